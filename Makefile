@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WHEELHOUSE := $(VENV)/wheelhouse
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-PYTEST_ARGS ?= -n auto
+PYTEST_ARGS ?=
 # A name on PATH proves nothing (version managers leave shims behind), so each candidate has to run.
 WANTED := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
@@ -33,7 +33,7 @@ run: $(READY) ## lint the bundled project and show the findings
 	@cd fixtures/legacy_chat && ../../$(BIN)/ssot-lint check --exit-zero .
 
 test: $(READY) ## run all tests, linters and type checks included
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 
 check: $(READY) ## ruff, mypy, import floors, and ssot-lint on its own tests
 	@$(BIN)/ruff check .

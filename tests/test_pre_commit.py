@@ -1,0 +1,116 @@
+"""The published hook, run by the real pre-commit on a real git repository, installed offline from this checkout."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+# The hook's environment takes seconds to build; under xdist one worker builds it for all of this file.
+pytestmark = pytest.mark.xdist_group("pre_commit")
+
+ROOT = Path(__file__).parent.parent
+WHEELHOUSE = Path(sys.prefix) / "wheelhouse"
+PUBLISHED = ("ssot_lint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+
+EMPTY = "def test_login():\n    pass\n"
+REAL = "def test_sum():\n    assert sum([1, 2]) == 3\n"
+CONFIGURATION = '[tool.ssot-lint]\nextend-exclude = ["vendored"]\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """A hook repository and a project that uses it, in one temporary folder."""
+
+    hooks: Path
+    project: Path
+    environment: dict[str, str]
+
+    def hook(self, *files: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pre_commit", "try-repo", str(self.hooks), "ssot-lint", "--verbose", "--files"]
+        return run([*command, *files], self.project, self.environment)
+
+
+def run(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def offline(folder: Path) -> dict[str, str]:
+    """An environment in which pip has the wheelhouse and no index, and git and pre-commit have no user settings."""
+    foreign = ("GIT_", "PIP_", "PRE_COMMIT")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return inherited | {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(WHEELHOUSE),
+        "PRE_COMMIT_HOME": str(folder / "pre-commit"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_SYSTEM": os.devnull,
+        "GIT_CONFIG_COUNT": "2",
+        "GIT_CONFIG_KEY_0": "user.name",
+        "GIT_CONFIG_VALUE_0": "Tester",
+        "GIT_CONFIG_KEY_1": "user.email",
+        "GIT_CONFIG_VALUE_1": "tester@example.invalid",
+        "NO_COLOR": "1",
+    }
+
+
+def commit_all(folder: Path, environment: dict[str, str]) -> None:
+    for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "start"]):
+        result = run(["git", *arguments], folder, environment)
+        assert result.returncode == 0, result.stderr
+
+
+@pytest.fixture(scope="module")
+def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    if not any(WHEELHOUSE.glob("libcst-*.whl")):
+        pytest.fail(f"no wheels in {WHEELHOUSE}: run the tests by `make test`, or `make setup` once before pytest")
+    folder = tmp_path_factory.mktemp("pre_commit")
+    hooks, project, environment = folder / "hooks", folder / "project", offline(folder)
+    hooks.mkdir()
+    for name in PUBLISHED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, hooks / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, hooks / name)
+    (project / "vendored").mkdir(parents=True)
+    (project / "pyproject.toml").write_text(CONFIGURATION)
+    (project / "test_empty.py").write_text(EMPTY)
+    (project / "test_real.py").write_text(REAL)
+    (project / "vendored" / "test_empty.py").write_text(EMPTY)
+    commit_all(hooks, environment)
+    commit_all(project, environment)
+    yield Workbench(hooks, project, environment)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_hook_fails_on_an_empty_test_and_names_it(workbench: Workbench) -> None:
+    result = workbench.hook("test_empty.py", "test_real.py")
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert "test_empty.py:1:5" in result.stdout
+    assert "SSOT101" in result.stdout
+    assert "test_real.py" not in result.stdout
+    assert "exit code: 1" in result.stdout
+
+
+def test_hook_passes_on_a_clean_file(workbench: Workbench) -> None:
+    result = workbench.hook("test_real.py")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "Passed" in result.stdout
+
+
+def test_excluded_file_stays_excluded_when_named(workbench: Workbench) -> None:
+    result = workbench.hook("vendored/test_empty.py")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "Passed" in result.stdout
+    assert "SSOT101" not in result.stdout
+
+
+def test_files_that_are_not_python_are_not_handed_over(workbench: Workbench) -> None:
+    result = workbench.hook("pyproject.toml")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "Skipped" in result.stdout
