@@ -1,0 +1,7 @@
+"""Bytes to a test model: the only room, with `project`, where `ast` is spoken. Rules see what is exported here."""
+
+from ssot_lint.model.checks import Check, CheckKind, Raises
+from ssot_lint.model.file import Role, TestFile, Unparsable, read_file
+from ssot_lint.model.tests import Test, TestClass
+
+__all__ = ["Check", "CheckKind", "Raises", "Role", "Test", "TestClass", "TestFile", "Unparsable", "read_file"]

@@ -1,0 +1,127 @@
+"""What pytest collects in one module, and the code meant as tests that it leaves: the rules of `_pytest.python`."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
+from ssot_lint.model.marks import is_fixture, read_marks
+from ssot_lint.model.tests import Test, TestClass
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
+
+
+class Reason(Enum):
+    """Why pytest leaves a class alone."""
+
+    NAME = "its name does not match python_classes"
+    INIT = "it defines __init__"
+    NEW = "it defines __new__"
+    SWITCH = "__test__ is false"
+    OUTER = "the class around it is not collected"
+    UNKNOWN_BASE = "a base is unknown, so it may be a unittest.TestCase"
+
+
+@dataclass(frozen=True, slots=True)
+class Uncollected:
+    """A class with methods named like tests that pytest does not collect; `methods` are those methods' names."""
+
+    definition: ClassDefinition
+    reason: Reason
+    methods: tuple[str, ...]
+    inherited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The outcome: tests in source order, the classes that hold them, and the classes that were left."""
+
+    tests: tuple[Test, ...]
+    classes: tuple[TestClass, ...]
+    uncollected: tuple[Uncollected, ...]
+
+
+def collect(file: TestFile) -> Collection:
+    """Collect as pytest does; a file that pytest does not read yields no tests, but its left classes are told."""
+    reasons = {cls: _reason(cls, file) for cls in file.definitions.all_classes}
+    collected = {cls for cls, reason in reasons.items() if reason is None}
+    inherited: set[ClassDefinition] = set()
+    for cls in collected:
+        inherited.update(base for base in file.definitions.mro(cls)[1:] if base not in collected)
+    tests: list[Test] = []
+    uncollected: list[Uncollected] = []
+    for cls in file.definitions.all_classes:
+        if cls in collected or cls in inherited:
+            as_unittest = cls in collected and file.is_unittest(cls) is True
+            tests.extend(Test(node, cls, file) for node in test_methods(cls, file, as_unittest))
+        reason = reasons[cls]
+        if reason is not None:
+            methods = tuple(node.name for node in test_methods(cls, file, True))
+            if methods:
+                uncollected.append(Uncollected(cls, reason, methods, cls in inherited))
+    for name, function in file.definitions.functions.items():
+        if file.layout.matches_function(name) and not _is_fixture(function, file):
+            tests.append(Test(function, None, file))
+    tests.sort(key=lambda test: test.node.lineno)
+    if not file.is_collected:
+        return Collection((), (), tuple(uncollected))
+    owners = {test.owner for test in tests}
+    classes = tuple(TestClass(cls, file) for cls in file.definitions.all_classes if cls in owners)
+    return Collection(tuple(tests), classes, tuple(uncollected))
+
+
+def test_methods(cls: ClassDefinition, file: TestFile, unittest: bool) -> list[Function]:
+    """The methods that are tests by name: the last definition of each, fixtures left out."""
+    return [
+        node
+        for name, node in cls.methods.items()
+        if (name.startswith("test") if unittest else file.layout.matches_function(name)) and not _is_fixture(node, file)
+    ]
+
+
+test_methods.__test__ = False  # type: ignore[attr-defined]
+
+
+def _is_fixture(function: Function, file: TestFile) -> bool:
+    return bool(function.decorator_list) and is_fixture(read_marks(function.decorator_list, file))
+
+
+def _reason(cls: ClassDefinition, file: TestFile) -> Reason | None:
+    if cls.outer is not None and _reason(cls.outer, file) is not None:
+        return Reason.OUTER
+    unittest = file.is_unittest(cls)
+    if _is_switched_off(cls, file):
+        return Reason.SWITCH
+    if unittest is True:
+        return None
+    if not file.layout.matches_class(cls.name):
+        looks_unittest = any((base or "").rpartition(".")[2].endswith("TestCase") for base in _outside(cls, file))
+        if unittest is None:
+            return None if looks_unittest else Reason.UNKNOWN_BASE
+        return Reason.NAME
+    if _defines(cls, "__init__", file):
+        return Reason.INIT
+    return Reason.NEW if _defines(cls, "__new__", file) else None
+
+
+def _outside(cls: ClassDefinition, file: TestFile) -> list[str | None]:
+    return file.definitions.outside_bases(cls)
+
+
+def _defines(cls: ClassDefinition, name: str, file: TestFile) -> bool:
+    return any(name in each.methods for each in file.definitions.mro(cls))
+
+
+def _is_switched_off(cls: ClassDefinition, file: TestFile) -> bool:
+    for each in file.definitions.mro(cls):
+        value = each.assigned.get("__test__")
+        if value is not None:
+            return isinstance(value, ast.Constant) and not value.value
+    return False
+
+
+__all__ = ["FUNCTIONS", "Collection", "Reason", "Uncollected", "collect", "test_methods"]

@@ -1,0 +1,235 @@
+"""A test file: its tests, classes and definitions, parsed once; the entry to the model."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from ssot_lint.findings import Finding, Span
+from ssot_lint.model.checks import Raises
+from ssot_lint.model.collection import Collection, collect
+from ssot_lint.model.definitions import ClassDefinition, Definitions, Function, read_definitions
+from ssot_lint.model.marks import Mark, is_fixture, marks_in, read_marks
+from ssot_lint.model.sites import statements_of
+from ssot_lint.model.source import Source, SourceError, decode, parse
+from ssot_lint.model.tests import Test, TestClass
+from ssot_lint.model.verdicts import Verdicts, function_raises, self_attributes
+from ssot_lint.model.vocabulary import Vocabulary
+from ssot_lint.pytest_config import PytestConfig
+
+_BUILTINS = frozenset(dir(builtins))
+UNITTEST_CASES = frozenset(
+    {
+        "unittest.TestCase",
+        "unittest.case.TestCase",
+        "unittest.IsolatedAsyncioTestCase",
+        "unittest.async_case.IsolatedAsyncioTestCase",
+        "unittest.FunctionTestCase",
+        "twisted.trial.unittest.TestCase",
+        "twisted.trial.unittest.SynchronousTestCase",
+        "tornado.testing.AsyncTestCase",
+        "tornado.testing.AsyncHTTPTestCase",
+        "aiohttp.test_utils.AioHTTPTestCase",
+        "asynctest.TestCase",
+        "testtools.TestCase",
+        "rest_framework.test.APITestCase",
+        "django.test.TestCase",
+        "django.test.SimpleTestCase",
+        "django.test.TransactionTestCase",
+        "django.test.LiveServerTestCase",
+    }
+)
+
+
+class Role(Enum):
+    """What a file is to pytest: collected for tests, a conftest, test-side code beside them, or the program."""
+
+    COLLECTED = "collected"
+    CONFTEST = "conftest"
+    SUPPORT = "support"
+    PROGRAM = "program"
+
+
+@dataclass(frozen=True, slots=True)
+class Unparsable:
+    """A file in which nothing runs: it does not decode or parse. `newer` is a Python version that would accept it."""
+
+    path: str
+    span: Span
+    reason: str
+    role: Role
+    newer: str | None = None
+    test_name: None = None
+    class_name: None = None
+
+
+class TestFile:
+    """One parsed Python file, seen as a place of tests."""
+
+    __test__ = False  # not a test of this project
+
+    def __init__(
+        self, path: str, source: Source, role: Role, layout: PytestConfig, vocabulary: Vocabulary | None = None
+    ) -> None:
+        """Parse `source`; `path` is the display path. Raises SourceError when it does not parse."""
+        self.path = path
+        self.source = source
+        self.role = role
+        self.layout = layout
+        self.vocabulary = vocabulary or Vocabulary()
+        self.tree = parse(source)
+        self.builtins = _BUILTINS
+        self._verdicts = Verdicts()
+        self._attributes: dict[int, dict[str, ast.expr]] = {}
+
+    @property
+    def span(self) -> Span:
+        """Line 1."""
+        return self.source.line_span(1)
+
+    @property
+    def test_name(self) -> str | None:
+        """None: a file is no test."""
+        return None
+
+    @property
+    def class_name(self) -> str | None:
+        """None: a file is no class."""
+        return None
+
+    @property
+    def is_collected(self) -> bool:
+        """Whether pytest reads this file for tests."""
+        return self.role is Role.COLLECTED
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """What the module defines outside its functions."""
+        return read_definitions(self.tree)
+
+    @cached_property
+    def collection(self) -> Collection:
+        """What pytest collects here, and what it leaves."""
+        return collect(self)
+
+    @cached_property
+    def tests(self) -> tuple[Test, ...]:
+        """Every collected test, in source order."""
+        return self.collection.tests
+
+    @cached_property
+    def classes(self) -> tuple[TestClass, ...]:
+        """Every class that holds collected tests of its own, in source order."""
+        return self.collection.classes
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The module's `pytestmark`."""
+        return marks_in(self.definitions.assigned.get("pytestmark"), self)
+
+    @cached_property
+    def fixtures(self) -> dict[str, Function]:
+        """Module-level fixtures of this file by the name they are requested with."""
+        found = {}
+        for name, function in self.definitions.functions.items():
+            if function.decorator_list:
+                marks = read_marks(function.decorator_list, self)
+                if is_fixture(marks):
+                    found[_fixture_name(marks) or name] = function
+        return found
+
+    def test_class(self, definition: ClassDefinition) -> TestClass:
+        """The TestClass of a class definition of this file."""
+        for cls in self.classes:
+            if cls.definition is definition:
+                return cls
+        return TestClass(definition, self)
+
+    def is_unittest(self, cls: ClassDefinition) -> bool | None:
+        """Whether `cls` derives from `unittest.TestCase`; None when a base is unknown to this file."""
+        outside = self.definitions.outside_bases(cls)
+        if any(base in UNITTEST_CASES for base in outside):
+            return True
+        return None if any(base not in ("object", "abc.ABC", "typing.Generic", "typing.Protocol") for base in outside) else False
+
+    def checks_of_function(self, function: Function, cls: ClassDefinition | None) -> Raises | None:
+        """What a function of this file raises when a check in it (or in what it calls) fails; None without checks."""
+        return function_raises(self, function, cls, self._verdicts)
+
+    def self_attributes(self, cls: ClassDefinition) -> dict[str, ast.expr]:
+        """What the methods of `cls` assign to `self.<name>`, last assignment first come."""
+        found = self._attributes.get(id(cls))
+        if found is None:
+            found = self._attributes[id(cls)] = self_attributes(cls)
+        return found
+
+    def snippet(self, span: Span) -> str:
+        """The source text under a span, line ends as they are counted by `Source.lines`."""
+        lines = self.source.lines[span.line - 1 : span.end_line]
+        if not lines:
+            return ""
+        if len(lines) == 1:
+            return lines[0][span.column - 1 : span.end_column - 1]
+        return "\n".join((lines[0][span.column - 1 :], *lines[1:-1], lines[-1][: span.end_column - 1]))
+
+    def anchors(self, finding: Finding) -> set[int]:
+        """The lines at which a comment silences `finding`: its own, its statement's first, and its test's or class's header."""
+        lines = set(range(finding.span.line, finding.span.end_line + 1))
+        wanted = finding.test or finding.class_name
+        for definition in (*self.definitions.functions.values(), *self._methods()):
+            if definition.lineno <= finding.span.line <= (definition.end_lineno or definition.lineno):
+                lines.update(header_lines(definition))
+                lines.add(statement_line(definition.body, finding.span.line))
+        for cls in self.definitions.all_classes:
+            if cls.qualname == wanted:
+                lines.update(header_lines(cls.node))
+        lines.add(statement_line(self.tree.body, finding.span.line))
+        lines.discard(0)
+        return lines
+
+    def _methods(self) -> Iterator[Function]:
+        for cls in self.definitions.all_classes:
+            yield from cls.methods.values()
+
+    def name_span(self, node: Function | ast.ClassDef) -> Span:
+        """Where the name of a `def` or `class` stands in its header."""
+        offset = self.source.column(node.lineno, node.col_offset) - 1
+        return self.source.find(node.lineno, node.name, offset + 4)
+
+
+def header_lines(node: Function | ast.ClassDef) -> range:
+    """The lines from the first decorator to the one that names the function or class."""
+    return range(min((each.lineno for each in node.decorator_list), default=node.lineno), node.lineno + 1)
+
+
+def statement_line(body: list[ast.stmt], line: int) -> int:
+    """The first line of the innermost statement below `body` that covers `line`; 0 when none does."""
+    found = 0
+    for statement in statements_of(body):
+        if statement.lineno <= line <= (statement.end_lineno or statement.lineno):
+            found = statement.lineno
+    return found
+
+
+def _fixture_name(marks: tuple[Mark, ...]) -> str | None:
+    for mark in marks:
+        name = mark.argument(99, "name") if mark.name == "fixture" else None
+        if isinstance(name, ast.Constant) and isinstance(name.value, str):
+            return name.value
+    return None
+
+
+def read_file(
+    data: bytes, path: str, role: Role, layout: PytestConfig, vocabulary: Vocabulary | None = None
+) -> TestFile | Unparsable:
+    """The model of a file's bytes. `layout` says what pytest collects; bytes that do not parse give `Unparsable`."""
+    try:
+        source = decode(data)
+        return TestFile(path, source, role, layout, vocabulary)
+    except SourceError as error:
+        line = max(error.line, 1)
+        return Unparsable(path, Span(line, 1, line, 1), error.message, role)

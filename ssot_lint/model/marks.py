@@ -1,0 +1,74 @@
+"""Decorators and marks of tests and classes, as pytest and unittest understand them."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssot_lint.findings import Span
+from ssot_lint.model.names import dotted
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One decorator or `pytestmark` entry. `path` is its dotted path through imports, as written where not imported."""
+
+    path: str
+    call: ast.Call | None
+    node: ast.expr
+    span: Span
+
+    @property
+    def name(self) -> str:
+        """The last part: `parametrize` for `pytest.mark.parametrize`."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def is_pytest_mark(self) -> bool:
+        """Whether it is `pytest.mark.…`."""
+        return self.path.startswith("pytest.mark.")
+
+    def argument(self, index: int, keyword: str) -> ast.expr | None:
+        """The call's argument at `index` or by `keyword`; None when there is none."""
+        if self.call is None:
+            return None
+        if index < len(self.call.args):
+            return self.call.args[index]
+        return next((k.value for k in self.call.keywords if k.arg == keyword), None)
+
+    @property
+    def has_reason(self) -> bool:
+        """Whether a skip or xfail mark says why, in words."""
+        reason = self.argument(99, "reason") or (self.argument(0, "reason") if self.name == "skip" else None)
+        return reason is not None and not (isinstance(reason, ast.Constant) and not reason.value)
+
+
+def read_marks(decorators: list[ast.expr], file: TestFile) -> tuple[Mark, ...]:
+    """The decorators as marks, top first; those that are no dotted name or call of one are left out."""
+    marks = []
+    for node in decorators:
+        call = node if isinstance(node, ast.Call) else None
+        name = dotted(call.func if call else node)
+        if name is not None:
+            marks.append(Mark(file.definitions.path_of(name) or name, call, node, file.source.span(node)))
+    return tuple(marks)
+
+
+def marks_in(value: ast.expr | None, file: TestFile) -> tuple[Mark, ...]:
+    """The marks of a `pytestmark = …` value: one, or a list or tuple of them."""
+    if value is None:
+        return ()
+    nodes = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+    return read_marks(list(nodes), file)
+
+
+def is_fixture(marks: tuple[Mark, ...]) -> bool:
+    """Whether the decorators make the function a fixture."""
+    return any(
+        mark.name in ("fixture", "yield_fixture") or mark.path in ("pytest_asyncio.fixture", "pytest_trio.trio_fixture")
+        for mark in marks
+    )

@@ -1,0 +1,200 @@
+"""The checks of one function, found statement by statement with the constructs around them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ssot_lint.model.calls import Scope, classify, resolve_call
+from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
+from ssot_lint.model.definitions import FUNCTIONS, Function
+from ssot_lint.model.names import dotted, last_name
+
+if TYPE_CHECKING:
+    from ssot_lint.model.tests import Test
+
+_LEAVES = frozenset({ast.Constant, ast.Name, ast.Load, ast.Store, ast.Pass})
+
+
+def iterate_calls(node: ast.AST) -> Iterator[ast.Call]:
+    """Every call in an expression, outermost first, lambdas and comprehensions included."""
+    stack: list[ast.AST] = [node]
+    while stack:
+        current = stack.pop()
+        kind = current.__class__
+        if kind in _LEAVES:
+            continue
+        if kind is ast.Call:
+            yield current  # type: ignore[misc]
+        for name in current._fields:
+            value = getattr(current, name, None)
+            if value.__class__ is list:
+                stack.extend(item for item in value if isinstance(item, ast.AST))  # type: ignore[union-attr]
+            elif isinstance(value, ast.AST):
+                stack.append(value)
+
+
+def local_scope(function: Function, test: Test) -> Scope:
+    """The scope of a function's own names: nested functions, and names bound once by plain assignment."""
+    nested: dict[str, Function] = {}
+    values: dict[str, ast.expr] = {}
+    for statement in statements_of(function.body):
+        if isinstance(statement, FUNCTIONS):
+            nested[statement.name] = statement
+        elif type(statement) is ast.Assign:
+            for target in statement.targets:
+                if type(target) is ast.Name:
+                    values[target.id] = statement.value
+    return Scope(test.file, test.owner, function, nested, values)
+
+
+def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Every statement below `body` in source order; nested definitions are given, not entered."""
+    from ssot_lint.model.definitions import blocks_of
+
+    for statement in body:
+        yield statement
+        if statement.__class__ in _COMPOUND:
+            for block in blocks_of(statement):
+                yield from statements_of(block)
+
+
+_COMPOUND = frozenset(
+    {ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match}
+)
+
+
+class SiteScanner:
+    """Finds the checks of one function; `sites` is in source order."""
+
+    def __init__(self, test: Test, scope: Scope) -> None:
+        self.test = test
+        self.scope = scope
+        self.sites: list[Check] = []
+
+    def scan(self, body: list[ast.stmt], frame: Frame | None) -> None:
+        """Scan a block whose surroundings are `frame`."""
+        for statement in body:
+            handler = _SCANNERS.get(statement.__class__)
+            if handler is not None:
+                handler(self, statement, frame)
+            else:
+                self.expression(statement, statement, frame)
+
+    def add(self, kind: CheckKind, raises: Raises, node: ast.expr | ast.stmt, at: ast.stmt, frame: Frame | None) -> Check:
+        """Record a check found at `node` inside statement `at`."""
+        check = Check(kind, raises, node, at, frame, self.test)
+        self.sites.append(check)
+        return check
+
+    def expression(self, node: ast.AST, at: ast.stmt, frame: Frame | None) -> None:
+        """Record every check among the calls of an expression, and checking functions handed to another call."""
+        for call in iterate_calls(node):
+            verdict = classify(call, self.scope)
+            if verdict is not None:
+                self.add(verdict.kind, verdict.raises, call, at, frame)
+            else:
+                self.handed_on(call, at, frame)
+
+    def handed_on(self, call: ast.Call, at: ast.stmt, frame: Frame | None) -> None:
+        """Record functions of this file that check and are passed to `call` for it to run."""
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+            if type(argument) not in (ast.Name, ast.Attribute):
+                continue
+            callee = resolve_call(argument, self.scope)
+            if callee.function is not None and callee.function is not self.scope.function:
+                raises = self.test.file.checks_of_function(callee.function, callee.cls)
+                if raises is not None:
+                    self.add(CheckKind.PASSED, raises, argument, at, frame)
+
+    def _assert(self, statement: ast.Assert, frame: Frame | None) -> None:
+        self.add(CheckKind.ASSERT, Raises.ASSERTION, statement, statement, frame)
+
+    def _raise(self, statement: ast.Raise, frame: Frame | None) -> None:
+        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+        name = last_name(raised)
+        if name in ("AssertionError", "failureException"):
+            self.add(CheckKind.RAISE, Raises.ASSERTION, statement, statement, frame)
+        elif name is not None and not is_skip_exception(dotted(raised)) and _is_conditional(frame):
+            check = self.add(CheckKind.RAISE, Raises.OTHER, statement, statement, frame)
+            check.exception = name
+
+    def _if(self, statement: ast.If, frame: Frame | None) -> None:
+        self.expression(statement.test, statement, frame)
+        self.scan(statement.body, Frame(FrameKind.IF, statement, frame, 0))
+        self.scan(statement.orelse, Frame(FrameKind.IF, statement, frame, 1))
+
+    def _for(self, statement: ast.For | ast.AsyncFor, frame: Frame | None) -> None:
+        self.expression(statement.iter, statement, frame)
+        self.scan(statement.body, Frame(FrameKind.FOR, statement, frame, 0))
+        self.scan(statement.orelse, Frame(FrameKind.FOR, statement, frame, 1))
+
+    def _while(self, statement: ast.While, frame: Frame | None) -> None:
+        self.expression(statement.test, statement, frame)
+        self.scan(statement.body, Frame(FrameKind.WHILE, statement, frame, 0))
+        self.scan(statement.orelse, Frame(FrameKind.WHILE, statement, frame, 1))
+
+    def _with(self, statement: ast.With | ast.AsyncWith, frame: Frame | None) -> None:
+        for item in statement.items:
+            self.expression(item.context_expr, statement, frame)
+        self.scan(statement.body, Frame(FrameKind.WITH, statement, frame))
+
+    def _try(self, statement: ast.Try, frame: Frame | None) -> None:
+        self.scan(statement.body, Frame(FrameKind.TRY, statement, frame))
+        for index, handler in enumerate(statement.handlers):
+            self.scan(handler.body, Frame(FrameKind.HANDLER, handler, Frame(FrameKind.TRY, statement, frame, 1), index))
+        self.scan(statement.orelse, Frame(FrameKind.TRY_ELSE, statement, frame))
+        self.scan(statement.finalbody, Frame(FrameKind.FINALLY, statement, frame))
+
+    def _match(self, statement: ast.Match, frame: Frame | None) -> None:
+        self.expression(statement.subject, statement, frame)
+        for index, case in enumerate(statement.cases):
+            self.scan(case.body, Frame(FrameKind.MATCH, statement, frame, index))
+
+    def _function(self, statement: Function, frame: Frame | None) -> None:
+        self.scan(statement.body, Frame(FrameKind.FUNCTION, statement, frame))
+
+    def _class(self, statement: ast.ClassDef, frame: Frame | None) -> None:
+        for inner in statement.body:
+            if isinstance(inner, FUNCTIONS):
+                self._function(inner, Frame(FrameKind.FUNCTION, statement, frame))
+
+    def _nothing(self, statement: ast.stmt, frame: Frame | None) -> None:
+        return None
+
+
+def is_skip_exception(name: str | None) -> bool:
+    """Whether raising `name` ends a test as skipped or unfinished and not as failed."""
+    return name is not None and name.rpartition(".")[2] in ("SkipTest", "Skipped", "NotImplementedError", "XFailed")
+
+
+def _is_conditional(frame: Frame | None) -> bool:
+    while frame is not None and frame.kind is not FrameKind.FUNCTION:
+        if frame.kind in (FrameKind.IF, FrameKind.MATCH, FrameKind.WHILE, FrameKind.TRY_ELSE):
+            return True
+        frame = frame.outer
+    return False
+
+
+_SCANNERS = {
+    ast.Assert: SiteScanner._assert,
+    ast.Raise: SiteScanner._raise,
+    ast.If: SiteScanner._if,
+    ast.For: SiteScanner._for,
+    ast.AsyncFor: SiteScanner._for,
+    ast.While: SiteScanner._while,
+    ast.With: SiteScanner._with,
+    ast.AsyncWith: SiteScanner._with,
+    ast.Try: SiteScanner._try,
+    ast.TryStar: SiteScanner._try,
+    ast.Match: SiteScanner._match,
+    ast.FunctionDef: SiteScanner._function,
+    ast.AsyncFunctionDef: SiteScanner._function,
+    ast.ClassDef: SiteScanner._class,
+    ast.Pass: SiteScanner._nothing,
+    ast.Import: SiteScanner._nothing,
+    ast.ImportFrom: SiteScanner._nothing,
+    ast.Global: SiteScanner._nothing,
+    ast.Nonlocal: SiteScanner._nothing,
+}

@@ -1,0 +1,98 @@
+"""Bytes of a Python file as text and lines, with the position arithmetic that `ast` leaves to its callers."""
+
+from __future__ import annotations
+
+import ast
+import codecs
+import io
+import re
+import tokenize
+from dataclasses import dataclass
+from functools import cached_property
+
+from ssot_lint.findings import Span
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+class SourceError(Exception):
+    """The bytes cannot be read as Python source; `line` is 1-based, 0 when unknown."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Source:
+    """Decoded source: `text` has its newlines as in the file, `encoding` is the codec's name."""
+
+    data: bytes
+    text: str
+    encoding: str
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends, as Python counts them: split at LF, CR and CRLF only."""
+        return _NEWLINE.split(self.text)
+
+    @cached_property
+    def _is_ascii(self) -> bool:
+        return self.text.isascii()
+
+    def column(self, line: int, offset: int) -> int:
+        """The 1-based character column of a UTF-8 byte offset that `ast` gave for `line` (1-based)."""
+        if self._is_ascii or offset == 0:
+            return offset + 1
+        text = self.lines[line - 1]
+        return offset + 1 if text.isascii() else len(text.encode("utf-8")[:offset].decode("utf-8", "replace")) + 1
+
+    def span(self, node: ast.expr | ast.stmt | ast.arg | ast.ExceptHandler | ast.alias | ast.keyword) -> Span:
+        """Where `node` stands."""
+        end_line = node.end_lineno or node.lineno
+        end = self.column(end_line, node.end_col_offset if node.end_col_offset is not None else node.col_offset)
+        return Span(node.lineno, self.column(node.lineno, node.col_offset), end_line, end)
+
+    def line_span(self, line: int) -> Span:
+        """The whole of one line, without its indentation."""
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        start = len(text) - len(text.lstrip()) + 1
+        return Span(line, start, line, max(start, len(text.rstrip()) + 1))
+
+    def find(self, line: int, word: str, after: int = 0) -> Span:
+        """Where `word` first stands as a whole word on `line` at or after the 0-based character `after`; else the line."""
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        match = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(text, after)
+        if match is None:
+            return self.line_span(line)
+        return Span(line, match.start() + 1, line, match.end() + 1)
+
+
+def decode(data: bytes) -> Source:
+    """Decode by BOM and PEP 263 cookie as Python does. Raises SourceError for unknown or wrong encodings."""
+    if data.isascii() and b"coding" not in data[:400]:
+        return Source(data, data.decode("ascii"), "utf-8")
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError as error:
+        raise SourceError(str(error.msg or error), 1) from error
+    body = data[3:] if data.startswith(codecs.BOM_UTF8) else data
+    try:
+        text = body.decode("utf-8" if encoding == "utf-8-sig" else encoding)
+    except UnicodeDecodeError as error:
+        line = body[: error.start].count(b"\n") + 1
+        raise SourceError(f"not valid {encoding}: byte 0x{body[error.start]:02x}", line) from error
+    except (LookupError, UnicodeError) as error:
+        raise SourceError(f"cannot decode as {encoding}: {error}", 1) from error
+    return Source(data, text, encoding)
+
+
+def parse(source: Source) -> ast.Module:
+    """The module's tree. Raises SourceError with Python's own reason, also for what exhausts the parser."""
+    try:
+        return ast.parse(source.text)
+    except SyntaxError as error:
+        raise SourceError(error.msg or "invalid syntax", error.lineno or 1) from error
+    except (ValueError, RecursionError, MemoryError, OverflowError) as error:
+        raise SourceError(f"{type(error).__name__}: {error}" if str(error) else "too deeply nested", 0) from error

@@ -1,0 +1,203 @@
+"""Tests and their classes: what a rule looks at. Everything costly is computed on first use and shared by all rules."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ssot_lint.findings import Related, Span
+from ssot_lint.model.checks import Check
+from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.marks import Mark, marks_in, read_marks
+from ssot_lint.model.sites import SiteScanner, local_scope
+
+if TYPE_CHECKING:
+    from ssot_lint.model.calls import Scope
+    from ssot_lint.model.file import TestFile
+
+
+@dataclass(eq=False)
+class TestClass:
+    """A class of a test file that pytest collects, or whose methods it collects through a subclass."""
+
+    __test__ = False  # not a test of this project
+
+    definition: ClassDefinition
+    file: TestFile
+
+    @property
+    def name(self) -> str:
+        """The class's own name."""
+        return self.definition.name
+
+    @property
+    def path(self) -> str:
+        """The display path of the file."""
+        return self.file.path
+
+    @cached_property
+    def span(self) -> Span:
+        """The class's name in its header."""
+        return self.file.name_span(self.definition.node)
+
+    @property
+    def test_name(self) -> str | None:
+        """None: a class is no test."""
+        return None
+
+    @property
+    def class_name(self) -> str | None:
+        """The qualified name."""
+        return self.definition.qualname
+
+    @cached_property
+    def is_unittest(self) -> bool | None:
+        """Whether it derives from `unittest.TestCase`; None when a base is unknown."""
+        return self.file.is_unittest(self.definition)
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks of the class: decorators and `pytestmark`."""
+        node = self.definition.node
+        return read_marks(node.decorator_list, self.file) + marks_in(
+            self.definition.assigned.get("pytestmark"), self.file
+        )
+
+    @cached_property
+    def tests(self) -> tuple[Test, ...]:
+        """The tests defined in this class's own body, in source order."""
+        return tuple(test for test in self.file.tests if test.owner is self.definition)
+
+
+@dataclass(eq=False)
+class Test:
+    """One test function or method that pytest collects. `owner` is the class it is defined in, or None."""
+
+    __test__ = False  # not a test of this project
+
+    node: Function
+    owner: ClassDefinition | None
+    file: TestFile
+
+    @property
+    def name(self) -> str:
+        """The function's own name."""
+        return self.node.name
+
+    @property
+    def qualname(self) -> str:
+        """The name inside the file: `TestCart.test_total`."""
+        return f"{self.owner.qualname}.{self.name}" if self.owner else self.name
+
+    @property
+    def path(self) -> str:
+        """The display path of the file."""
+        return self.file.path
+
+    @cached_property
+    def span(self) -> Span:
+        """The test's name in its `def` line."""
+        return self.file.name_span(self.node)
+
+    @property
+    def test_name(self) -> str | None:
+        """The qualified name, for reports."""
+        return self.qualname
+
+    @property
+    def class_name(self) -> str | None:
+        """The qualified name of the class, for reports."""
+        return self.owner.qualname if self.owner else None
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it is an `async def`."""
+        return isinstance(self.node, ast.AsyncFunctionDef)
+
+    @property
+    def body(self) -> list[ast.stmt]:
+        """The statements; for the model's own use, never a rule's."""
+        return self.node.body
+
+    @property
+    def first_line(self) -> int:
+        """The line of the first decorator, or of `def`."""
+        decorators = self.node.decorator_list
+        return min((decorator.lineno for decorator in decorators), default=self.node.lineno)
+
+    @cached_property
+    def docstring(self) -> str:
+        """The docstring, empty when there is none."""
+        return ast.get_docstring(self.node, clean=False) or ""
+
+    @cached_property
+    def cls(self) -> TestClass | None:
+        """The class it is defined in."""
+        return self.file.test_class(self.owner) if self.owner else None
+
+    @cached_property
+    def is_unittest(self) -> bool | None:
+        """Whether it is a method of a `unittest.TestCase`; None when that cannot be known here."""
+        return self.file.is_unittest(self.owner) if self.owner else False
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The test's own decorators, top first."""
+        return read_marks(self.node.decorator_list, self.file)
+
+    @cached_property
+    def all_marks(self) -> tuple[Mark, ...]:
+        """Its own marks, those of its class and outer classes, and the module's `pytestmark`."""
+        marks = list(self.marks)
+        owner = self.owner
+        while owner is not None:
+            marks.extend(TestClass(owner, self.file).marks)
+            owner = owner.outer
+        return tuple(marks) + self.file.marks
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters, without `self` or `cls` of a method."""
+        args = self.node.args
+        names = [arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+        return tuple(names[1:] if self.owner and not self.is_static and names else names)
+
+    @property
+    def is_static(self) -> bool:
+        """Whether it is a static method."""
+        return any(type(d) is ast.Name and d.id == "staticmethod" for d in self.node.decorator_list)
+
+    @cached_property
+    def parametrized(self) -> frozenset[str]:
+        """The names that `parametrize` marks (own, class's, module's) give values to."""
+        names: set[str] = set()
+        for mark in self.all_marks:
+            if mark.path == "pytest.mark.parametrize":
+                names.update(_parametrize_names(mark.argument(0, "argnames")))
+        return frozenset(names)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The names inside the test."""
+        return local_scope(self.node, self)
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """Every check in the body, nested functions included, in source order."""
+        scanner = SiteScanner(self, self.scope)
+        scanner.scan(self.body, None)
+        return tuple(scanner.sites)
+
+    def related(self, span: Span, message: str) -> Related:
+        """A related place in this test's file."""
+        return Related(self.path, span, message)
+
+
+def _parametrize_names(node: ast.expr | None) -> list[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [name.strip() for name in node.value.split(",") if name.strip()]
+    if isinstance(node, ast.List | ast.Tuple):
+        return [item.value for item in node.elts if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+    return []

@@ -1,0 +1,59 @@
+"""The words of a project: which names check, drive, mark or run, as the configuration and the field's libraries have them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+CHECKING_NAME = re.compile(r"_*(?:assert|check|verify|validate|expect|ensure|must_|should_)", re.IGNORECASE)
+MOCK_CHECKS = frozenset(
+    "assert_called assert_called_once assert_called_with assert_called_once_with assert_any_call assert_has_calls"
+    " assert_not_called assert_awaited assert_awaited_once assert_awaited_with assert_awaited_once_with"
+    " assert_any_await assert_has_awaits assert_not_awaited".split()
+)
+# Outside code whose last name looks like a check, or whose call raises on failure: what it does is known.
+RAISING_OUTSIDE = frozenset(
+    "subprocess.check_call subprocess.check_output jsonschema.validate unittest.mock.seal".split()
+)
+RAISING_NAMES = frozenset({"raise_for_status", "check_returncode", "check_call", "check_output"})
+KNOWN_PACKAGES = frozenset(
+    "asyncio aiohttp bs4 boto3 botocore click concurrent contextlib copy csv dataclasses datetime decimal django fastapi flask"
+    " functools hashlib hmac httpx io itertools jinja2 json jwt logging math multiprocessing os pathlib pickle psutil"
+    " pydantic random re redis requests secrets shutil signal socket sqlalchemy sqlite3 ssl starlette string subprocess sys"
+    " tempfile threading time traceback types typing uuid websockets yaml".split()
+)
+CHECKING_PACKAGES = frozenset(
+    "unittest pytest numpy pandas polars torch tensorflow jax hamcrest assertpy expects sure nose testfixtures"
+    " schemathesis playwright selenium hypothesis syrupy approvaltests chex deepdiff pyfakefs pyarrow xarray".split()
+)
+CHECKING_FIXTURES = frozenset(
+    "benchmark snapshot snapshot_json regtest data_regression file_regression num_regression dataframe_regression"
+    " ndarrays_regression image_regression obtained_expected recording golden approvals lsp_snapshot".split()
+)
+CHECKING_DECORATORS = frozenset({"image_comparison", "mpl_image_compare", "check_figures_equal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the configuration adds to the field's words; patterns are `fnmatch` patterns on last or dotted names."""
+
+    assert_functions: tuple[str, ...] = ()
+    smoke_marks: tuple[str, ...] = ("smoke",)
+    test_support: tuple[str, ...] = ()
+    _memo: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def is_assert_function(self, name: str) -> bool:
+        """Whether a configured `assert-functions` pattern matches `name` or its last part."""
+        if not self.assert_functions:
+            return False
+        last = name.rpartition(".")[2]
+        return any(fnmatchcase(name, pattern) or fnmatchcase(last, pattern) for pattern in self.assert_functions)
+
+    def names_check(self, last: str) -> bool:
+        """Whether an unresolved callable of this last name counts as a check."""
+        known = self._memo.get(last)
+        if known is None:
+            known = bool(CHECKING_NAME.match(last)) or last in RAISING_NAMES or self.is_assert_function(last)
+            self._memo[last] = known
+        return known

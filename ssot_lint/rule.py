@@ -1,0 +1,192 @@
+"""A rule as a value: what it is called, at which level it looks, which options it takes; and the registry of all rules."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import metadata, resources
+from typing import Any, Protocol
+
+from ssot_lint.config import Config
+from ssot_lint.errors import RuleError
+from ssot_lint.findings import Confidence, Finding, Related, Severity, Span
+
+FAMILIES = {
+    "SSOT1": "placeholder",
+    "SSOT2": "mock-only",
+    "SSOT3": "base class",
+    "SSOT4": "singleton",
+    "SSOT5": "hygiene",
+    "SSOT9": "the tool's own",
+}
+
+
+class Subject(Protocol):
+    """What a finding can be about: anything of the model that knows its file and where it stands."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def span(self) -> Span: ...
+    @property
+    def test_name(self) -> str | None: ...
+    @property
+    def class_name(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a rule, set in `[tool.ssot-lint.<rule-name>]`. The type of `default` is the type of the value."""
+
+    name: str
+    default: bool | int | str | tuple[str, ...]
+    help: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may ask besides its subject: the configuration, and this rule's own options by name."""
+
+    config: Config
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+CheckFunction = Callable[[Any, Context], Iterable[Finding]]
+
+
+@dataclass(eq=False, slots=True)
+class Rule:
+    """One rule. `code` is SSOT plus three digits, `name` is kebab-case and says the smell, `summary` is one sentence."""
+
+    code: str
+    name: str
+    summary: str
+    severity: Severity = Severity.ERROR
+    confidence: Confidence = Confidence.CERTAIN
+    options: tuple[Option, ...] = ()
+    levels: dict[type, CheckFunction] = field(default_factory=dict)
+    module: str = ""
+
+    def check(self, level: type) -> Callable[[CheckFunction], CheckFunction]:
+        """Register the decorated generator `(subject, context) -> findings` for every model object of `level`."""
+
+        def register(function: CheckFunction) -> CheckFunction:
+            if level in self.levels:
+                raise RuleError(f"{self.code}: two checks for {level.__name__}; write one that does both")
+            self.levels[level] = function
+            self.module = function.__module__
+            return function
+
+        return register
+
+    def finding(
+        self,
+        subject: Subject,
+        message: str,
+        *,
+        span: Span | None = None,
+        confidence: Confidence | None = None,
+        related: Iterable[Related] = (),
+    ) -> Finding:
+        """A finding of this rule about `subject`, at `span` (default: the subject's own)."""
+        return Finding(
+            code=self.code,
+            name=self.name,
+            path=subject.path,
+            span=span or subject.span,
+            message=message,
+            severity=self.severity,
+            confidence=confidence or self.confidence,
+            test=subject.test_name,
+            class_name=subject.class_name,
+            related=tuple(related),
+        )
+
+    @property
+    def family(self) -> str:
+        """The family's name, from the first digit of the code."""
+        return FAMILIES.get(self.code[:5], "other")
+
+    def page(self) -> str:
+        """The rule's Markdown page, which stands beside its module. Raises RuleError when it is missing."""
+        package, _, stem = self.module.rpartition(".")
+        try:
+            return resources.files(package).joinpath(f"{stem}.md").read_text(encoding="utf-8")
+        except (OSError, ModuleNotFoundError) as error:
+            raise RuleError(f"{self.code}: no page {stem}.md beside {self.module}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All rules by code, in code order. Names are accepted wherever codes are."""
+
+    rules: Mapping[str, Rule]
+
+    def find(self, name: str) -> Rule | None:
+        """The rule of this code or name (any case), or None."""
+        wanted = name.strip()
+        found = self.rules.get(wanted.upper())
+        if found is None:
+            lowered = wanted.lower()
+            found = next((rule for rule in self.rules.values() if rule.name == lowered), None)
+        return found
+
+    def select(self, selector: str) -> list[Rule]:
+        """The rules that a selector means: `ALL`, a code, a prefix of codes such as `SSOT1`, or a name. Empty: unknown."""
+        upper = selector.strip().upper()
+        if upper == "ALL":
+            return list(self.rules.values())
+        matched = [rule for code, rule in self.rules.items() if code.startswith(upper)] if upper.startswith("S") else []
+        if matched:
+            return matched
+        found = self.find(selector)
+        return [found] if found else []
+
+    def names(self) -> list[str]:
+        """Every code and every name, for suggestions."""
+        return [*self.rules, *(rule.name for rule in self.rules.values())]
+
+
+@cache
+def load_registry() -> Registry:
+    """Import every module below `ssot_lint.rules` and every entry point `ssot_lint.rules`. Raises RuleError."""
+    found: dict[str, Rule] = {}
+    for rule in _scan_rules():
+        _validate(rule, found)
+        found[rule.code] = rule
+    return Registry(dict(sorted(found.items())))
+
+
+def _scan_rules() -> Iterator[Rule]:
+    package = importlib.import_module("ssot_lint.rules")
+    for info in pkgutil.walk_packages(package.__path__, "ssot_lint.rules."):
+        if not info.ispkg:
+            yield from _rules_of(importlib.import_module(info.name))
+    for entry in metadata.entry_points(group="ssot_lint.rules"):
+        loaded = entry.load()
+        yield from [loaded] if isinstance(loaded, Rule) else _rules_of(loaded)
+
+
+def _rules_of(module: Any) -> Iterator[Rule]:
+    rule = getattr(module, "rule", None)
+    if not isinstance(rule, Rule):
+        raise RuleError(f"{module.__name__} has no `rule`; a rule module makes one Rule")
+    yield rule
+
+
+def _validate(rule: Rule, found: Mapping[str, Rule]) -> None:
+    other = found.get(rule.code)
+    if other is not None:
+        raise RuleError(f"{rule.code} is both {other.module} and {rule.module}")
+    if not (len(rule.code) >= 4 and rule.code[-3:].isdigit() and rule.code.isupper()):
+        raise RuleError(f"{rule.module}: code {rule.code!r} is not letters in capitals and three digits")
+    if rule.name != rule.name.lower() or " " in rule.name or "_" in rule.name:
+        raise RuleError(f"{rule.code}: name {rule.name!r} is not kebab-case")
+    if any(rule.name == each.name for each in found.values()):
+        raise RuleError(f"{rule.code}: the name {rule.name!r} is taken")
+    if not rule.levels:
+        raise RuleError(f"{rule.code}: no check is registered")

@@ -1,0 +1,150 @@
+"""Runs rule pages: a page's fences are a rule's examples, documentation and tests at once. Public, for rule authors.
+
+A page is Markdown. Below a heading, fences form a case: ```` ```toml config ```` (a pyproject.toml), ```` ```py file=NAME ````
+(another file), ```` ```py bad ```` (lines end with `# error: "exact text under the span"`, or the next line is
+`# error-above: "…"`), ```` ```py good ```` (no finding of this rule). `bad NAME` and `good NAME` choose the file's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ssot_lint.config import load_configs
+from ssot_lint.engine.run import Request, run
+from ssot_lint.engine.schema import schema_of
+from ssot_lint.findings import Finding, Report
+from ssot_lint.rule import Rule, load_registry
+
+SECTIONS = ("What", "Why", "When not", "Options")
+_FENCE = re.compile(r"^```(\w*)[ \t]*(.*?)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
+_MARK = re.compile(r'[ \t]*# error: ("(?:[^"\\]|\\.)*"(?:[ \t]+"(?:[^"\\]|\\.)*")*)[ \t]*$')
+_MARK_ABOVE = re.compile(r'^[ \t]*# error-above: ("(?:[^"\\]|\\.)*"(?:[ \t]+"(?:[^"\\]|\\.)*")*)[ \t]*$')
+_TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One fence of a page: `kind` is bad, good or fixed; `expected` holds (line, text under the span)."""
+
+    title: str
+    kind: str
+    name: str
+    source: str
+    expected: tuple[tuple[int, str], ...]
+    files: tuple[tuple[str, str], ...] = ()
+    config: str = ""
+
+
+@dataclass(slots=True)
+class _Case:
+    title: str = ""
+    files: list[tuple[str, str]] = field(default_factory=list)
+    config: str = ""
+
+
+def read_page(text: str) -> list[Example]:
+    """The examples of a page in order, each with the files and configuration of its case."""
+    events = [(match.start(), match) for match in _HEADING.finditer(_without_fences(text))]
+    events += [(match.start(), match) for match in _FENCE.finditer(text)]
+    examples: list[Example] = []
+    case = _Case()
+    for _, match in sorted(events, key=lambda event: event[0]):
+        if match.re is _HEADING:
+            case = _Case(match.group(2))
+            continue
+        words = match.group(2).split()
+        body = match.group(3)
+        if not words:
+            continue
+        if words[0] == "config":
+            case.config = body
+        elif words[0].startswith("file="):
+            case.files.append((words[0].removeprefix("file="), body))
+        elif words[0] in ("bad", "good", "fixed"):
+            source, expected = _read_marks(body)
+            name = words[1] if len(words) > 1 else "test_page.py"
+            files = tuple(case.files)
+            examples.append(Example(case.title, words[0], name, source, expected, files, case.config))
+    return examples
+
+
+def _without_fences(text: str) -> str:
+    return _FENCE.sub(lambda match: " " * len(match.group(0)), text)
+
+
+def _read_marks(body: str) -> tuple[str, tuple[tuple[int, str], ...]]:
+    kept: list[str] = []
+    expected: list[tuple[int, str]] = []
+    for line in body.splitlines(keepends=True):
+        above = _MARK_ABOVE.match(line)
+        if above is not None:
+            expected += [(len(kept), _unescape(text)) for text in _TEXT.findall(above.group(1))]
+            continue
+        mark = _MARK.search(line.rstrip("\n"))
+        if mark is not None:
+            expected += [(len(kept) + 1, _unescape(text)) for text in _TEXT.findall(mark.group(1))]
+            line = line[: mark.start()] + "\n"
+        kept.append(line)
+    return "".join(kept), tuple(expected)
+
+
+def _unescape(text: str) -> str:
+    return text.replace('\\"', '"').replace("\\\\", "\\")
+
+
+def lint_example(rule: Rule, example: Example, folder: Path) -> Report:
+    """Write the example's files into the empty `folder` and run this one rule on them, every confidence shown."""
+    config = example.config or "[tool.ssot-lint]\n"
+    if "[tool.ssot-lint]" not in config:
+        config = "[tool.ssot-lint]\n" + config
+    for name, body in (("pyproject.toml", config), *example.files, (example.name, example.source)):
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(body, encoding="utf-8", newline="")
+    schema = schema_of(load_registry())
+    overrides = {"select": (rule.code,), "min-confidence": "possible"}
+    configs = load_configs(folder, schema, config_args=(), isolated=False, overrides=overrides)
+    return run(Request(paths=(".",), cwd=folder, configs=configs, schema=schema, jobs=1))
+
+
+def failures_of(rule: Rule, example: Example, folder: Path) -> Iterator[str]:
+    """What is wrong with one example, in words; nothing when the rule does what the page says."""
+    report = lint_example(rule, example, folder)
+    for problem in report.all_problems:
+        yield f"{problem.path}:{problem.line}: {problem.message}"
+    lines = example.source.splitlines()
+    found = sorted(
+        (finding.span.line, _text_under(finding, lines))
+        for finding in report.findings
+        if finding.code == rule.code and finding.path == example.name
+    )
+    wanted = sorted(example.expected)
+    if found != wanted:
+        yield f"{example.title or example.kind}: expected {wanted or 'nothing'}, found {found or 'nothing'}"
+
+
+def _text_under(finding: Finding, lines: list[str]) -> str:
+    span = finding.span
+    text = lines[span.line - 1] if span.line <= len(lines) else ""
+    end = span.end_column - 1 if span.end_line == span.line else None
+    return text[span.column - 1 : end]
+
+
+def missing_parts(rule: Rule, text: str, examples: Iterable[Example]) -> list[str]:
+    """What a page lacks: sections, title, three bad and three good examples."""
+    given = list(examples)
+    headings = [match.group(2) for match in _HEADING.finditer(_without_fences(text))]
+    missing = [f"section {name}" for name in SECTIONS if name not in headings]
+    if not headings or rule.code not in headings[0] or rule.name not in headings[0]:
+        missing.append(f"a first heading that names {rule.code} and {rule.name}")
+    for kind in ("bad", "good"):
+        count = sum(1 for example in given if example.kind == kind)
+        if count < 3:
+            missing.append(f"three {kind} examples (has {count})")
+    missing += [f"an error mark in bad example {e.title!r}" for e in given if e.kind == "bad" and not e.expected]
+    missing += [f"no error mark in good example {e.title!r}" for e in given if e.kind == "good" and e.expected]
+    return missing
