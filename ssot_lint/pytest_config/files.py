@@ -1,0 +1,128 @@
+"""The configuration files that pytest knows by name, and what each must hold to count."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssot_lint.pytest_config.inifile import parse_ini
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """pytest's part of one file; `native` when TOML types are kept, otherwise values are str or list."""
+
+    values: Mapping[str, object]
+    native: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What one directory says to pytest: the file that configures it, and the marks of a root directory."""
+
+    config: Path | None
+    table: Table
+    pyproject: Path | None
+    setup_py: bool
+    problems: tuple[str, ...]
+
+
+def probe(directory: Path) -> Probe:
+    """Look for configuration in this directory alone, in pytest's order; a file that cannot be read is a problem."""
+    base = str(directory)
+    problems: list[str] = []
+    pyproject: Path | None = None
+    setup_py = os.path.isfile(os.path.join(base, "setup.py"))
+    for name, load in _LOADERS.items():
+        # Seven stats in every directory on the way: os.path is several times faster than Path here.
+        if not os.path.isfile(os.path.join(base, name)):
+            continue
+        path = directory / name
+        if name == "pyproject.toml":
+            pyproject = path
+        table = _load(path, load, problems)
+        if table is not None:
+            return Probe(path, table, pyproject, setup_py, tuple(problems))
+    return Probe(None, Table({}), pyproject, setup_py, tuple(problems))
+
+
+Loader = Callable[[str, list[str]], Table | None]
+
+
+def _load(path: Path, load: Loader, problems: list[str]) -> Table | None:
+    found: list[str] = []
+    try:
+        table = load(path.read_text(encoding="utf-8"), found)
+    except (OSError, ValueError, RecursionError) as error:
+        found.append(str(error) or type(error).__name__)
+        # pytest stops here; its own files still mark the root, the shared ones are passed over.
+        table = Table({}) if path.name in _ALWAYS else None
+    problems.extend(f"{path}: {reason}" for reason in found)
+    return table
+
+
+def _pytest_toml(text: str, problems: list[str]) -> Table | None:
+    document = tomllib.loads(text)
+    table = document.get("pytest")
+    if isinstance(table, dict):
+        return Table(table, native=True)
+    stray = [key for key, value in document.items() if not isinstance(value, dict)]
+    if stray:
+        problems.append(f"{', '.join(stray)}: must be under a [pytest] table")
+    return Table({}, native=True)
+
+
+def _pytest_ini(text: str, problems: list[str]) -> Table | None:
+    return Table(parse_ini(text).get("pytest", {}))
+
+
+def _tox_ini(text: str, problems: list[str]) -> Table | None:
+    section = parse_ini(text).get("pytest")
+    return None if section is None else Table(section)
+
+
+def _setup_cfg(text: str, problems: list[str]) -> Table | None:
+    sections = parse_ini(text)
+    if "tool:pytest" in sections:
+        return Table(sections["tool:pytest"])
+    if "pytest" in sections:
+        problems.append("[pytest]: no longer read from setup.cfg, must be [tool:pytest]")
+    return None
+
+
+def _pyproject_toml(text: str, problems: list[str]) -> Table | None:
+    tool = tomllib.loads(text).get("tool", {})
+    table = tool.get("pytest", {}) if isinstance(tool, dict) else {}
+    if not isinstance(table, dict):
+        problems.append("tool.pytest: must be a table")
+        return None
+    native = {key: value for key, value in table.items() if key != "ini_options"}
+    options = table.get("ini_options")
+    if options is not None and not isinstance(options, dict):
+        problems.append("tool.pytest.ini_options: must be a table")
+        options = None
+    if native and options:
+        problems.append("tool.pytest: cannot be used together with tool.pytest.ini_options")
+        # A project that has both runs on pytest 8, which knows the options alone.
+        native = {}
+    if native:
+        return Table(native, native=True)
+    if options is None:
+        return None
+    return Table({key: value if isinstance(value, list) else str(value) for key, value in options.items()})
+
+
+_ALWAYS = frozenset({"pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini"})
+
+_LOADERS: Mapping[str, Loader] = {
+    "pytest.toml": _pytest_toml,
+    ".pytest.toml": _pytest_toml,
+    "pytest.ini": _pytest_ini,
+    ".pytest.ini": _pytest_ini,
+    "pyproject.toml": _pyproject_toml,
+    "tox.ini": _tox_ini,
+    "setup.cfg": _setup_cfg,
+}
