@@ -98,11 +98,12 @@ def test_every_rule_has_its_page_and_every_page_its_rule() -> None:
 
 
 def declared(path: Path) -> tuple[str, str]:
-    """Code and name in the `Rule(code=…, name=…)` of a rule file."""
+    """Code and name in the `Rule("SSOT…", "name", …)` of a rule file."""
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Rule":
-            given = {word.arg: word.value.value for word in node.keywords if isinstance(word.value, ast.Constant)}
-            return str(given["code"]), str(given["name"])
+            given = [*node.args, *(word.value for word in node.keywords if word.arg in ("code", "name"))]
+            code, name = (ast.literal_eval(value) for value in given[:2])
+            return str(code), str(name)
     raise AssertionError(f"{shown(path)} declares no Rule")
 
 
