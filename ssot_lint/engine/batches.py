@@ -1,0 +1,61 @@
+"""The unit of work that is sent to an executor: files of one configuration, as bytes, with what is needed to check them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ssot_lint.config import Config, Schema, digest
+from ssot_lint.engine.check import Job, check_file
+from ssot_lint.engine.plan import Plan, make_plan
+from ssot_lint.engine.schema import schema_of
+from ssot_lint.findings import FileReport
+from ssot_lint.rule import load_registry
+
+_BATCH_BYTES = 1_000_000
+_plans: dict[str, Plan] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Jobs that share one configuration; `start` is the position of the first in the run."""
+
+    start: int
+    config: Config
+    jobs: tuple[Job, ...]
+
+
+def check_batch(batch: Batch) -> list[FileReport]:
+    """Check every file of the batch; the reports are in the order of its jobs. Never raises for what a file holds."""
+    plan = _plan(batch.config)
+    return [check_file(job, plan) for job in batch.jobs]
+
+
+def _plan(config: Config) -> Plan:
+    key = digest(config)
+    if key not in _plans:
+        _plans[key] = make_plan(config, load_registry(), _schema())
+    return _plans[key]
+
+
+@cache
+def _schema() -> Schema:
+    return schema_of(load_registry())
+
+
+def split(jobs: Iterable[tuple[int, Config, Job]]) -> Iterator[Batch]:
+    """Group (position, config, job) into batches of about a megabyte of source, order kept."""
+    pending: list[Job] = []
+    start, size, current = 0, 0, None
+    for position, config, job in jobs:
+        if pending and (config is not current or size >= _BATCH_BYTES or position != start + len(pending)):
+            assert current is not None
+            yield Batch(start, current, tuple(pending))
+            pending, size = [], 0
+        if not pending:
+            start, current = position, config
+        pending.append(job)
+        size += len(job.data)
+    if pending and current is not None:
+        yield Batch(start, current, tuple(pending))

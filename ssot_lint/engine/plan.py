@@ -1,0 +1,43 @@
+"""What to run under one configuration: the selected rules by level, with their options and the project's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ssot_lint.config import Config, Schema, options_of, selected_codes
+from ssot_lint.model.vocabulary import Vocabulary
+from ssot_lint.rule import Context, Registry, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The rules to run on files under `config`; contexts by rule code, rules by the level they look at."""
+
+    config: Config
+    rules: tuple[Rule, ...]
+    contexts: Mapping[str, Context]
+    vocabulary: Vocabulary
+    levels: Mapping[type, tuple[Rule, ...]] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of the rules that run."""
+        return frozenset(rule.code for rule in self.rules)
+
+
+def make_plan(config: Config, registry: Registry, schema: Schema) -> Plan:
+    """The plan for `config`: its selection of the registry's rules, options filled with their defaults."""
+    codes = selected_codes(config, schema)
+    chosen = tuple(rule for code, rule in registry.rules.items() if code in codes)
+    levels: dict[type, tuple[Rule, ...]] = {}
+    for rule in chosen:
+        for level in rule.levels:
+            levels[level] = (*levels.get(level, ()), rule)
+    contexts = {rule.code: Context(config, options_of(config, schema, rule.name)) for rule in chosen}
+    return Plan(config, chosen, contexts, vocabulary_of(config), levels)
+
+
+def vocabulary_of(config: Config) -> Vocabulary:
+    """The project's words, from its configuration."""
+    return Vocabulary(config.assert_functions, config.smoke_marks, config.test_support)

@@ -1,0 +1,69 @@
+"""What each file is to pytest: collected, conftest, test-side support or program."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+from ssot_lint.model import Role
+from ssot_lint.model.conftest import read_ignores
+from ssot_lint.pytest_config import Ignores, PytestConfig, PytestConfigs
+
+_TEST_PART = re.compile(r"(?:^|[_\-.])(?:tests?|testing|testkit|test_?framework|test_?support)(?:$|[_\-.])", re.IGNORECASE)
+
+
+class Roles:
+    """Answers for many files; configurations and conftests are read once per directory."""
+
+    def __init__(self, roots: Sequence[Path] = ()) -> None:
+        """`roots` are the directories that the user named."""
+        self._roots = tuple(roots)
+        self._configs = PytestConfigs()
+        self._ignores: dict[str, tuple[Ignores, ...]] = {}
+        self._test_side: dict[str, bool] = {}
+
+    def layout(self, path: Path) -> PytestConfig:
+        """The pytest configuration that holds for the file."""
+        return self._configs.for_file(path)
+
+    def role(self, path: Path, test_support: Sequence[str] = ()) -> Role:
+        """What the file at this absolute path is; `test_support` holds globs of test-side code."""
+        layout = self.layout(path)
+        if path.name == "conftest.py":
+            return Role.CONFTEST
+        if layout.collects(path, self._roots, self._ignores_above(path.parent, layout.rootdir)):
+            return Role.COLLECTED
+        if self._is_test_side(path, layout.rootdir):
+            return Role.SUPPORT
+        if any(fnmatch(path.as_posix(), f"*{pattern}") for pattern in test_support):
+            return Role.SUPPORT
+        return Role.PROGRAM
+
+    def _is_test_side(self, path: Path, rootdir: Path) -> bool:
+        key = str(path.parent)
+        known = self._test_side.get(key)
+        if known is None:
+            below = path.parent.parts[len(rootdir.parts) :] if path.is_relative_to(rootdir) else path.parent.parts[-2:]
+            known = self._test_side[key] = any(_TEST_PART.search(part) for part in below)
+        return known
+
+    def _ignores_above(self, directory: Path, rootdir: Path) -> tuple[Ignores, ...]:
+        key = str(directory)
+        known = self._ignores.get(key)
+        if known is None:
+            above = directory != rootdir and directory.parent != directory
+            known = self._ignores_above(directory.parent, rootdir) if above else ()
+            own = _read_conftest(directory)
+            known = self._ignores[key] = (*known, own) if own is not None else known
+        return known
+
+
+def _read_conftest(directory: Path) -> Ignores | None:
+    try:
+        with open(os.path.join(directory, "conftest.py"), "rb") as file:
+            return read_ignores(file.read(), directory)
+    except OSError:
+        return None
