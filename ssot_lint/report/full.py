@@ -1,0 +1,58 @@
+"""`full`: every finding with its source lines, then a summary; for eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ssot_lint.findings import Finding, Report, Safety
+from ssot_lint.report.headline import headline, place
+from ssot_lint.report.printable import printable
+from ssot_lint.report.snippet import Mark, snippet
+from ssot_lint.report.style import Paint, Style, severity_paint
+from ssot_lint.report.summary import long_summary, problems
+
+_HELP = {
+    Safety.SAFE: "has a safe fix",
+    Safety.UNSAFE: "has a fix that can change the outcome of the test",
+    Safety.SHOW: "has a fix to look at, not to apply as it is",
+}
+
+
+def render(report: Report, style: Style) -> Iterator[str]:
+    """Findings in report order with source, related places and help; then problems and a summary by family and rule."""
+    for finding in report.findings:
+        yield "\n".join([*_finding(finding, style), "", ""])
+    yield from problems(report, style)
+    yield from long_summary(report, style)
+
+
+def _finding(finding: Finding, style: Style) -> Iterator[str]:
+    yield headline(finding, style)
+    lines = style.lines_of(finding.path)
+    marks = [Mark(finding.span, "^", severity_paint(finding))]
+    for related in finding.related:
+        if related.path == finding.path:
+            marks.append(Mark(related.span, "-", Paint.NOTE, related.message))
+    if lines is not None:
+        yield from snippet(lines, marks, style, _scope(finding, lines))
+    for related in finding.related:
+        if lines is None or related.path != finding.path:
+            yield from _elsewhere(related.path, Mark(related.span, "-", Paint.NOTE), related.message, style)
+    if finding.fix is not None:
+        yield f"{style.paint('help', Paint.HELP)}: {_HELP[finding.fix]}"
+
+
+def _scope(finding: Finding, lines: list[str]) -> str:
+    """`in Class.test`, unless the finding stands at that name itself."""
+    scope = finding.test or finding.class_name
+    if scope is None or finding.span.line > len(lines):
+        return ""
+    own = scope.rpartition(".")[2]
+    return "" if own in lines[finding.span.line - 1] else f"in {scope}"
+
+
+def _elsewhere(path: str, mark: Mark, message: str, style: Style) -> Iterator[str]:
+    yield f"{style.paint('note', Paint.NOTE)}: {place(path, mark.span, style)}: {printable(message)}"
+    lines = style.lines_of(path)
+    if lines is not None:
+        yield from snippet(lines, [mark], style)

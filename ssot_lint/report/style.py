@@ -1,0 +1,50 @@
+"""What a renderer needs to know about where its output goes, and the few colours it may use there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from ssot_lint.findings import Finding, Severity
+
+LinesOf = Callable[[str], list[str] | None]
+
+
+class Paint(Enum):
+    """Terminal attributes by meaning, as SGR parameters."""
+
+    ERROR = "1;31"
+    WARNING = "1;33"
+    PLACE = "1"
+    GUTTER = "34"
+    HELP = "36"
+    NOTE = "1;34"
+    FAINT = "2"
+    GOOD = "32"
+
+
+def no_lines(path: str) -> list[str] | None:
+    """A source reader that has no sources."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How to render: `width` in terminal cells; `lines_of` gives the lines of a display path, None when unreadable."""
+
+    colour: bool = False
+    width: int = 120
+    cwd: Path = Path()
+    lines_of: LinesOf = no_lines
+    summary: bool = True
+
+    def paint(self, text: str, paint: Paint) -> str:
+        """`text` in a colour, or as it is when the output has none."""
+        return f"\x1b[{paint.value}m{text}\x1b[0m" if self.colour and text else text
+
+
+def severity_paint(finding: Finding) -> Paint:
+    """The colour of a finding's code and marks."""
+    return Paint.ERROR if finding.severity is Severity.ERROR else Paint.WARNING
