@@ -108,7 +108,7 @@ def load_configs(
     isolated: bool = False,
     overrides: Mapping[str, object] | None = None,
 ) -> Configs:
-    """The configurations of a run. `config_args`: each a FILE or KEY=VALUE; `overrides`: values of flags by key, or None.
+    """The configurations of a run. `config_args`: each a FILE or KEY=VALUE; `overrides`: flag values by key or None.
 
     Raises ConfigError for what is wrong on the command line at once, and for a file when it is first asked for.
     """

@@ -54,9 +54,9 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Every setting, resolved; paths and globs are relative to `root`. `rule_options` is by rule name, without defaults.
+    """Every setting, resolved; paths and globs are relative to `root`. `rule_options`: by rule name, without defaults.
 
-    `selections` keeps select, extend-select and ignore per source; when empty, the three flat fields are the one source.
+    `selections` keeps select, extend-select and ignore per source; if empty, the three flat fields are the one source.
     """
 
     root: Path = field(default_factory=Path.cwd)

@@ -47,7 +47,7 @@ class Events:
 
 @dataclass(frozen=True, slots=True)
 class WebSocket:
-    """`[websocket]`: expressions for a real endpoint (`{endpoint}` stands for it), what is one, where doubles may be."""
+    """`[websocket]`: expressions for a real endpoint (`{endpoint}` stands for it), what is one, where doubles stay."""
 
     open: str | None = None
     fixtures: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class WebSocket:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """`[environment]`: call templates of the canonical access (`{key}`, `{default}`, `{value}`); files that go around it."""
+    """`[environment]`: call templates of the canonical access (`{key}`, `{default}`, `{value}`); exempt files."""
 
     allow: tuple[str, ...] = ()
     read: str | None = None
