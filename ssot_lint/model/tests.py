@@ -14,6 +14,7 @@ from ssot_lint.model.marks import Mark, marks_in, read_marks
 from ssot_lint.model.sites import SiteScanner, local_scope
 
 if TYPE_CHECKING:
+    from ssot_lint.model.ambient import Ambient
     from ssot_lint.model.calls import Scope
     from ssot_lint.model.file import TestFile
 
@@ -189,6 +190,13 @@ class Test:
         scanner = SiteScanner(self, self.scope)
         scanner.scan(self.body, None)
         return tuple(scanner.sites)
+
+    @cached_property
+    def ambient_checks(self) -> tuple[Ambient, ...]:
+        """What checks outside the body: decorators, fixtures of this file or known ones, tear-down of the class."""
+        from ssot_lint.model.ambient import ambient_checks
+
+        return ambient_checks(self)
 
     def related(self, span: Span, message: str) -> Related:
         """A related place in this test's file."""

@@ -1,0 +1,113 @@
+"""The fixtures that a test asks for, as far as its own file defines them: by parameter, by mark and by autouse."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.marks import Mark, is_fixture, read_marks
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
+    from ssot_lint.model.tests import Test
+
+
+@dataclass(frozen=True, slots=True)
+class Fixture:
+    """One fixture of this file. `owner` is the class it is defined in, `name` what it is requested by."""
+
+    name: str
+    function: Function
+    owner: ClassDefinition | None
+    autouse: bool
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names it requests itself."""
+        args = self.function.args
+        names = [arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+        return tuple(names[1:] if self.owner else names)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A fixture that a test uses, itself or through another; `fixture` is None where the file does not define it."""
+
+    name: str
+    fixture: Fixture | None
+
+
+def requests_of(test: Test) -> Iterator[Request]:
+    """Every fixture that `test` uses, each name once: its own requests first, then those of its fixtures."""
+    known = visible_fixtures(test.file, test.owner)
+    queue = [*requested_names(test), *(fixture.name for fixture in known.values() if fixture.autouse)]
+    seen: set[str] = set()
+    while queue:
+        name = queue.pop(0)
+        if name in seen:
+            continue
+        seen.add(name)
+        fixture = known.get(name)
+        yield Request(name, fixture)
+        if fixture is not None:
+            queue.extend(fixture.parameters)
+
+
+def requested_names(test: Test) -> list[str]:
+    """The names that parameters and `usefixtures` marks ask for; values of `parametrize` and `patch` left out."""
+    given = sum(_gives_argument(mark) for mark in test.marks)
+    names = [name for name in test.parameters[given:] if name not in test.parametrized]
+    for mark in test.all_marks:
+        if mark.path == "pytest.mark.usefixtures" and mark.call is not None:
+            names += [a.value for a in mark.call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+    return names
+
+
+def visible_fixtures(file: TestFile, cls: ClassDefinition | None) -> dict[str, Fixture]:
+    """The fixtures of the module, and of `cls`, its bases in this file and the classes around it, by requested name."""
+    found = {
+        name: Fixture(name, function, None, _is_autouse(read_marks(function.decorator_list, file)))
+        for name, function in file.fixtures.items()
+    }
+    around = []
+    while cls is not None:
+        around.append(cls)
+        cls = cls.outer
+    for each in reversed(around):
+        for owner in reversed(file.definitions.mro(each)):
+            found.update(_fixtures_of(owner, file))
+    return found
+
+
+def _fixtures_of(owner: ClassDefinition, file: TestFile) -> Iterator[tuple[str, Fixture]]:
+    for name, function in owner.methods.items():
+        if function.decorator_list:
+            marks = read_marks(function.decorator_list, file)
+            if is_fixture(marks):
+                asked = _given_name(marks) or name
+                yield asked, Fixture(asked, function, owner, _is_autouse(marks))
+
+
+def _given_name(marks: tuple[Mark, ...]) -> str | None:
+    for mark in marks:
+        name = mark.argument(99, "name")
+        if isinstance(name, ast.Constant) and isinstance(name.value, str):
+            return name.value
+    return None
+
+
+def _is_autouse(marks: tuple[Mark, ...]) -> bool:
+    values = [mark.argument(99, "autouse") for mark in marks]
+    return any(isinstance(value, ast.Constant) and value.value is True for value in values)
+
+
+def _gives_argument(mark: Mark) -> bool:
+    # `patch(target)` hands its double to the test; `patch(target, replacement)` and `patch.dict` do not.
+    parts = mark.path.split(".")
+    if mark.call is None or "patch" not in parts[-2:] or parts[-1] not in ("patch", "object"):
+        return False
+    replaced = 1 if parts[-1] == "patch" else 2
+    return len(mark.call.args) <= replaced and not any(keyword.arg == "new" for keyword in mark.call.keywords)
