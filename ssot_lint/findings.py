@@ -34,7 +34,7 @@ _RANKS = {Confidence.CERTAIN: 3, Confidence.LIKELY: 2, Confidence.POSSIBLE: 1}
 
 
 class Safety(Enum):
-    """What a fix may change: nothing that matters (`SAFE`), a test's outcome (`UNSAFE`), or it is only shown (`SHOW`)."""
+    """What a fix may change: nothing that matters (`SAFE`), a test's outcome (`UNSAFE`); `SHOW` is never applied."""
 
     SAFE = "safe"
     UNSAFE = "unsafe"

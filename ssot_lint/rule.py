@@ -1,4 +1,4 @@
-"""A rule as a value: what it is called, at which level it looks, which options it takes; and the registry of all rules."""
+"""A rule as a value: its names, the levels it looks at, its options; and the registry of all rules."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Subject(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a rule, set in `[tool.ssot-lint.<rule-name>]`. The type of `default` is the type of the value."""
+    """One option of a rule, set in `[tool.ssot-lint.<rule-name>]`. `default` gives the type of the value."""
 
     name: str
     default: bool | int | str | tuple[str, ...]
@@ -60,7 +60,7 @@ CheckFunction = Callable[[Any, Context], Iterable[Finding]]
 
 @dataclass(eq=False, slots=True)
 class Rule:
-    """One rule. `code` is SSOT plus three digits, `name` is kebab-case and says the smell, `summary` is one sentence."""
+    """One rule. `code`: capitals and three digits; `name`: kebab-case, says the smell; `summary`: one sentence."""
 
     code: str
     name: str
@@ -136,7 +136,7 @@ class Registry:
         return found
 
     def select(self, selector: str) -> list[Rule]:
-        """The rules that a selector means: `ALL`, a code, a prefix of codes such as `SSOT1`, or a name. Empty: unknown."""
+        """The rules that a selector means: `ALL`, a code, a prefix such as `SSOT1`, or a name. Empty: unknown."""
         upper = selector.strip().upper()
         if upper == "ALL":
             return list(self.rules.values())

@@ -1,8 +1,9 @@
 """Runs rule pages: a page's fences are a rule's examples, documentation and tests at once. Public, for rule authors.
 
-A page is Markdown. Below a heading, fences form a case: ```` ```toml config ```` (a pyproject.toml), ```` ```py file=NAME ````
-(another file), ```` ```py bad ```` (lines end with `# error: "exact text under the span"`, or the next line is
-`# error-above: "…"`), ```` ```py good ```` (no finding of this rule). `bad NAME` and `good NAME` choose the file's name.
+A page is Markdown. Below a heading, fences form a case: ```` ```toml config ```` (a pyproject.toml),
+```` ```py file=NAME ```` (another file), ```` ```py bad ```` (lines end with `# error: "exact text under the span"`,
+or the next line is `# error-above: "…"`), ```` ```py good ```` (no finding of this rule). `bad NAME` and `good NAME`
+choose the file's name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The unit of work that is sent to an executor: files of one configuration, as bytes, with what is needed to check them."""
+"""The unit of work that is sent to an executor: files of one configuration, as bytes."""
 
 from __future__ import annotations
 

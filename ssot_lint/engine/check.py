@@ -16,7 +16,7 @@ from ssot_lint.suppressions import SuppressionUse, read_suppressions
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to check: its bytes, how it is shown, what it is to pytest, and the codes that configuration ignores in it."""
+    """One file to check: its bytes, its display path, its role, and the codes that configuration ignores in it."""
 
     path: str
     data: bytes
@@ -32,7 +32,7 @@ class _Results:
 
 
 def check_file(job: Job, plan: Plan) -> FileReport:
-    """Run every rule of `plan` on one file. What crashes becomes a problem that names file and rule; the rest still runs."""
+    """Run every rule of `plan` on one file. What crashes becomes a problem; the rest still runs."""
     try:
         return _check(job, plan)
     except RecursionError:
@@ -128,7 +128,7 @@ def _report(
 
 
 def _fingerprinted(findings: list[Finding], file: TestFile | None) -> Iterator[Finding]:
-    """Identify each finding by rule, path, symbol, the normalised snippet and its count among equals, not by its line."""
+    """Identify each finding by rule, path, symbol, normalised snippet and count among equals, not by its line."""
     seen: Counter[tuple[str, ...]] = Counter()
     for finding in findings:
         snippet = " ".join(file.snippet(finding.span).split()) if file is not None else ""

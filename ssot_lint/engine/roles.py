@@ -12,7 +12,9 @@ from ssot_lint.model import Role
 from ssot_lint.model.conftest import read_ignores
 from ssot_lint.pytest_config import Ignores, PytestConfig, PytestConfigs
 
-_TEST_PART = re.compile(r"(?:^|[_\-.])(?:tests?|testing|testkit|test_?framework|test_?support)(?:$|[_\-.])", re.IGNORECASE)
+_TEST_PART = re.compile(
+    r"(?:^|[_\-.])(?:tests?|testing|testkit|test_?framework|test_?support)(?:$|[_\-.])", re.IGNORECASE
+)
 
 
 class Roles:

@@ -47,7 +47,7 @@ class _Input:
 
 
 def run(request: Request, progress: Progress | None = None) -> Report:
-    """Check everything the request names. Problems of files are data in the report; raises ConfigError and UsageError."""
+    """Check everything the request names. Problems of files are data in the report; raises ConfigError."""
     started = time.perf_counter()
     inputs = [_stdin_input(request)] if request.stdin is not None else list(_inputs(request))
     done = {each.position: FileReport(each.display, problems=(each.problem,)) for each in inputs if each.problem}
@@ -100,7 +100,7 @@ def _inputs(request: Request) -> Iterator[_Input]:
 
 
 def _read(found: Discovered, config: Config, roles: Roles, schema: Schema) -> Job | Problem | None:
-    """The job for a file; None for program code, in which there is nothing to look for; a Problem if it can't be read."""
+    """The job for a file; None for program code, where there is nothing to find; a Problem if it is unreadable."""
     role = roles.role(found.path, config.test_support)
     if role is Role.PROGRAM:
         return None
@@ -129,7 +129,9 @@ def _stdin_input(request: Request) -> _Input:
 def _workers(jobs: int | None, files: int) -> int:
     if jobs is not None:
         return max(1, jobs)
-    return 1 if files < _MANY_FILES else max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    if files < _MANY_FILES:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _results(batches: list[Batch], total: int, workers: int) -> Iterator[tuple[Batch, list[FileReport]]]:
@@ -157,7 +159,7 @@ def _submitted(executor: Executor, batches: list[Batch]) -> Iterator[tuple[Batch
 
 
 def _check_apart(batch: Batch) -> list[FileReport]:
-    """Check the files of a batch whose worker died one by one, each in a process of its own, to find the one that kills."""
+    """Check the files of a batch whose worker died, each in a process of its own, to find the one that kills."""
     reports = []
     for offset, job in enumerate(batch.jobs):
         with ProcessPoolExecutor(1) as executor:

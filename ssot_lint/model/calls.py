@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from ssot_lint.model.checks import CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.names import dotted, last_name
-from ssot_lint.model.vocabulary import CHECKING_NAME, CHECKING_PACKAGES, KNOWN_PACKAGES, MOCK_CHECKS, RAISING_NAMES
-from ssot_lint.model.vocabulary import RAISING_OUTSIDE
+from ssot_lint.model.vocabulary import (
+    CHECKING_NAME,
+    CHECKING_PACKAGES,
+    KNOWN_PACKAGES,
+    MOCK_CHECKS,
+    RAISING_NAMES,
+    RAISING_OUTSIDE,
+)
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -90,7 +96,7 @@ def _resolve_name(name: str, scope: Scope) -> Callee:
 
 
 def receiver_class(value: ast.expr, scope: Scope) -> ClassDefinition | None:
-    """The class of this file whose instance (or which itself) `value` is: `self`, `super()`, `Helper()`, a local, `self.x`."""
+    """The class of this file that `value` is or is an instance of: `self`, `super()`, `Helper()`, a local, `self.x`."""
     if type(value) is ast.Await:
         value = value.value
     if type(value) is ast.Name:

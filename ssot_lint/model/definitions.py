@@ -1,4 +1,4 @@
-"""What one module defines: functions, classes with their methods, assigned names and imports, in one pass over statements."""
+"""What one module defines: functions, classes with methods, assigned names and imports, in one pass over statements."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ClassDefinition:
 
     @property
     def base_names(self) -> list[str | None]:
-        """The dotted source names of the bases; None for a base that is no name (a call, a subscript's value counts)."""
+        """The dotted source names of the bases, subscripts left off; None for a base that is no name."""
         return [dotted(base.value if type(base) is ast.Subscript else base) for base in self.node.bases]
 
 

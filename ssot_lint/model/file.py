@@ -22,6 +22,7 @@ from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.pytest_config import PytestConfig
 
 _BUILTINS = frozenset(dir(builtins))
+_PLAIN_BASES = frozenset({"object", "abc.ABC", "typing.Generic", "typing.Protocol"})
 UNITTEST_CASES = frozenset(
     {
         "unittest.TestCase",
@@ -154,7 +155,7 @@ class TestFile:
         outside = self.definitions.outside_bases(cls)
         if any(base in UNITTEST_CASES for base in outside):
             return True
-        return None if any(base not in ("object", "abc.ABC", "typing.Generic", "typing.Protocol") for base in outside) else False
+        return None if any(base not in _PLAIN_BASES for base in outside) else False
 
     def checks_of_function(self, function: Function, cls: ClassDefinition | None) -> Raises | None:
         """What a function of this file raises when a check in it (or in what it calls) fails; None without checks."""
@@ -177,7 +178,7 @@ class TestFile:
         return "\n".join((lines[0][span.column - 1 :], *lines[1:-1], lines[-1][: span.end_column - 1]))
 
     def anchors(self, finding: Finding) -> set[int]:
-        """The lines at which a comment silences `finding`: its own, its statement's first, and its test's or class's header."""
+        """The lines at which a comment silences `finding`: its own, its statement's, its test's or class's."""
         lines = set(range(finding.span.line, finding.span.end_line + 1))
         wanted = finding.test or finding.class_name
         for definition in (*self.definitions.functions.values(), *self._methods()):

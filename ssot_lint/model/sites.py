@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from ssot_lint.model.calls import Scope, classify, resolve_call
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
@@ -30,7 +30,7 @@ def iterate_calls(node: ast.AST) -> Iterator[ast.Call]:
         for name in current._fields:
             value = getattr(current, name, None)
             if value.__class__ is list:
-                stack.extend(item for item in value if isinstance(item, ast.AST))  # type: ignore[union-attr]
+                stack.extend(item for item in value if isinstance(item, ast.AST))
             elif isinstance(value, ast.AST):
                 stack.append(value)
 
@@ -82,7 +82,9 @@ class SiteScanner:
             else:
                 self.expression(statement, statement, frame)
 
-    def add(self, kind: CheckKind, raises: Raises, node: ast.expr | ast.stmt, at: ast.stmt, frame: Frame | None) -> Check:
+    def add(
+        self, kind: CheckKind, raises: Raises, node: ast.expr | ast.stmt, at: ast.stmt, frame: Frame | None
+    ) -> Check:
         """Record a check found at `node` inside statement `at`."""
         check = Check(kind, raises, node, at, frame, self.test)
         self.sites.append(check)
@@ -177,7 +179,7 @@ def _is_conditional(frame: Frame | None) -> bool:
     return False
 
 
-_SCANNERS = {
+_SCANNERS: dict[type[ast.stmt], Callable[[SiteScanner, Any, Frame | None], None]] = {
     ast.Assert: SiteScanner._assert,
     ast.Raise: SiteScanner._raise,
     ast.If: SiteScanner._if,

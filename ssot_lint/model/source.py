@@ -61,7 +61,7 @@ class Source:
         return Span(line, start, line, max(start, len(text.rstrip()) + 1))
 
     def find(self, line: int, word: str, after: int = 0) -> Span:
-        """Where `word` first stands as a whole word on `line` at or after the 0-based character `after`; else the line."""
+        """Where `word` first stands as a whole word on `line` from the 0-based character `after` on; else the line."""
         text = self.lines[line - 1] if line <= len(self.lines) else ""
         match = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(text, after)
         if match is None:
