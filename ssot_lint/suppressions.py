@@ -7,8 +7,8 @@
     suppressions.smoke_lines                                     # lines that `# ssot: smoke` speaks of; no suppression
 
 Forms: `# ssot: ignore[SSOT101,empty-test] reason` behind code or on a line of its own above it; on a line of its own,
-`# ssot: file-ignore[SSOT1] reason`; `# noqa: SSOT101`. Other tools' parts may stand before and behind; a bare `# noqa` is
-none of ours.
+`# ssot: file-ignore[SSOT1] reason`; `# noqa: SSOT101`. Other tools' parts may stand before and behind; a bare
+`# noqa` is none of ours.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _OURS = re.compile(
     re.VERBOSE,
 )
 _NOQA = re.compile(
-    rf"\#[ \t]*[Nn][Oo][Qq][Aa][ \t]*:[ \t]*(?P<codes>[A-Z]+[0-9]+\b(?:[,\s]+[A-Z]+[0-9]+\b)*)(?P<reason>.*?){_NEXT_PART}",
+    rf"""\#[ \t]*[Nn][Oo][Qq][Aa][ \t]*:[ \t]*(?P<codes>[A-Z]+[0-9]+\b(?:[,\s]+[A-Z]+[0-9]+\b)*)
+         (?P<reason>.*?){_NEXT_PART}""",
     re.VERBOSE,
 )
 _CODE = re.compile(r"[A-Z]+\d+")
@@ -51,9 +52,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """One comment, as read. `codes` are as written (codes, names, prefixes); `word` is what stands for `ignore` if UNKNOWN.
+    """One comment, as read. `codes` are as written (codes, names, prefixes); `word`: what UNKNOWN has for `ignore`.
 
-    `target` is the line it speaks of: its own, or the next line of code when it has its own line; 0: none.
+    It speaks of the lines from its own to `target`: the next line of code when it has its own line, else the same.
     """
 
     kind: Kind
@@ -73,6 +74,10 @@ class Suppression:
     def line(self) -> int:
         """The line on which the comment stands."""
         return self.span.line
+
+    def reaches(self, lines: Collection[int]) -> bool:
+        """Whether it speaks of one of `lines`."""
+        return any(line in lines for line in range(self.line, self.target + 1))
 
     def code_for(self, code: str, name: str) -> str | None:
         """The one of its codes, as written, that means this rule; None when none does."""
@@ -109,12 +114,12 @@ class Suppressions:
         return bool(self.comments)
 
     def match(self, code: str, name: str, lines: Collection[int]) -> Suppression | None:
-        """The first comment on or above one of `lines`, else for the whole file, that silences the rule; now it is used."""
+        """The first comment on or above one of `lines`, else for the whole file, that silences the rule; now used."""
         for whole_file in (False, True):
             for index, comment in enumerate(self.comments):
                 if (comment.kind is Kind.FILE_IGNORE) is not whole_file or not comment.is_effective:
                     continue
-                if (whole_file or comment.target in lines) and (written := comment.code_for(code, name)) is not None:
+                if (whole_file or comment.reaches(lines)) and (written := comment.code_for(code, name)) is not None:
                     self.usage.used.add((index, written))
                     return comment
         return None
@@ -173,7 +178,8 @@ def read_suppressions(text: str, prefixes: Collection[str] = ("SSOT",)) -> Suppr
             else:
                 start, end = column + part.start + 1, column + part.end + 1
                 span = Span(line, start, line, end)
-                found.append(Suppression(part.kind, span, part.codes, part.reason, target, own_line, part.word))
+                until = line if part.kind is Kind.NOQA else target
+                found.append(Suppression(part.kind, span, part.codes, part.reason, until, own_line, part.word))
     return Suppressions(tuple(found), frozenset(smoke)) if found or smoke else _NONE
 
 
@@ -197,11 +203,12 @@ def _comments(lines: list[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def _next_code_line(lines: list[str], line: int) -> int:
+    """The first line below `line` that is neither blank nor a comment; the last line when there is none."""
     for number in range(line, len(lines)):
         stripped = lines[number].lstrip()
         if stripped and not stripped.startswith("#"):
             return number + 1
-    return 0
+    return len(lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def unused(use: SuppressionUse, context: Context) -> Iterator[Finding]:
 
 
 def _is_needless(written: str, comment: Suppression, use: SuppressionUse, registry: Registry) -> bool:
-    if comment.kind is Kind.UNKNOWN:
+    if not comment.is_effective:
         return False
     if is_prefix(written):
         codes = {found.code for found in registry.select(written)} if comment.kind is Kind.FILE_IGNORE else set()
