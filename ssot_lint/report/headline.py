@@ -24,7 +24,7 @@ def problem_line(problem: Problem, style: Style) -> str:
     """`error: path:line: message`, without a line end."""
     line = f":{problem.line}" if problem.line else ""
     where = f"{printable(problem.path)}{line}: " if problem.path else ""
-    code = f"{problem.code}: " if problem.code else ""
+    code = f"{problem.code}: " if problem.code and problem.code not in problem.message else ""
     return f"{style.paint('error', Paint.ERROR)}: {where}{code}{printable(problem.message)}"
 
 

@@ -21,7 +21,7 @@ def width_of(text: str) -> int:
     """Terminal cells that `text` takes after `printable`."""
     if text.isascii() and text.isprintable():
         return len(text)
-    return sum(_cells(character) for character in text)
+    return sum(_cells(character) for character in printable(text))
 
 
 def _shown(character: str) -> str:
@@ -38,8 +38,6 @@ def _shown(character: str) -> str:
 
 
 def _cells(character: str) -> int:
-    if character == "\t":
-        return _TAB
-    if character in _JOINERS or unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me"):
+    if character in _JOINERS or unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

@@ -64,7 +64,7 @@ def _shown_lines(lines: Sequence[str], marks: Sequence[Mark]) -> list[int]:
     wanted.update(_paragraph(lines, range(end + 1, end + 1 + _CONTEXT)))
     # One line left out takes as much room as the line itself.
     wanted.update([number + 1 for number in wanted if number + 2 in wanted])
-    return sorted(wanted)
+    return sorted(number for number in wanted if number <= len(lines))
 
 
 def _paragraph(lines: Sequence[str], numbers: Iterable[int]) -> Iterator[int]:
@@ -77,7 +77,8 @@ def _paragraph(lines: Sequence[str], numbers: Iterable[int]) -> Iterator[int]:
 
 def _rows(line: str, marks: Sequence[Mark], bar: str, gutter: int, style: Style) -> Iterator[str]:
     spans = [_columns(line, mark.span) for mark in marks]
-    window = _window(line, spans, max(20, style.width - gutter - 3))
+    # One cell is kept for a mark behind the end of the line.
+    window = _window(line, spans[0] if spans else (0, 0), max(20, style.width - gutter - 4))
     yield f"{bar} {window.text}".rstrip()
     for mark, columns in zip(marks, spans, strict=True):
         start, length = window.place(columns)
@@ -108,16 +109,28 @@ class _Window:
         return lead, max(1, width_of(self.line[start:end]))
 
 
-def _window(line: str, spans: Sequence[tuple[int, int]], room: int) -> _Window:
+def _window(line: str, columns: tuple[int, int], room: int) -> _Window:
+    """What to show of a line in `room` cells: all of it, or a piece with the start of `columns` in it."""
     line = line.rstrip()
-    if width_of(line) <= room:
+    if len(line) <= room and width_of(line) <= room:
         return _Window(line, 0, len(line), printable(line))
-    # Half the cells, so that a line of wide characters still fits.
-    room = room - 2 * len(_CUT) if line.isascii() else room // 2 - len(_CUT)
-    start, end = spans[0] if spans else (0, 0)
-    first = max(0, min(start - room // 4, len(line) - room))
-    if end <= room:
-        first = 0
-    last = min(len(line), first + max(room, 10))
+    room -= 2 * len(_CUT)
+    start, end = columns
+    fits_from_start = end <= room and width_of(line[:end]) <= room
+    first = 0 if fits_from_start else start - _reach(line[:start], room // 4, -1)
+    last = first + _reach(line[first:], room, 1)
+    if last == len(line):
+        first = last - _reach(line, room, -1)
     text = printable(line[first:last])
     return _Window(line, first, last, (_CUT if first else "") + text + (_CUT if last < len(line) else ""))
+
+
+def _reach(text: str, room: int, step: int) -> int:
+    """How many characters fit into `room` cells, from the left (`step` 1) or from the right (-1)."""
+    # Characters without width are few; the bound keeps a line of a megabyte cheap.
+    near = text[: 2 * room] if step == 1 else text[-2 * room :][::-1]
+    for count, character in enumerate(near):
+        room -= width_of(character)
+        if room < 0:
+            return count
+    return len(near)
