@@ -3,13 +3,50 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Confidence
+from ssot_lint.model.checks import CheckKind
+from ssot_lint.model.comparisons import is_length_floor
+from ssot_lint.model.literals import Reading
+from ssot_lint.model.truths import is_instance_of_object, truth_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.checks import Check
+    from ssot_lint.model.tests import Test
+
+# A test of `__eq__`, `__hash__`, identity or a cache compares a thing with itself on purpose.
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_MIRROR_WORDS = re.compile(
+    r"eq|equal(s|ity)?|equiv\w*|hash\w*|identi\w*|singletons?|cach\w*|memo\w*|same|reflexiv\w*|compar\w*|nan|nans"
+)
+_COMPARED: dict[str, type[ast.cmpop]] = {
+    "assertEqual": ast.Eq,
+    "assertEquals": ast.Eq,
+    "assertNotEqual": ast.NotEq,
+    "assertNotEquals": ast.NotEq,
+    "assertListEqual": ast.Eq,
+    "assertTupleEqual": ast.Eq,
+    "assertDictEqual": ast.Eq,
+    "assertSetEqual": ast.Eq,
+    "assertSequenceEqual": ast.Eq,
+    "assertMultiLineEqual": ast.Eq,
+    "assertCountEqual": ast.Eq,
+    "assertAlmostEqual": ast.Eq,
+    "assertIs": ast.Is,
+    "assertIsNot": ast.IsNot,
+    "assertIn": ast.In,
+    "assertNotIn": ast.NotIn,
+    "assertGreater": ast.Gt,
+    "assertGreaterEqual": ast.GtE,
+    "assertLess": ast.Lt,
+    "assertLessEqual": ast.LtE,
+}
+_NONE_TESTS: dict[str, type[ast.cmpop]] = {"assertIsNone": ast.Is, "assertIsNotNone": ast.IsNot}
+_TRUTHS = frozenset({"assertTrue", "assert_", "failUnless"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +58,90 @@ class Constancy:
 
 
 def constancy_of(check: Check) -> Constancy | None:
-    """Why this check's outcome is fixed, or None when the program can change it."""
+    """Why this check passes whatever the program does; None when it can fail, or always does."""
+    condition = condition_of(check)
+    if condition is None:
+        return None
+    mirrors = not _speaks_of_sameness(check.test)
+    reading = Reading({}, mirrors)
+    if truth_of(condition, reading):
+        confidence = Confidence.LIKELY if reading.mirrored else Confidence.CERTAIN
+        return Constancy(_reason(condition, reading), confidence)
+    return _through_names(condition, check, mirrors)
+
+
+def _through_names(condition: ast.expr, check: Check, mirrors: bool) -> Constancy | None:
+    values = values_at(check)
+    if not values:
+        return None
+    reading = Reading(values, mirrors)
+    if not truth_of(condition, reading) or not reading.used:
+        return None
+    return Constancy(_reason(condition, reading), Confidence.LIKELY)
+
+
+def values_at(check: Check) -> Mapping[str, ast.expr]:
+    """What local names stand for at the check, where that is one literal that nothing could have changed."""
+    return {}
+
+
+def condition_of(check: Check) -> ast.expr | None:
+    """The expression whose truth an `assert` or a unittest assertion asks for; None for other checks."""
     node = check.node
-    if isinstance(node, ast.Assert) and isinstance(node.test, ast.Constant) and node.test.value:
-        return Constancy("is always true")
+    if check.kind is CheckKind.ASSERT:
+        return node.test if type(node) is ast.Assert else None
+    if check.kind is not CheckKind.UNITTEST or type(node) is not ast.Call or type(node.func) is not ast.Attribute:
+        return None
+    if any(type(argument) is ast.Starred for argument in node.args) or not node.args:
+        return None
+    return _asked(node.func.attr, node.args)
+
+
+def _asked(name: str, args: list[ast.expr]) -> ast.expr | None:
+    first = args[0]
+    if name in _TRUTHS:
+        return first
+    if name == "assertFalse":
+        return ast.UnaryOp(ast.Not(), first)
+    if name in _NONE_TESTS:
+        return ast.Compare(first, [_NONE_TESTS[name]()], [ast.Constant(None)])
+    if len(args) < 2:
+        return None
+    if name in _COMPARED:
+        return ast.Compare(first, [_COMPARED[name]()], [args[1]])
+    if name == "assertIsInstance":
+        return ast.Call(ast.Name("isinstance", ast.Load()), args[:2], [])
     return None
+
+
+def _speaks_of_sameness(test: Test) -> bool:
+    names = f"{test.name} {test.class_name or ''}"
+    return any(_MIRROR_WORDS.fullmatch(word.lower()) for word in _WORDS.findall(names))
+
+
+def _reason(condition: ast.expr, reading: Reading) -> str:
+    if reading.used:
+        names = ", ".join(f"`{name}`" for name in sorted(reading.used))
+        return f"only looks at what the test itself wrote down in {names}"
+    if reading.mirrored:
+        return "compares a value with itself"
+    if type(condition) is ast.Compare and len(condition.ops) == 1:
+        left, op, right = condition.left, type(condition.ops[0]), condition.comparators[0]
+        if is_length_floor(left, op, right, reading):
+            return "is always true: no length is negative"
+        return "compares constants, so it is always true"
+    if type(condition) is ast.Call and is_instance_of_object(condition):
+        return "is always true: everything is an object"
+    return _REASONS.get(type(condition), "is always true")
+
+
+_REASONS: dict[type[ast.expr], str] = {
+    ast.Tuple: "is always true: a tuple with something in it, of which nothing is looked at",
+    ast.List: "is always true: a list with something in it",
+    ast.Set: "is always true: a set with something in it",
+    ast.Dict: "is always true: a dict with something in it",
+    ast.JoinedStr: "is always true: a text that is never empty",
+    ast.Lambda: "is always true: the function is not called",
+    ast.GeneratorExp: "is always true: the generator is not run",
+    ast.BoolOp: "is always true: one part of it is true whatever the others are",
+}
