@@ -14,7 +14,7 @@ from ssot_lint.config import Config, Configs, Schema, ignored_for
 from ssot_lint.engine.batches import Batch, check_batch, split
 from ssot_lint.engine.check import Job
 from ssot_lint.engine.discover import Discovered, DiscoverSettings, discover
-from ssot_lint.engine.roles import Roles
+from ssot_lint.project.roles import Roles
 from ssot_lint.findings import FileReport, Problem, Report
 from ssot_lint.model import Role
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
 
-from ssot_lint.model.names import dotted, imported_names, resolve
+from ssot_lint.model.linearization import linearize
+from ssot_lint.model.names import dotted, from_module, imported_names, resolve
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -21,9 +27,34 @@ class Definition:
     conditional: bool
 
 
+class BindingKind(Enum):
+    """How a module binds a name."""
+
+    IMPORT = "import"
+    FUNCTION = "function"
+    CLASS = "class"
+    VALUE = "value"
+
+
+@dataclass(eq=False, slots=True)
+class Binding:
+    """One binding of a name at module level; `fallback` when it stands in an `except` branch."""
+
+    kind: BindingKind
+    name: str
+    fallback: bool
+    target: str | None = None
+    function: Function | None = None
+    cls: ClassDefinition | None = None
+    value: ast.expr | None = None
+
+
 @dataclass(eq=False)
 class ClassDefinition:
-    """One class of a module; `order` keeps every definition of its body, `methods` the last of each name."""
+    """One class of a module; `order` keeps every definition of its body, `methods` the last of each name.
+
+    `home` is the file that defines it.
+    """
 
     name: str
     qualname: str
@@ -34,6 +65,7 @@ class ClassDefinition:
     methods: dict[str, Function] = field(default_factory=dict)
     classes: list[ClassDefinition] = field(default_factory=list)
     assigned: dict[str, ast.expr] = field(default_factory=dict)
+    home: TestFile | None = None
 
     @property
     def base_names(self) -> list[str | None]:
@@ -53,37 +85,58 @@ class Definitions:
     imports: dict[str, str] = field(default_factory=dict)
     star_imports: list[str] = field(default_factory=list)
     statements: list[ast.stmt] = field(default_factory=list)
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    home: TestFile | None = None
 
     def path_of(self, name: str | None) -> str | None:
         """The dotted path that an expression's dotted name stands for through the module's imports; else None."""
         return resolve(name, self.imports)
 
     def bases_of(self, cls: ClassDefinition) -> Iterator[ClassDefinition | str | None]:
-        """The bases of `cls`: a class of this module, a dotted path (imported or as written), or None if unnamed."""
+        """The bases of `cls`: a class of the project, a dotted path (imported or as written), or None if unknown."""
         for name in cls.base_names:
             if name is None:
                 yield None
                 continue
             local = self.classes.get(name)
-            if local is not None and local is not cls:
+            if local is not None and local is not cls and not self._is_fallback(name):
                 yield local
             else:
-                yield self.path_of(name) or name
+                yield self._base_elsewhere(name, cls) or local
+
+    def _is_fallback(self, name: str) -> bool:
+        bindings = self.bindings.get(name, [])
+        return len(bindings) > 1 and all(each.fallback or each.cls is None for each in bindings)
+
+    def _base_elsewhere(self, name: str, cls: ClassDefinition) -> ClassDefinition | str | None:
+        home = self.home
+        if home is None:
+            return self.path_of(name) or name
+        symbol = home.symbol(name)
+        if symbol.cls is not None:
+            return symbol.cls if symbol.cls is not cls else None
+        if symbol.kind.value == "outside":
+            return symbol.path
+        return None if name in self.classes else (self.path_of(name) or name)
 
     def mro(self, cls: ClassDefinition) -> list[ClassDefinition]:
-        """`cls` and its ancestors inside this module, nearest first, each once; cycles end."""
-        found: list[ClassDefinition] = []
-        queue = [cls]
-        while queue:
-            current = queue.pop(0)
-            if current not in found:
-                found.append(current)
-                queue.extend(base for base in self.bases_of(current) if isinstance(base, ClassDefinition))
-        return found
+        """`cls` and its ancestors inside the project in method resolution order; what is unknown is passed over."""
+        return [each for each in self.full_mro(cls) if isinstance(each, ClassDefinition)]
+
+    def full_mro(self, cls: ClassDefinition) -> list[ClassDefinition | str | None]:
+        """The linearisation (C3) with outside bases as dotted paths and unknown ones as None."""
+
+        def bases(each: ClassDefinition | str | None) -> list[ClassDefinition | str | None]:
+            if not isinstance(each, ClassDefinition):
+                return []
+            home = each.home.definitions if each.home is not None else self
+            return list(home.bases_of(each))
+
+        return linearize(cls, bases)
 
     def outside_bases(self, cls: ClassDefinition) -> list[str | None]:
-        """The dotted paths of every ancestor that this module does not define; None for an unnamed one."""
-        return [base for each in self.mro(cls) for base in self.bases_of(each) if not isinstance(base, ClassDefinition)]
+        """The dotted paths of every ancestor that the project does not define; None for an unknown one."""
+        return [each for each in self.full_mro(cls) if not isinstance(each, ClassDefinition)]
 
 
 def blocks_of(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
@@ -105,59 +158,72 @@ def blocks_of(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
             yield case.body
 
 
-def read_definitions(module: ast.Module, package: str = "") -> Definitions:
+def read_definitions(module: ast.Module, package: str = "", home: TestFile | None = None) -> Definitions:
     """Every definition, assignment and import of a module outside its functions. `package`: for relative imports."""
-    found = Definitions()
-    imports: list[ast.stmt] = []
-    for statement, conditional in _flat(module.body, False):
-        kind = type(statement)
-        if kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
-            found.functions[statement.name] = statement  # type: ignore[attr-defined,assignment]
-            found.order.append(Definition(statement.name, statement, conditional))  # type: ignore[attr-defined,arg-type]
-        elif kind is ast.ClassDef:
-            cls = _read_class(statement, None, conditional, found)  # type: ignore[arg-type]
+    found = Definitions(home=home)
+    for statement, conditional, fallback in _flat(module.body, False, False):
+        if isinstance(statement, FUNCTIONS):
+            found.functions[statement.name] = statement
+            found.order.append(Definition(statement.name, statement, conditional))
+            _bind(found, Binding(BindingKind.FUNCTION, statement.name, fallback, function=statement))
+        elif type(statement) is ast.ClassDef:
+            cls = _read_class(statement, None, conditional, found)
             found.classes[cls.name] = cls
             found.order.append(Definition(cls.name, cls.node, conditional))
-        elif kind is ast.Import or kind is ast.ImportFrom:
-            imports.append(statement)
+            _bind(found, Binding(BindingKind.CLASS, cls.name, fallback, cls=cls))
+        elif isinstance(statement, ast.Import | ast.ImportFrom):
+            _read_import(statement, package, fallback, found)
         else:
             found.statements.append(statement)
-            _read_assignment(statement, found.assigned)
-    found.imports = imported_names(imports, package)
-    found.star_imports = [s.module or "" for s in imports if isinstance(s, ast.ImportFrom) and s.names[0].name == "*"]
+            for name, value in _assignments(statement):
+                found.assigned[name] = value
+                _bind(found, Binding(BindingKind.VALUE, name, fallback, value=value))
     return found
 
 
-def _flat(body: list[ast.stmt], conditional: bool) -> Iterator[tuple[ast.stmt, bool]]:
+def _bind(found: Definitions, binding: Binding) -> None:
+    found.bindings.setdefault(binding.name, []).append(binding)
+
+
+def _read_import(statement: ast.Import | ast.ImportFrom, package: str, fallback: bool, found: Definitions) -> None:
+    for name, target in imported_names([statement], package).items():
+        if not fallback or name not in found.imports:
+            found.imports[name] = target
+        _bind(found, Binding(BindingKind.IMPORT, name, fallback, target=target))
+    if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+        found.star_imports.append(from_module(statement, package))
+
+
+def _flat(body: list[ast.stmt], conditional: bool, fallback: bool) -> Iterator[tuple[ast.stmt, bool, bool]]:
     for statement in body:
-        yield statement, conditional
+        yield statement, conditional, fallback
+        handlers = [handler.body for handler in statement.handlers] if isinstance(statement, ast.Try) else []
         for block in blocks_of(statement):
-            yield from _flat(block, True)
+            yield from _flat(block, True, fallback or block in handlers)
 
 
 def _read_class(
     node: ast.ClassDef, outer: ClassDefinition | None, conditional: bool, into: Definitions
 ) -> ClassDefinition:
     qualname = f"{outer.qualname}.{node.name}" if outer else node.name
-    cls = ClassDefinition(node.name, qualname, node, outer, conditional)
+    cls = ClassDefinition(node.name, qualname, node, outer, conditional, home=into.home)
     into.all_classes.append(cls)
-    for statement, nested in _flat(node.body, False):
+    for statement, nested, _ in _flat(node.body, False, False):
         if isinstance(statement, FUNCTIONS):
             cls.methods[statement.name] = statement
             cls.order.append(Definition(statement.name, statement, nested))
         elif isinstance(statement, ast.ClassDef):
-            inner = _read_class(statement, cls, nested, into)
-            cls.classes.append(inner)
-            cls.order.append(Definition(inner.name, statement, nested))
+            cls.classes.append(_read_class(statement, cls, nested, into))
+            cls.order.append(Definition(statement.name, statement, nested))
         else:
-            _read_assignment(statement, cls.assigned)
+            cls.assigned.update(_assignments(statement))
     return cls
 
 
-def _read_assignment(statement: ast.stmt, into: dict[str, ast.expr]) -> None:
+def _assignments(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
     if isinstance(statement, ast.Assign):
         for target in statement.targets:
             if type(target) is ast.Name:
-                into[target.id] = statement.value
+                yield target.id, statement.value
     elif isinstance(statement, ast.AnnAssign) and type(statement.target) is ast.Name and statement.value:
-        into[statement.target.id] = statement.value
+        yield statement.target.id, statement.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,7 @@ from ssot_lint.model.definitions import ClassDefinition, Definitions, Function, 
 from ssot_lint.model.marks import Mark, is_fixture, marks_in, read_marks
 from ssot_lint.model.sites import statements_of
 from ssot_lint.model.source import Source, SourceError, decode, parse
+from ssot_lint.model.symbols import Knowledge, NoKnowledge, Symbol
 from ssot_lint.model.tests import Test, TestClass
 from ssot_lint.model.verdicts import Verdicts, function_raises, self_attributes
 from ssot_lint.model.vocabulary import Vocabulary
@@ -84,6 +86,9 @@ class TestFile:
         self.vocabulary = vocabulary or Vocabulary()
         self.tree = parse(source)
         self.builtins = _BUILTINS
+        self.location: str | None = None
+        self.module = ""
+        self.knowledge: Knowledge = NoKnowledge()
         self._verdicts = Verdicts()
         self._attributes: dict[int, dict[str, ast.expr]] = {}
 
@@ -102,6 +107,26 @@ class TestFile:
         """None: a file is no class."""
         return None
 
+    def place(self, location: str, module: str, knowledge: Knowledge) -> None:
+        """Say where the file is (absolute path, dotted module name) and whom to ask about others; before any use."""
+        self.location = location
+        self.module = module
+        self.knowledge = knowledge
+
+    @property
+    def is_package(self) -> bool:
+        """Whether it is an `__init__.py`."""
+        return self.location is not None and os.path.basename(self.location) == "__init__.py"
+
+    @property
+    def package(self) -> str:
+        """The dotted package that relative imports start from; empty when unknown."""
+        return self.module if self.is_package else self.module.rpartition(".")[0]
+
+    def symbol(self, name: str) -> Symbol:
+        """What a dotted name written at module level stands for, through imports and other files."""
+        return self.knowledge.name(name, self)
+
     @property
     def is_collected(self) -> bool:
         """Whether pytest reads this file for tests."""
@@ -110,7 +135,7 @@ class TestFile:
     @cached_property
     def definitions(self) -> Definitions:
         """What the module defines outside its functions."""
-        return read_definitions(self.tree)
+        return read_definitions(self.tree, self.package, self)
 
     @cached_property
     def collection(self) -> Collection:

@@ -36,20 +36,23 @@ def imported_names(statements: Iterable[ast.stmt], package: str = "") -> dict[st
                 else:
                     table[alias.name.partition(".")[0]] = alias.name.partition(".")[0]
         elif type(statement) is ast.ImportFrom:
-            prefix = _from_module(statement, package)
+            prefix = from_module(statement, package)
             for alias in statement.names:
                 if alias.name != "*":
-                    table[alias.asname or alias.name] = f"{prefix}.{alias.name}" if prefix else alias.name
+                    joint = "" if prefix.endswith(".") or not prefix else "."
+                    table[alias.asname or alias.name] = f"{prefix}{joint}{alias.name}"
     return table
 
 
-def _from_module(statement: ast.ImportFrom, package: str) -> str:
+def from_module(statement: ast.ImportFrom, package: str) -> str:
+    """The absolute module of a from-import inside `package`; with its dots left on where that is unknown."""
+    module = statement.module or ""
     if not statement.level:
-        return statement.module or ""
+        return module
     parts = package.split(".") if package else []
-    parents = parts[: len(parts) - statement.level + 1] if statement.level - 1 <= len(parts) and parts else []
-    head = ".".join(parents) if parents else "." * statement.level
-    return f"{head}.{statement.module}" if statement.module else head
+    if statement.level > len(parts):
+        return "." * statement.level + module
+    return ".".join((*parts[: len(parts) - statement.level + 1], *([module] if module else [])))
 
 
 def resolve(name: str | None, table: Mapping[str, str]) -> str | None:

@@ -26,6 +26,7 @@ class Roles:
         self._configs = PytestConfigs()
         self._ignores: dict[str, tuple[Ignores, ...]] = {}
         self._test_side: dict[str, bool] = {}
+        self._import_roots: dict[str, tuple[str, ...]] = {}
 
     def layout(self, path: Path) -> PytestConfig:
         """The pytest configuration that holds for the file."""
@@ -44,6 +45,18 @@ class Roles:
             return Role.SUPPORT
         return Role.PROGRAM
 
+    def import_roots(self, location: str) -> tuple[str, ...]:
+        """The directories that pytest would have on `sys.path` for this file, most particular first."""
+        directory = os.path.dirname(location)
+        known = self._import_roots.get(directory)
+        if known is None:
+            layout = self.layout(Path(location))
+            root = str(layout.rootdir)
+            inserted = [] if layout.import_mode == "importlib" else [_first_non_package(directory)]
+            roots = [*map(str, layout.pythonpath), *inserted, root, os.path.join(root, "src")]
+            known = self._import_roots[directory] = tuple(dict.fromkeys(map(os.path.normpath, roots)))
+        return known
+
     def _is_test_side(self, path: Path, rootdir: Path) -> bool:
         key = str(path.parent)
         known = self._test_side.get(key)
@@ -61,6 +74,12 @@ class Roles:
             own = _read_conftest(directory)
             known = self._ignores[key] = (*known, own) if own is not None else known
         return known
+
+
+def _first_non_package(directory: str) -> str:
+    while os.path.isfile(os.path.join(directory, "__init__.py")) and os.path.dirname(directory) != directory:
+        directory = os.path.dirname(directory)
+    return directory
 
 
 def _read_conftest(directory: Path) -> Ignores | None:

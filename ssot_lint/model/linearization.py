@@ -1,0 +1,61 @@
+"""Method resolution order: C3, as Python does it, over classes of which some bases may be unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+T = TypeVar("T", bound=Hashable)
+
+
+def linearize(start: T, bases: Callable[[T], list[T]]) -> list[T]:
+    """The C3 linearisation of `start`, itself first. A hierarchy that Python would refuse is given breadth first."""
+    try:
+        return _merge_all(start, bases, ())
+    except _Inconsistent:
+        return _breadth_first(start, bases)
+
+
+class _Inconsistent(Exception):
+    """A cycle, or bases in an order that cannot be kept."""
+
+
+def _merge_all(start: T, bases: Callable[[T], list[T]], above: tuple[T, ...]) -> list[T]:
+    if start in above:
+        raise _Inconsistent
+    direct = bases(start)
+    if not direct:
+        return [start]
+    sequences = [_merge_all(base, bases, (*above, start)) for base in direct]
+    return [start, *_merge([*sequences, list(direct)])]
+
+
+def _merge(sequences: list[list[T]]) -> list[T]:
+    merged: list[T] = []
+    remaining = [list(sequence) for sequence in sequences if sequence]
+    while remaining:
+        head = next(
+            (each[0] for each in remaining if not any(each[0] in other[1:] for other in remaining)), _NOTHING
+        )
+        if head is _NOTHING:
+            raise _Inconsistent
+        merged.append(head)  # type: ignore[arg-type]
+        for sequence in remaining:
+            if sequence[0] == head:
+                del sequence[0]
+        remaining = [sequence for sequence in remaining if sequence]
+    return merged
+
+
+_NOTHING = object()
+
+
+def _breadth_first(start: T, bases: Callable[[T], list[T]]) -> list[T]:
+    found: list[T] = []
+    queue = [start]
+    while queue:
+        current = queue.pop(0)
+        if current not in found:
+            found.append(current)
+            queue.extend(bases(current))
+    return found

@@ -1,0 +1,75 @@
+"""What a dotted path stands for, across files; and the one question that the model asks about other files."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+from ssot_lint.model.definitions import ClassDefinition, Function
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
+
+
+class SymbolKind(Enum):
+    """What was found at the end of a dotted path."""
+
+    FUNCTION = "function"
+    CLASS = "class"
+    VALUE = "value"
+    MODULE = "module"
+    OUTSIDE = "outside"  # the standard library or an installed package: known by its path only
+    MISSING = "missing"  # the project's, and not there
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One resolved name. `file` and the definition are those of the module that makes it, `path` is the canonical path."""
+
+    kind: SymbolKind
+    path: str
+    file: TestFile | None = None
+    function: Function | None = None
+    cls: ClassDefinition | None = None
+    value: ast.expr | None = None
+
+    @property
+    def is_project(self) -> bool:
+        """Whether a file of the project makes it."""
+        return self.file is not None
+
+
+class Knowledge(Protocol):
+    """Answers for one project; the model asks it whenever a name leads out of the file."""
+
+    def resolve(self, path: str, importer: TestFile) -> Symbol:
+        """What the absolute dotted `path`, as imported in `importer`, stands for."""
+        ...
+
+    def name(self, name: str, file: TestFile) -> Symbol:
+        """What a dotted name written at module level of `file` stands for."""
+        ...
+
+
+class NoKnowledge:
+    """Knows nothing: every path is outside. What a file on its own is checked with."""
+
+    def resolve(self, path: str, importer: TestFile) -> Symbol:
+        """Outside, or unknown for a relative import."""
+        return Symbol(SymbolKind.UNKNOWN if path.startswith(".") else SymbolKind.OUTSIDE, path)
+
+    def name(self, name: str, file: TestFile) -> Symbol:
+        """A definition of the file itself; what it imports is outside."""
+        head, _, rest = name.partition(".")
+        definitions = file.definitions
+        if not rest and head in definitions.classes:
+            return Symbol(SymbolKind.CLASS, head, file, cls=definitions.classes[head])
+        if not rest and head in definitions.functions:
+            return Symbol(SymbolKind.FUNCTION, head, file, function=definitions.functions[head])
+        path = definitions.path_of(name)
+        if path is not None:
+            return self.resolve(path, file)
+        return Symbol(SymbolKind.OUTSIDE if head in file.builtins else SymbolKind.UNKNOWN, name)
