@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lint.model.checks import CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
-from ssot_lint.model.names import dotted, last_name
+from ssot_lint.model.names import dotted, last_name, resolve
 from ssot_lint.model.vocabulary import (
+    ASSERTING_OUTSIDE,
     CHECKING_NAME,
     CHECKING_PACKAGES,
     KNOWN_PACKAGES,
@@ -37,13 +38,18 @@ class Verdict(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Scope:
-    """Where a call stands: its class (if any), the functions and values that local names stand for."""
+    """Where a call stands: its class (if any), the functions, values and imports that local names stand for."""
 
     file: TestFile
     cls: ClassDefinition | None
     function: Function
     nested: dict[str, Function]
     locals: dict[str, ast.expr]
+    imports: dict[str, str] = field(default_factory=dict)
+
+    def path_of(self, name: str | None) -> str | None:
+        """The dotted path that a dotted name stands for through imports of the function or the module; else None."""
+        return resolve(name, self.imports) or self.file.definitions.path_of(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def resolve_call(func: ast.expr, scope: Scope) -> Callee:
     owner = receiver_class(func.value, scope)
     if owner is not None:
         return _method(func.attr, owner, scope)
-    outside = scope.file.definitions.path_of(dotted(func))
+    outside = scope.path_of(dotted(func))
     return Callee(outside=outside) if outside and dotted(func) and not _is_local(func, scope) else UNKNOWN
 
 
@@ -84,8 +90,12 @@ def _resolve_name(name: str, scope: Scope) -> Callee:
         if isinstance(value, ast.Name) and value.id != name:
             return _resolve_name(value.id, scope)
         return UNKNOWN
+    if name in scope.imports:
+        return Callee(outside=scope.imports[name])
     definitions = scope.file.definitions
     if name in definitions.functions:
+        if name in scope.file.fixtures and name in _parameters(scope.function):
+            return _returned_function(definitions.functions[name], scope)
         return Callee(function=definitions.functions[name])
     if name in definitions.classes:
         return Callee(cls=definitions.classes[name])
@@ -134,12 +144,26 @@ def _constructed(value: ast.expr, scope: Scope) -> ClassDefinition | None:
 
 
 def _returned_class(fixture: Function, scope: Scope) -> ClassDefinition | None:
+    value = _returned(fixture)
+    return _constructed(value, scope) if value is not None else None
+
+
+def _returned_function(fixture: Function, scope: Scope) -> Callee:
+    # The test calls what the fixture gives, which is not the fixture: often a function made inside it.
+    value = _returned(fixture)
+    if type(value) is not ast.Name:
+        return UNKNOWN
+    inner = {each.name: each for each in fixture.body if isinstance(each, FUNCTIONS)}
+    found = inner.get(value.id) or scope.file.definitions.functions.get(value.id)
+    return Callee(function=found) if found is not None else UNKNOWN
+
+
+def _returned(fixture: Function) -> ast.expr | None:
     for statement in fixture.body:
-        value = statement.value if isinstance(statement, ast.Return) else None
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Yield):
-            value = statement.value.value
-        if value is not None:
-            return _constructed(value, scope)
+        if isinstance(statement, ast.Return) and statement.value is not None:
+            return statement.value
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Yield) and statement.value.value:
+            return statement.value.value
     return None
 
 
@@ -191,7 +215,7 @@ def _of_outside(path: str, name: str, call: ast.Call, scope: Scope) -> Verdict |
         return Verdict(CheckKind.LIBRARY, Raises.OTHER)
     if path in RAISING_OUTSIDE or name in RAISING_NAMES:
         return Verdict(CheckKind.LIBRARY, Raises.OTHER)
-    if scope.file.vocabulary.is_assert_function(path):
+    if path in ASSERTING_OUTSIDE or scope.file.vocabulary.is_assert_function(path):
         return Verdict(CheckKind.LIBRARY, Raises.ASSERTION)
     if root in CHECKING_PACKAGES:
         return Verdict(CheckKind.LIBRARY, Raises.ASSERTION) if CHECKING_NAME.match(name) else None
@@ -214,6 +238,8 @@ def _is_true(node: ast.expr) -> bool:
 
 def _by_name(func: ast.expr, name: str, scope: Scope) -> Verdict | None:
     if type(func) is ast.Attribute:
+        if type(func.value) is ast.Name and func.value.id == "pytest":
+            return _of_pytest(name)
         if name in MOCK_CHECKS:
             return Verdict(CheckKind.MOCK, Raises.ASSERTION)
         on_self = type(func.value) is ast.Name and func.value.id in ("self", "cls")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ssot_lint.model.calls import Scope, classify, resolve_call
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, Function
-from ssot_lint.model.names import dotted, last_name
+from ssot_lint.model.names import dotted, imported_names, last_name
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
@@ -36,9 +36,10 @@ def iterate_calls(node: ast.AST) -> Iterator[ast.Call]:
 
 
 def local_scope(function: Function, test: Test) -> Scope:
-    """The scope of a function's own names: nested functions, and names bound once by plain assignment."""
+    """The scope of a function's own names: nested functions, names bound by plain assignment, imports."""
     nested: dict[str, Function] = {}
     values: dict[str, ast.expr] = {}
+    imports: list[ast.stmt] = []
     for statement in statements_of(function.body):
         if isinstance(statement, FUNCTIONS):
             nested[statement.name] = statement
@@ -46,7 +47,9 @@ def local_scope(function: Function, test: Test) -> Scope:
             for target in statement.targets:
                 if type(target) is ast.Name:
                     values[target.id] = statement.value
-    return Scope(test.file, test.owner, function, nested, values)
+        elif type(statement) is ast.Import or type(statement) is ast.ImportFrom:
+            imports.append(statement)
+    return Scope(test.file, test.owner, function, nested, values, imported_names(imports) if imports else {})
 
 
 def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -174,6 +177,8 @@ def is_skip_exception(name: str | None) -> bool:
 def _is_conditional(frame: Frame | None) -> bool:
     while frame is not None and frame.kind is not FrameKind.FUNCTION:
         if frame.kind in (FrameKind.IF, FrameKind.MATCH, FrameKind.WHILE, FrameKind.TRY_ELSE):
+            return True
+        if frame.kind is FrameKind.FOR and frame.arm == 1:  # `for … else`: nothing was found
             return True
         frame = frame.outer
     return False

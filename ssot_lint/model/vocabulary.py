@@ -16,7 +16,14 @@ MOCK_CHECKS = frozenset(
 RAISING_OUTSIDE = frozenset(
     "subprocess.check_call subprocess.check_output jsonschema.validate unittest.mock.seal".split()
 )
-RAISING_NAMES = frozenset({"raise_for_status", "check_returncode", "check_call", "check_output"})
+RAISING_NAMES = frozenset(
+    "raise_for_status check_returncode check_call check_output call_and_validate"
+    " fnmatch_lines fnmatch_lines_random re_match_lines re_match_lines_random no_fnmatch_line no_re_match_line".split()
+)
+ASSERTING_OUTSIDE = frozenset(
+    "nose.tools.eq_ nose.tools.ok_ testfixtures.compare responses.RequestsMock"
+    " torch.autograd.gradcheck torch.autograd.gradgradcheck".split()
+)
 KNOWN_PACKAGES = frozenset(
     "asyncio aiohttp bs4 boto3 botocore click concurrent contextlib copy csv dataclasses datetime decimal django fastapi flask"
     " functools hashlib hmac httpx io itertools jinja2 json jwt logging math multiprocessing os pathlib pickle psutil"
