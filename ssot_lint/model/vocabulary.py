@@ -1,4 +1,4 @@
-"""The words of a project: which names check, drive, mark or run, as the configuration and the field's libraries have them."""
+"""The words of a project: which names check, drive, mark or run, by configuration and by the field's libraries."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ ASSERTING_OUTSIDE = frozenset(
     " torch.autograd.gradcheck torch.autograd.gradgradcheck".split()
 )
 KNOWN_PACKAGES = frozenset(
-    "asyncio aiohttp bs4 boto3 botocore click concurrent contextlib copy csv dataclasses datetime decimal django fastapi flask"
-    " functools hashlib hmac httpx io itertools jinja2 json jwt logging math multiprocessing os pathlib pickle psutil"
-    " pydantic random re redis requests secrets shutil signal socket sqlalchemy sqlite3 ssl starlette string subprocess sys"
-    " tempfile threading time traceback types typing uuid websockets yaml".split()
+    "asyncio aiohttp bs4 boto3 botocore click concurrent contextlib copy csv dataclasses datetime decimal django"
+    " fastapi flask functools hashlib hmac httpx io itertools jinja2 json jwt logging math multiprocessing os"
+    " pathlib pickle psutil pydantic random re redis requests secrets shutil signal socket sqlalchemy sqlite3 ssl"
+    " starlette string subprocess sys tempfile threading time traceback types typing uuid websockets yaml".split()
 )
 CHECKING_PACKAGES = frozenset(
     "unittest pytest numpy pandas polars torch tensorflow jax hamcrest assertpy expects sure nose testfixtures"
