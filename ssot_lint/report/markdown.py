@@ -61,7 +61,7 @@ def _fence_label(info: str, style: Style) -> Iterator[str]:
     """What a fence says of its code beside the language: bad, good, a file name."""
     label = printable(info.partition(" ")[2].strip())
     if label:
-        yield f"    {style.paint(label + ':', _LABELS.get(label.split()[0], Paint.FAINT))}\n"
+        yield f"  {style.paint(label + ':', _LABELS.get(label.split()[0], Paint.FAINT))}\n"
 
 
 def _flush(block: list[str], style: Style) -> Iterator[str]:

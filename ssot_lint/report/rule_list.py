@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from ssot_lint.report.markdown import render_markdown
 from ssot_lint.report.style import Paint, Style
 from ssot_lint.rule import Registry, Rule
 
+_TITLE = re.compile(r"\A\s*# .*\n")
 _COLUMNS = ("code", "name", "severity", "confidence", "summary")
 
 
@@ -44,8 +46,10 @@ def render_rules_json(rules: Iterable[Rule]) -> Iterator[str]:
 
 
 def render_rule(rule: Rule, style: Style) -> Iterator[str]:
-    """A rule's page for a terminal. Raises RuleError when it has none."""
-    yield from render_markdown(rule.page(), style)
+    """A rule's page for a terminal, below what the rule says of itself. Raises RuleError when it has no page."""
+    about = f"Family: {rule.family}. Severity: {rule.severity.value}. Confidence: {rule.confidence.value}."
+    heading = f"# {rule.code} {rule.name}\n\n{rule.summary}\n\n{about}\n"
+    yield from render_markdown(heading + _TITLE.sub("", rule.page(), count=1), style)
 
 
 def render_rule_json(rule: Rule) -> Iterator[str]:
