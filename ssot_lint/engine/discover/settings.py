@@ -1,0 +1,62 @@
+"""What discovery is told, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_EXCLUDE = (
+    ".bzr",
+    ".direnv",
+    ".eggs",
+    ".git",
+    ".git-rewrite",
+    ".hg",
+    ".ipynb_checkpoints",
+    ".mypy_cache",
+    ".nox",
+    ".pants.d",
+    ".pyenv",
+    ".pytest_cache",
+    ".pytype",
+    ".ruff_cache",
+    ".svn",
+    ".tox",
+    ".venv",
+    ".vscode",
+    "__pycache__",
+    "__pypackages__",
+    "_build",
+    "buck-out",
+    "build",
+    "dist",
+    "node_modules",
+    "site-packages",
+    "venv",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoverSettings:
+    """`root` is what patterns with a slash start from, `cwd` what paths are shown and named relative to; absolute."""
+
+    root: Path
+    cwd: Path
+    exclude: tuple[str, ...] = DEFAULT_EXCLUDE
+    extend_exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
+    respect_gitignore: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """A file to check, or with `error` a path that could not be looked at.
+
+    `path` is absolute, as it was reached; `display` is relative to the working directory with `/`, absolute outside of
+    it; `explicit` when the user named this very path.
+    """
+
+    path: Path
+    display: str
+    explicit: bool = False
+    error: str | None = None
