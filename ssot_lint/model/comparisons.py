@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from ssot_lint.model.literals import DISPLAYS, UNKNOWN, Reading, is_singleton
+from ssot_lint.model.literals import DISPLAYS, UNKNOWN, Reading, is_length, is_singleton
 
 _OPERATORS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
@@ -99,11 +99,6 @@ def is_length_floor(left: ast.expr, op: type[ast.cmpop], right: ast.expr, readin
         return False
     floor = reading.literal(right)
     return isinstance(floor, int | float) and (floor <= 0 if op is ast.GtE else floor < 0)
-
-
-def is_length(node: ast.expr) -> bool:
-    """Whether `node` is a call `len(x)`."""
-    return type(node) is ast.Call and type(node.func) is ast.Name and node.func.id == "len" and len(node.args) == 1
 
 
 def is_same(left: ast.expr, right: ast.expr) -> bool:

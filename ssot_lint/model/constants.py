@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,18 +70,17 @@ def constancy_of(check: Check) -> Constancy | None:
 
 
 def _through_names(condition: ast.expr, check: Check, mirrors: bool) -> Constancy | None:
-    values = values_at(check)
-    if not values:
+    # What names are last assigned tells most checks from constants without reading the whole test.
+    guess = Reading(check.test.scope.locals, mirrors)
+    if not guess.values or not truth_of(condition, guess):
         return None
-    reading = Reading(values, mirrors)
+    bindings = check.test.bindings
+    reading = Reading(bindings.once(), mirrors)
     if not truth_of(condition, reading) or not reading.used:
         return None
+    if not all(bindings.holds(name, check.statement) for name in reading.used):
+        return None
     return Constancy(_reason(condition, reading), Confidence.LIKELY)
-
-
-def values_at(check: Check) -> Mapping[str, ast.expr]:
-    """What local names stand for at the check, where that is one literal that nothing could have changed."""
-    return {}
 
 
 def condition_of(check: Check) -> ast.expr | None:

@@ -23,6 +23,9 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Mod: operator.mod,
 }
 DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
+_BINDABLE = frozenset(
+    {ast.Constant, *DISPLAYS, ast.JoinedStr, ast.Name, ast.Subscript, ast.UnaryOp, ast.BinOp, ast.Call}
+)
 
 
 @dataclass(slots=True)
@@ -52,16 +55,22 @@ class Reading:
         if depth == 0:
             return node
         if kind is ast.Name:
-            value = self.values.get(node.id)  # type: ignore[attr-defined]
-            if value is None:
-                return node
-            self.used.add(node.id)  # type: ignore[attr-defined]
-            return self.resolve(value, depth - 1)
+            return self._named(node, depth)  # type: ignore[arg-type]
         if kind is ast.Subscript:
             return self._element(node, depth)  # type: ignore[arg-type]
         if kind is ast.Call:
             return self._got(node, depth)  # type: ignore[arg-type]
         return node
+
+    def _named(self, node: ast.Name, depth: int) -> ast.expr:
+        value = self.values.get(node.id)
+        if value is None or type(value) not in _BINDABLE:
+            return node
+        found = self.resolve(value, depth - 1)
+        if type(found) not in _BINDABLE or (type(found) is ast.Call and not is_length(found)):
+            return node
+        self.used.add(node.id)
+        return found
 
     def _element(self, node: ast.Subscript, depth: int) -> ast.expr:
         base = self.resolve(node.value, depth - 1)
@@ -155,6 +164,11 @@ class Reading:
 def is_singleton(value: object) -> bool:
     """Whether Python keeps one object of this value, so that `is` compares values."""
     return isinstance(value, _SINGLETONS)
+
+
+def is_length(node: ast.expr) -> bool:
+    """Whether `node` is a call `len(x)`."""
+    return type(node) is ast.Call and type(node.func) is ast.Name and node.func.id == "len" and len(node.args) == 1
 
 
 def _built(function: Callable[..., Any], *values: Any) -> Any:

@@ -47,6 +47,8 @@ def local_scope(function: Function, test: Test) -> Scope:
             for target in statement.targets:
                 if type(target) is ast.Name:
                     values[target.id] = statement.value
+        elif type(statement) is ast.AnnAssign and type(statement.target) is ast.Name and statement.value is not None:
+            values[statement.target.id] = statement.value
         elif type(statement) is ast.Import or type(statement) is ast.ImportFrom:
             imports.append(statement)
     return Scope(test.file, test.owner, function, nested, values, imported_names(imports) if imports else {})

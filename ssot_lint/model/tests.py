@@ -15,8 +15,10 @@ from ssot_lint.model.sites import SiteScanner, local_scope
 
 if TYPE_CHECKING:
     from ssot_lint.model.ambient import Ambient
+    from ssot_lint.model.bindings import Bindings
     from ssot_lint.model.calls import Scope
     from ssot_lint.model.file import TestFile
+    from ssot_lint.model.skips import Skip
 
 
 @dataclass(eq=False)
@@ -185,6 +187,13 @@ class Test:
         return local_scope(self.node, self)
 
     @cached_property
+    def bindings(self) -> Bindings:
+        """What binds the names of the test, and where their objects could have changed hands."""
+        from ssot_lint.model.uses import read_bindings
+
+        return read_bindings(self.body, self.scope.locals)
+
+    @cached_property
     def checks(self) -> tuple[Check, ...]:
         """Every check in the body, nested functions included, in source order."""
         scanner = SiteScanner(self, self.scope)
@@ -197,6 +206,34 @@ class Test:
         from ssot_lint.model.ambient import ambient_checks
 
         return ambient_checks(self)
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether the body does nothing: words, constants, prints and logging only; declarations are not empty."""
+        from ssot_lint.model.emptiness import is_empty
+
+        return is_empty(self)
+
+    @cached_property
+    def opening_skip(self) -> Skip | None:
+        """The skip that is the first thing the body does."""
+        from ssot_lint.model.skips import opening_skip
+
+        return opening_skip(self)
+
+    @cached_property
+    def skip_around(self) -> Skip | None:
+        """The unconditional skip mark on the test, its class or module."""
+        from ssot_lint.model.skips import skip_around
+
+        return skip_around(self)
+
+    @cached_property
+    def always_skips(self) -> bool:
+        """Whether every path through the body meets a skip, an xfail or a NotImplementedError."""
+        from ssot_lint.model.skips import always_skips
+
+        return always_skips(self)
 
     def related(self, span: Span, message: str) -> Related:
         """A related place in this test's file."""
