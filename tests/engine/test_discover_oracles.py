@@ -159,9 +159,10 @@ def test_an_ignore_file_that_cannot_be_read_ignores_nothing(tmp_path: Path) -> N
 
 # No pattern here matches whole absolute paths: Ruff tries bare patterns on those, too.
 EXCLUDES = """
-build build/ ./build tests/*.py tests/**/*.py *.d {a,tests} tests/{t,u}.py **/x a/** a/* [!a]* [^x]oo.d [!b]uild [^b]uild **/deep/*.py t?s
-tests/deep/ ../tree/tests ** bu*/q **/tests/** a*n.py a*x *u.py te[a-s]ts/d* a/{build/x,other} x tests/deep/u.py ?
-tests/[!d]* {build,a/build}/m.py {{a,b},c} \\a b\\uild *.{py,d} tests*u.py *
+build build/ ./build tests/*.py tests/**/*.py *.d {a,tests} tests/{t,u}.py **/x a/** a/* [!a]* [^x]oo.d
+[!b]uild [^b]uild **/deep/*.py t?s tests/deep/ ../tree/tests ** bu*/q **/tests/** a*n.py a*x *u.py
+te[a-s]ts/d* a/{build/x,other} x tests/deep/u.py ? tests/[!d]* {build,a/build}/m.py {{a,b},c} \\a b\\uild
+*.{py,d} tests*u.py *
 """.split()
 
 
