@@ -65,10 +65,10 @@ def _decorator_checks(mark: Mark, test: Test) -> bool:
         return False
     callee = resolve_call(mark.call.func if mark.call else mark.node, test.scope)
     if callee.function is not None:
-        return bool(checks_of(test.file, callee.function, callee.cls))
+        return bool(checks_of(callee.file or test.file, callee.function, callee.cls))
     if callee.cls is not None:
         methods = (m for each in test.file.definitions.mro(callee.cls) for m in each.methods.values())
-        return any(checks_of(test.file, method, callee.cls) for method in methods)
+        return any(checks_of(callee.file or test.file, method, callee.cls) for method in methods)
     return _is_outside_check(callee, mark, test)
 
 
@@ -95,7 +95,7 @@ def _fixture_checks(request: Request, test: Test) -> bool:
         return request.name in CHECKING_FIXTURES or test.file.vocabulary.names_check(request.name)
     # A fixture that wraps a known one under its own name, as `snapshot(snapshot)`, checks as much as that one.
     wraps = request.name in CHECKING_FIXTURES and request.name in fixture.parameters
-    return wraps or test.file.checks_of_function(fixture.function, fixture.owner) is not None
+    return wraps or fixture.file.checks_of_function(fixture.function, fixture.owner) is not None
 
 
 def _teardowns(test: Test) -> Iterator[Ambient]:

@@ -9,21 +9,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Finding, Span
 from ssot_lint.model.checks import Raises
 from ssot_lint.model.collection import Collection, collect
 from ssot_lint.model.definitions import ClassDefinition, Definitions, Function, read_definitions
+from ssot_lint.model.fixtures import Fixture, visible_fixtures
+from ssot_lint.model.inference import Scope
 from ssot_lint.model.marks import Mark, is_fixture, marks_in, read_marks
-from ssot_lint.model.sites import statements_of
+from ssot_lint.model.sites import read_scope, statements_of
 from ssot_lint.model.source import Source, SourceError, decode, parse
 from ssot_lint.model.symbols import Knowledge, NoKnowledge, Symbol
 from ssot_lint.model.tests import Test, TestClass
-from ssot_lint.model.verdicts import Verdicts, function_raises, self_attributes
+from ssot_lint.model.verdicts import Verdicts, function_raises, self_assignments
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.pytest_config import PytestConfig
 
-_BUILTINS = frozenset(dir(builtins))
+if TYPE_CHECKING:
+    from ssot_lint.model.skips import Skip
+
+BUILTINS = frozenset(dir(builtins))
 _PLAIN_BASES = frozenset({"object", "abc.ABC", "typing.Generic", "typing.Protocol"})
 UNITTEST_CASES = frozenset(
     {
@@ -85,12 +91,14 @@ class TestFile:
         self.layout = layout
         self.vocabulary = vocabulary or Vocabulary()
         self.tree = parse(source)
-        self.builtins = _BUILTINS
+        self.builtins = BUILTINS
         self.location: str | None = None
         self.module = ""
         self.knowledge: Knowledge = NoKnowledge()
         self._verdicts = Verdicts()
-        self._attributes: dict[int, dict[str, ast.expr]] = {}
+        self._attributes: dict[int, dict[str, tuple[Function, ast.expr]]] = {}
+        self._scopes: dict[tuple[int, int], Scope] = {}
+        self._visible: dict[int, dict[str, Fixture]] = {}
 
     @property
     def span(self) -> Span:
@@ -168,6 +176,13 @@ class TestFile:
                     found[_fixture_name(marks) or name] = function
         return found
 
+    @cached_property
+    def module_skip(self) -> Skip | None:
+        """The statement that skips the whole module, whatever it holds."""
+        from ssot_lint.model.skips import skip_of_module
+
+        return skip_of_module(self)
+
     def test_class(self, definition: ClassDefinition) -> TestClass:
         """The TestClass of a class definition of this file."""
         for cls in self.classes:
@@ -186,12 +201,36 @@ class TestFile:
         """What a function of this file raises when a check in it (or in what it calls) fails; None without checks."""
         return function_raises(self, function, cls, self._verdicts)
 
-    def self_attributes(self, cls: ClassDefinition) -> dict[str, ast.expr]:
-        """What the methods of `cls` assign to `self.<name>`, last assignment first come."""
+    def self_assignments(self, cls: ClassDefinition) -> dict[str, tuple[Function, ast.expr]]:
+        """What the methods of `cls` assign to `self.<name>`, each with the method that does."""
         found = self._attributes.get(id(cls))
         if found is None:
-            found = self._attributes[id(cls)] = self_attributes(cls)
+            found = self._attributes[id(cls)] = self_assignments(cls)
         return found
+
+    def scope_of(self, function: Function, cls: ClassDefinition | None) -> Scope:
+        """The names inside a function of this file, seen as a method of `cls`."""
+        key = (id(function), id(cls))
+        found = self._scopes.get(key)
+        if found is None:
+            found = self._scopes[key] = read_scope(function, cls, self)
+        return found
+
+    def visible_fixtures(self, cls: ClassDefinition | None) -> dict[str, Fixture]:
+        """The fixtures that a test of `cls` (or of the module) can request, by name."""
+        found = self._visible.get(id(cls))
+        if found is None:
+            found = self._visible[id(cls)] = visible_fixtures(self, cls)
+        return found
+
+    def fixture(self, name: str, cls: ClassDefinition | None) -> Fixture | None:
+        """The fixture that a function of `cls` (or of the module) gets for a parameter of this name."""
+        return self.visible_fixtures(cls).get(name)
+
+    @property
+    def is_test_side(self) -> bool:
+        """Whether the file exists for tests, as against program code."""
+        return self.role is not Role.PROGRAM
 
     def snippet(self, span: Span) -> str:
         """The source text under a span, line ends as they are counted by `Source.lines`."""

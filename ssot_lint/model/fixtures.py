@@ -23,6 +23,7 @@ class Fixture:
     function: Function
     owner: ClassDefinition | None
     autouse: bool
+    file: TestFile
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -42,7 +43,7 @@ class Request:
 
 def requests_of(test: Test) -> Iterator[Request]:
     """Every fixture that `test` uses, each name once: its own requests first, then those of its fixtures."""
-    known = visible_fixtures(test.file, test.owner)
+    known = test.file.visible_fixtures(test.owner)
     queue = [*requested_names(test), *(fixture.name for fixture in known.values() if fixture.autouse)]
     seen: set[str] = set()
     while queue:
@@ -69,7 +70,7 @@ def requested_names(test: Test) -> list[str]:
 def visible_fixtures(file: TestFile, cls: ClassDefinition | None) -> dict[str, Fixture]:
     """The fixtures of the module, and of `cls`, its bases in this file and the classes around it, by requested name."""
     found = {
-        name: Fixture(name, function, None, _is_autouse(read_marks(function.decorator_list, file)))
+        name: Fixture(name, function, None, _is_autouse(read_marks(function.decorator_list, file)), file)
         for name, function in file.fixtures.items()
     }
     around = []
@@ -78,7 +79,7 @@ def visible_fixtures(file: TestFile, cls: ClassDefinition | None) -> dict[str, F
         cls = cls.outer
     for each in reversed(around):
         for owner in reversed(file.definitions.mro(each)):
-            found.update(_fixtures_of(owner, file))
+            found.update(_fixtures_of(owner, owner.home or file))
     return found
 
 
@@ -88,7 +89,7 @@ def _fixtures_of(owner: ClassDefinition, file: TestFile) -> Iterator[tuple[str, 
             marks = read_marks(function.decorator_list, file)
             if is_fixture(marks):
                 asked = _given_name(marks) or name
-                yield asked, Fixture(asked, function, owner, _is_autouse(marks))
+                yield asked, Fixture(asked, function, owner, _is_autouse(marks), file)
 
 
 def _given_name(marks: tuple[Mark, ...]) -> str | None:

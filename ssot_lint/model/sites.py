@@ -6,12 +6,14 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ssot_lint.model.calls import Scope, classify, resolve_call
+from ssot_lint.model.calls import classify, resolve_call
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
-from ssot_lint.model.definitions import FUNCTIONS, Function
+from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
+from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import dotted, imported_names, last_name
 
 if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
 _LEAVES = frozenset({ast.Constant, ast.Name, ast.Load, ast.Store, ast.Pass})
@@ -35,23 +37,31 @@ def iterate_calls(node: ast.AST) -> Iterator[ast.Call]:
                 stack.append(value)
 
 
-def local_scope(function: Function, test: Test) -> Scope:
-    """The scope of a function's own names: nested functions, names bound by plain assignment, imports."""
-    nested: dict[str, Function] = {}
-    values: dict[str, ast.expr] = {}
+def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) -> Scope:
+    """The scope of a function's own names: nested functions, plainly assigned names, `with … as` names, imports."""
+    scope = Scope(file, cls, function)
     imports: list[ast.stmt] = []
     for statement in statements_of(function.body):
+        kind = statement.__class__
         if isinstance(statement, FUNCTIONS):
-            nested[statement.name] = statement
-        elif type(statement) is ast.Assign:
-            for target in statement.targets:
+            scope.nested[statement.name] = statement
+        elif kind is ast.Assign:
+            for target in statement.targets:  # type: ignore[attr-defined]
                 if type(target) is ast.Name:
-                    values[target.id] = statement.value
-        elif type(statement) is ast.AnnAssign and type(statement.target) is ast.Name and statement.value is not None:
-            values[statement.target.id] = statement.value
-        elif type(statement) is ast.Import or type(statement) is ast.ImportFrom:
+                    scope.locals[target.id] = statement.value  # type: ignore[attr-defined]
+        elif isinstance(statement, ast.AnnAssign) and type(statement.target) is ast.Name and statement.value:
+            scope.locals[statement.target.id] = statement.value
+        elif isinstance(statement, ast.With | ast.AsyncWith):
+            for item in statement.items:
+                if type(item.optional_vars) is ast.Name:
+                    scope.locals.setdefault(item.optional_vars.id, item.context_expr)
+        elif kind is ast.Import or kind is ast.ImportFrom:
             imports.append(statement)
-    return Scope(test.file, test.owner, function, nested, values, imported_names(imports) if imports else {})
+    if imports:
+        scope.imports = imported_names(imports, file.package)
+    args = function.args
+    scope.parameters = {arg.arg: arg.annotation for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
+    return scope
 
 
 def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -111,7 +121,8 @@ class SiteScanner:
                 continue
             callee = resolve_call(argument, self.scope)
             if callee.function is not None and callee.function is not self.scope.function:
-                raises = self.test.file.checks_of_function(callee.function, callee.cls)
+                file = callee.file or self.test.file
+                raises = file.checks_of_function(callee.function, callee.cls) if file.is_test_side else None
                 if raises is not None:
                     self.add(CheckKind.PASSED, raises, argument, at, frame)
 

@@ -11,12 +11,12 @@ from ssot_lint.findings import Related, Span
 from ssot_lint.model.checks import Check
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.marks import Mark, marks_in, read_marks
-from ssot_lint.model.sites import SiteScanner, local_scope
+from ssot_lint.model.sites import SiteScanner
 
 if TYPE_CHECKING:
     from ssot_lint.model.ambient import Ambient
     from ssot_lint.model.bindings import Bindings
-    from ssot_lint.model.calls import Scope
+    from ssot_lint.model.inference import Scope
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.skips import Skip
 
@@ -184,7 +184,7 @@ class Test:
     @cached_property
     def scope(self) -> Scope:
         """The names inside the test."""
-        return local_scope(self.node, self)
+        return self.file.scope_of(self.node, self.owner)
 
     @cached_property
     def bindings(self) -> Bindings:

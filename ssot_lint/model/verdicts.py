@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model.checks import Check, CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
-from ssot_lint.model.sites import SiteScanner, local_scope, statements_of
+from ssot_lint.model.sites import SiteScanner, statements_of
 from ssot_lint.model.vocabulary import CHECKING_NAME
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ def checks_of(file: TestFile, function: Function, cls: ClassDefinition | None) -
     """The checks in the body of any function of the file, as if it were a test."""
     from ssot_lint.model.tests import Test
 
-    subject = Test(function, cls, file)
-    scanner = SiteScanner(subject, local_scope(function, subject))
+    scanner = SiteScanner(Test(function, cls, file), file.scope_of(function, cls))
     scanner.scan(function.body, None)
     return scanner.sites
 
@@ -69,19 +68,20 @@ def _strongest(checks: list[Check], function: Function) -> Raises | None:
     return None
 
 
-def self_attributes(cls: ClassDefinition) -> dict[str, ast.expr]:
-    """`name -> value` for every `self.name = value` in the methods of `cls`; the last assignment wins."""
-    found: dict[str, ast.expr] = {}
+def self_assignments(cls: ClassDefinition) -> dict[str, tuple[Function, ast.expr]]:
+    """`name -> (method, value)` for every `self.name = value` in the methods of `cls`; the last assignment wins."""
+    found: dict[str, tuple[Function, ast.expr]] = {}
     for definition in cls.order:
-        if not isinstance(definition.node, FUNCTIONS):
+        method = definition.node
+        if not isinstance(method, FUNCTIONS):
             continue
-        for statement in statements_of(definition.node.body):
+        for statement in statements_of(method.body):
             if isinstance(statement, ast.Assign):
                 for target in statement.targets:
                     if _is_self_attribute(target):
-                        found[target.attr] = statement.value  # type: ignore[attr-defined]
+                        found[target.attr] = (method, statement.value)  # type: ignore[attr-defined]
             elif isinstance(statement, ast.AnnAssign) and statement.value and _is_self_attribute(statement.target):
-                found[statement.target.attr] = statement.value  # type: ignore[union-attr]
+                found[statement.target.attr] = (method, statement.value)  # type: ignore[union-attr]
     return found
 
 

@@ -1,0 +1,225 @@
+"""What an expression stands for, as far as names and plain assignments tell: a function, a class, an instance, outside code."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, blocks_of
+from ssot_lint.model.names import dotted, resolve
+from ssot_lint.model.symbols import Symbol, SymbolKind
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
+
+_DEPTH = 12
+
+
+class Nature(Enum):
+    """What kind of thing an expression stands for."""
+
+    FUNCTION = "function of the project"
+    CLASS = "class of the project"
+    INSTANCE = "instance of a class of the project"
+    MODULE = "module of the project"
+    OUTSIDE = "named thing outside the project"
+    RESULT = "what something outside the project returned"
+    LITERAL = "literal or display"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One inferred object. `path` is the outside path (of OUTSIDE itself, of what gave a RESULT), or the symbol's path."""
+
+    nature: Nature
+    path: str = ""
+    file: TestFile | None = None
+    function: Function | None = None
+    cls: ClassDefinition | None = None
+    node: ast.expr | None = None
+
+
+UNKNOWN = Thing(Nature.UNKNOWN)
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """Where an expression stands: its class (if any), the functions, values and imports that local names stand for."""
+
+    file: TestFile
+    cls: ClassDefinition | None
+    function: Function | None
+    nested: dict[str, Function] = field(default_factory=dict)
+    locals: dict[str, ast.expr] = field(default_factory=dict)
+    imports: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, ast.expr | None] = field(default_factory=dict)
+
+    def path_of(self, name: str | None) -> str | None:
+        """The dotted path that a dotted name stands for through imports of the function or the module; else None."""
+        return resolve(name, self.imports) or self.file.definitions.path_of(name)
+
+
+def infer(node: ast.expr | None, scope: Scope, depth: int = 0) -> Thing:
+    """What `node` stands for in `scope`; UNKNOWN where that would need values or takes too long."""
+    if node is None or depth > _DEPTH:
+        return UNKNOWN
+    kind = type(node)
+    if kind is ast.Name:
+        return _name(node.id, node, scope, depth)  # type: ignore[attr-defined]
+    if kind is ast.Attribute:
+        return _attribute(node, scope, depth)  # type: ignore[arg-type]
+    if kind is ast.Call:
+        return _call(node, scope, depth)  # type: ignore[arg-type]
+    if kind is ast.Await:
+        return infer(node.value, scope, depth + 1)  # type: ignore[attr-defined]
+    if kind in (ast.Constant, ast.List, ast.Dict, ast.Set, ast.Tuple, ast.JoinedStr, ast.ListComp, ast.DictComp):
+        return Thing(Nature.LITERAL, node=node)
+    return UNKNOWN
+
+
+def _name(name: str, node: ast.expr, scope: Scope, depth: int) -> Thing:
+    if name in scope.nested:
+        return Thing(Nature.FUNCTION, name, scope.file, scope.nested[name], scope.cls)
+    if name in scope.locals:
+        value = scope.locals[name]
+        return UNKNOWN if value is node else infer(value, scope, depth + 1)
+    if name in scope.parameters:
+        return _parameter(name, scope, depth)
+    if name in scope.imports:
+        return of_symbol(scope.file.knowledge.resolve(scope.imports[name], scope.file), depth)
+    return of_symbol(scope.file.symbol(name), depth)
+
+
+def _parameter(name: str, scope: Scope, depth: int) -> Thing:
+    if name in ("self", "cls") and scope.cls is not None:
+        nature = Nature.INSTANCE if name == "self" else Nature.CLASS
+        return Thing(nature, scope.cls.qualname, scope.cls.home or scope.file, cls=scope.cls)
+    fixture = scope.file.fixture(name, scope.cls)
+    if fixture is not None and fixture.function is not scope.function:
+        return result_of(fixture.function, fixture.owner, fixture.file, depth + 1)
+    annotation = infer(_annotated(scope.parameters[name]), scope, depth + 1)
+    return _instance(annotation) if annotation.nature in (Nature.CLASS, Nature.OUTSIDE) else UNKNOWN
+
+
+def _annotated(annotation: ast.expr | None) -> ast.expr | None:
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        try:
+            return ast.parse(annotation.value, mode="eval").body
+        except (SyntaxError, ValueError, RecursionError):
+            return None
+    return annotation
+
+
+def of_symbol(symbol: Symbol, depth: int = 0) -> Thing:
+    """The thing that a resolved name stands for; a module-level value is inferred in its own module."""
+    kind = symbol.kind
+    if kind is SymbolKind.FUNCTION:
+        return Thing(Nature.FUNCTION, symbol.path, symbol.file, symbol.function, symbol.cls)
+    if kind is SymbolKind.CLASS:
+        return Thing(Nature.CLASS, symbol.path, symbol.file, cls=symbol.cls)
+    if kind is SymbolKind.MODULE:
+        return Thing(Nature.MODULE, symbol.path, symbol.file)
+    if kind is SymbolKind.VALUE and symbol.file is not None and symbol.value is not None:
+        return infer(symbol.value, Scope(symbol.file, None, None), depth + 1)
+    if kind is SymbolKind.OUTSIDE:
+        head = symbol.path.partition(".")[0]
+        return Thing(Nature.OUTSIDE, f"builtins.{symbol.path}" if _is_builtin(head) else symbol.path)
+    return Thing(Nature.UNKNOWN, symbol.path)
+
+
+def _is_builtin(name: str) -> bool:
+    from ssot_lint.model.file import BUILTINS
+
+    return name in BUILTINS
+
+
+def _call(node: ast.Call, scope: Scope, depth: int) -> Thing:
+    if type(node.func) is ast.Name and node.func.id == "super" and scope.cls is not None:
+        return Thing(Nature.INSTANCE, "super", scope.cls.home, cls=scope.cls)
+    callee = infer(node.func, scope, depth + 1)
+    if callee.nature in (Nature.CLASS, Nature.OUTSIDE):
+        return _instance(callee)
+    if callee.nature is Nature.FUNCTION and callee.function is not None and callee.file is not None:
+        return result_of(callee.function, callee.cls, callee.file, depth + 1)
+    return Thing(Nature.RESULT, callee.path) if callee.nature is Nature.RESULT else UNKNOWN
+
+
+def _instance(thing: Thing) -> Thing:
+    if thing.nature is Nature.CLASS:
+        return Thing(Nature.INSTANCE, thing.path, thing.file, cls=thing.cls)
+    return Thing(Nature.RESULT, thing.path)
+
+
+def result_of(function: Function, cls: ClassDefinition | None, file: TestFile, depth: int = 0) -> Thing:
+    """What calling a function of the project gives: the first of its return or yield values that can be told."""
+    if depth > _DEPTH:
+        return UNKNOWN
+    scope = file.scope_of(function, cls)
+    for value in returned(function):
+        thing = infer(value, scope, depth + 1)
+        if thing.nature is not Nature.UNKNOWN and not _is_none(value):
+            return thing
+    annotation = infer(_annotated(function.returns), scope, depth + 1)
+    return _instance(annotation) if annotation.nature is Nature.CLASS else UNKNOWN
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def returned(function: Function) -> Iterator[ast.expr]:
+    """The values of the function's own `return` and `yield` statements, in source order."""
+    stack = list(reversed(function.body))
+    while stack:
+        statement = stack.pop()
+        if isinstance(statement, FUNCTIONS) or type(statement) is ast.ClassDef:
+            continue
+        if isinstance(statement, ast.Return) and statement.value is not None:
+            yield statement.value
+        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Yield) and statement.value.value:
+            yield statement.value.value
+        for block in reversed(list(blocks_of(statement))):
+            stack.extend(reversed(block))
+
+
+def _attribute(node: ast.Attribute, scope: Scope, depth: int) -> Thing:
+    owner = infer(node.value, scope, depth + 1)
+    if owner.nature in (Nature.INSTANCE, Nature.CLASS) and owner.cls is not None:
+        return _member(node.attr, owner, scope, depth)
+    if owner.nature is Nature.OUTSIDE:
+        return Thing(Nature.OUTSIDE, f"{owner.path}.{node.attr}")
+    if owner.nature is Nature.RESULT:
+        return Thing(Nature.RESULT, owner.path)
+    name = dotted(node)
+    if owner.nature is Nature.MODULE and name is not None:
+        return of_symbol(scope.file.knowledge.resolve(f"{owner.path}.{node.attr}", scope.file), depth)
+    return UNKNOWN
+
+
+def _member(name: str, owner: Thing, scope: Scope, depth: int) -> Thing:
+    assert owner.cls is not None
+    home = owner.cls.home or scope.file
+    for cls in home.definitions.mro(owner.cls):
+        at = cls.home or home
+        if name in cls.methods:
+            method = cls.methods[name]
+            if _is_property(method):
+                return result_of(method, owner.cls, at, depth + 1)
+            return Thing(Nature.FUNCTION, f"{cls.qualname}.{name}", at, method, owner.cls)
+        made = at.self_assignments(cls).get(name)
+        if made is not None:
+            return infer(made[1], at.scope_of(made[0], owner.cls), depth + 1)
+        if name in cls.assigned:
+            return infer(cls.assigned[name], Scope(at, cls, None), depth + 1)
+        for inner in cls.classes:
+            if inner.name == name:
+                return Thing(Nature.CLASS, inner.qualname, at, cls=inner)
+    return UNKNOWN
+
+
+def _is_property(function: Function) -> bool:
+    return any((dotted(each) or "").endswith("property") for each in function.decorator_list)
