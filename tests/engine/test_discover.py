@@ -182,6 +182,12 @@ def test_patterns_with_a_slash_start_from_the_root(tmp_path: Path) -> None:
     assert [item.display for item in discover(["..", "."], below)] == ["gen/b.py"]
 
 
+@pytest.mark.parametrize("pattern", ["/gen", "/gen/", "/gen/**", "{root}/gen", "{root}/gen/*.py", "./gen/", "/g*n"])
+def test_a_leading_slash_means_the_root(pattern: str, tmp_path: Path) -> None:
+    grow(tmp_path, "gen/a.py", "sub/gen/b.py")
+    assert shown(tmp_path, exclude=(pattern.format(root=tmp_path),)) == ["sub/gen/b.py"]
+
+
 def names(found: Iterable[Discovered]) -> set[str]:
     return {item.display for item in found}
 

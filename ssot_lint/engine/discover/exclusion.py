@@ -1,7 +1,7 @@
 """Exclude patterns with the meaning they have in Ruff, whose globs let `*` cross slashes.
 
-One difference: a pattern without a slash is not tried on whole absolute paths, where `*work*` would match or not
-depending on where a checkout lies.
+Two differences: a pattern without a slash is not tried on whole absolute paths, where `*work*` would match or not
+depending on where a checkout lies; and a leading slash means the root, unless the pattern spells out the root itself.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def compile_exclusion(root: str, patterns: Iterable[str]) -> Exclusion:
     for pattern in filter(None, patterns):
         bare = "/" not in pattern
         if not _GLOB_SIGNS.search(pattern):
-            (names if bare else paths).add(pattern if bare else os.path.normpath(os.path.join(root, pattern)))
+            (names if bare else paths).add(
+                pattern if bare else os.path.normpath(f"{root.rstrip('/')}/{_below(root, pattern)}")
+            )
             continue
         if bare:
             name_globs.append(_expression(pattern))
@@ -54,10 +56,14 @@ def compile_exclusion(root: str, patterns: Iterable[str]) -> Exclusion:
     return Exclusion(frozenset(names), frozenset(paths), _any_of(name_globs), _any_of(path_globs))
 
 
+def _below(root: str, pattern: str) -> str:
+    """The pattern as said from the root."""
+    spelled_out = pattern.startswith(f"{root.rstrip('/')}/")
+    return (pattern[len(root.rstrip("/")) :] if spelled_out else pattern).lstrip("/")
+
+
 def _path_expression(root: str, pattern: str) -> str:
-    pattern = os.path.normpath(pattern)
-    if pattern.startswith("/"):
-        return _expression(pattern)
+    pattern = os.path.normpath(_below(root, pattern))
     while pattern.startswith("../"):
         root, pattern = os.path.dirname(root), pattern[3:]
     return re.escape(root.rstrip("/")) + _expression(f"/{pattern}")
