@@ -31,7 +31,7 @@ def settings_of(config: Config) -> Iterator[tuple[str, Any, str]]:
 def digest(config: Config) -> str:
     """A hex digest of every value that can change the findings of a file; the same on every machine and checkout."""
     values = {key: value for key, value, _ in settings_of(config) if key not in _WITHOUT_INFLUENCE | _SELECTION}
-    values["selections"] = plain(config.selections or (config.select, config.extend_select, config.ignore))
+    values["selections"] = plain(config.sources)
     encoded = json.dumps(values, sort_keys=True, ensure_ascii=True).encode("ascii")
     return blake2b(encoded, digest_size=16).hexdigest()
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path, PurePath
 
 
 def first_match(patterns: Iterable[str], relative: str) -> str | None:
-    """The first pattern that matches a path relative to the root (`/` as separator), or None."""
-    basename = relative.rpartition("/")[2]
+    """The first pattern that matches a path relative to the root (`/` as separator), or None.
+
+    A plain name matches a file or directory at any depth, else the path counts; a directory stands for all below it.
+    """
+    names = relative.split("/")
     for pattern in patterns:
-        body, negated = (pattern[1:], True) if pattern.startswith("!") else (pattern, False)
-        expression = _compiled(body)
-        found = expression.fullmatch(relative) or expression.fullmatch(basename)
-        if (found is None) is negated:
+        negated = pattern.startswith("!")
+        found = any(
+            any(map(expression.fullmatch, names)) if plain else expression.fullmatch(relative)
+            for expression, plain in _compiled(pattern[negated:])
+        )
+        if found is not negated:
             return pattern
     return None
 
@@ -31,37 +35,42 @@ def relative_to_root(path: PurePath | str, root: Path) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    # A pattern that names a directory covers what is below it.
-    return re.compile(_translated(pattern.removeprefix("./").strip("/")) + r"(?:/.*)?", re.DOTALL)
+def _compiled(pattern: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
+    found = []
+    for each in _alternatives(pattern.removeprefix("./")):
+        plain = _is_plain(each)
+        below = "" if plain else r"(?:/.*)?"
+        found.append((re.compile(_translated(each.strip("/")) + below, re.DOTALL), plain))
+    return tuple(found)
 
 
-def _translated(pattern: str) -> str:
-    """The regular expression of a glob in which `*` also crosses `/`, as in Ruff."""
+def _is_plain(pattern: str) -> bool:
+    return "/" not in pattern.removesuffix("/")
+
+
+def _translated(pattern: str, star: str = ".*") -> str:
+    """The regular expression of a glob; `star` is what `*` means: in Ruff it also crosses `/`."""
     out: list[str] = []
-    position, depth = 0, 0
+    position = 0
     while position < len(pattern):
         char = pattern[position]
         if pattern.startswith("**/", position) and (position == 0 or pattern[position - 1] == "/"):
             out.append("(?:.*/)?")
             position += 2
-        elif char == "*":
+        elif pattern.startswith("**", position):
             out.append(".*")
+            position += 1
+        elif char == "*":
+            out.append(star)
         elif char == "?":
             out.append("[^/]")
         elif char == "[" and (closing := pattern.find("]", position + 2)) > 0:
             out.append(_character_set(pattern[position + 1 : closing]))
             position = closing
-        elif char == "{" and "}" in pattern[position:]:
-            out.append("(?:")
-            depth += 1
-        elif char in ",}" and depth:
-            out.append("|" if char == "," else ")")
-            depth -= char == "}"
         else:
             out.append(re.escape(char))
         position += 1
-    return "".join(out) + ")" * depth
+    return "".join(out)
 
 
 def _character_set(content: str) -> str:
@@ -70,31 +79,64 @@ def _character_set(content: str) -> str:
     return f"[{negation}{body}]"
 
 
-def rebase(pattern: str, base: Path, root: Path) -> tuple[str, ...]:
-    """A glob written for `base`, said for `root`; empty when it can match nothing below `root`. Plain names stay."""
+def rebase(pattern: str, base: Path, root: Path, *, crossing: bool = True) -> tuple[str, ...]:
+    """A glob written for `base`, said for `root`, in as many globs as it takes; none when it cannot match below `root`.
+
+    `crossing`: whether `*` also matches `/`, as in `first_match`; .gitignore patterns (`exclude`) do not.
+    """
+    if base == root or not (base.is_relative_to(root) or root.is_relative_to(base)):
+        return (pattern,)
     mark, body = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
-    anchored = body.startswith("/") or "/" in body.strip("/")
-    if base == root or not anchored:
-        return (pattern,)
-    if base.is_relative_to(root):
-        return (f"{mark}{base.relative_to(root).as_posix()}/{body.lstrip('/')}",)
-    if not root.is_relative_to(base):
-        return (pattern,)
-    moved = _consume(body.strip("/").split("/"), root.relative_to(base).parts)
-    closing = "/" if body.endswith("/") else ""
-    return tuple(dict.fromkeys(f"{mark}/{'/'.join(parts)}{closing}" for parts in moved))
+    ways = _alternatives(body) if crossing else [body]
+    moved = list(dict.fromkeys(each for way in ways for each in _move(way, base, root, crossing)))
+    if mark and crossing:  # Several negated globs would each let the other's files in.
+        return (f"!{{{','.join(moved)}}}" if len(moved) > 1 else f"!{moved[0]}",) if moved else ("**",)
+    return tuple(mark + each for each in moved)
 
 
-def _consume(parts: list[str], directories: tuple[str, ...]) -> list[list[str]]:
-    """What is left of a glob, in each possible way, below the directories that its first parts match."""
-    if not directories:
-        return [parts or ["**"]]
-    if not parts:  # The glob names a directory above the root, so all of the root is meant.
-        return [["**"]]
-    if parts[0] == "**":
-        taken = [_consume(parts[1:], directories[index:]) for index in range(len(directories))]
-        return [parts, *(each for way in taken for each in way)]
-    return _consume(parts[1:], directories[1:]) if fnmatch.fnmatchcase(directories[0], parts[0]) else []
+def _move(pattern: str, base: Path, root: Path, crossing: bool) -> Iterator[str]:
+    if _is_plain(pattern):
+        yield pattern
+        if root.is_relative_to(base) and any(
+            _matches(pattern.rstrip("/"), name, crossing) for name in root.relative_to(base).parts
+        ):
+            yield "/**"
+    elif base.is_relative_to(root):
+        yield f"/{base.relative_to(root).as_posix()}/{pattern.lstrip('/')}"
+    else:
+        rests = _below(pattern.lstrip("/"), root.relative_to(base).as_posix(), crossing)
+        yield from (f"/{rest}" for rest in rests)
+
+
+def _below(pattern: str, directory: str, crossing: bool) -> Iterator[str]:
+    """What is left of a glob, in each possible way, when its beginning has matched `directory`."""
+    parents = [directory, *(parent.as_posix() for parent in PurePath(directory).parents if parent.name)]
+    if any(_matches(pattern.rstrip("/"), parent, crossing) for parent in parents):
+        yield "**"
+        return
+    for end in range(1, len(pattern)):
+        head, rest = pattern[:end], pattern[end:]
+        if _matches(head, f"{directory}/", crossing):
+            if not rest.startswith("/"):
+                yield rest
+            # A star may also have more to match than the directory.
+            star = next((each for each in ("**/", "**", "*") if head.endswith(each)), "")
+            if star:
+                yield star + rest
+
+
+def _matches(pattern: str, path: str, crossing: bool) -> bool:
+    expression = _translated(pattern) if crossing else _translated(pattern, "[^/]*")
+    return re.fullmatch(expression, path, re.DOTALL) is not None
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The glob once for each choice of its braces."""
+    braces = re.search(r"\{([^{}]*)\}", pattern)
+    if braces is None:
+        return [pattern]
+    before, after = pattern[: braces.start()], pattern[braces.end() :]
+    return [each for choice in braces[1].split(",") for each in _alternatives(before + choice + after)]
 
 
 def rebase_path(path: str, base: Path, root: Path) -> str:

@@ -13,6 +13,8 @@ from ssot_lint.config.schema import OptionSchema, did_you_mean
 from ssot_lint.findings import Confidence
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# ast.PyCF_ALLOW_TOP_LEVEL_AWAIT; `ast` itself is for the model.
+_TOP_LEVEL_AWAIT = 0x2000
 
 Reader = Callable[[object, Place], Any]
 
@@ -81,6 +83,12 @@ def read_globs(value: object, place: Place) -> tuple[str, ...]:
     return tuple(moved for glob in read_list(value, place) for moved in rebase(glob, place.base, place.root))
 
 
+def read_ignore_globs(value: object, place: Place) -> tuple[str, ...]:
+    """A list of globs in the words of .gitignore, said for the root."""
+    globs = read_list(value, place)
+    return tuple(moved for glob in globs for moved in rebase(glob, place.base, place.root, crossing=False))
+
+
 def read_paths(value: object, place: Place) -> tuple[str, ...]:
     """A list of paths, said for the root."""
     return tuple(rebase_path(path, place.base, place.root) for path in read_list(value, place))
@@ -109,7 +117,7 @@ def read_expression(value: object, place: Place, placeholders: tuple[str, ...] =
         raise place.error(f"has no {{{needs}}}", "it stands for what the template is used on")
     plain = _PLACEHOLDER.sub(lambda found: found[1] if found[1] in placeholders else found[0], text)
     try:
-        compile(f"async def _():\n return (\n{plain}\n)", "expression", "exec")
+        compile(plain, "expression", "eval", flags=_TOP_LEVEL_AWAIT, dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         raise place.error(f"{text!r} is not a Python expression", getattr(error, "msg", None)) from error
     return text

@@ -10,6 +10,7 @@ from functools import cached_property
 
 _LETTERS = re.compile(r"[A-Z]+")
 _WHOLE = 1000
+_FAMILY = len("SSOT1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,13 @@ class Schema:
 
     def suggestion(self, selector: str) -> str | None:
         """A remedy that names the known selector an unknown one may have meant, or None."""
-        known = [*self.names, *sorted(self.prefixes), "ALL"]
         text = selector.strip()
-        return did_you_mean(text.upper(), known) or did_you_mean(text.lower(), self.names.values())
+        upper, prefixes = text.upper(), [*sorted(self.prefixes), "ALL"]
+        return (
+            did_you_mean(text.lower(), self.names.values())
+            or did_you_mean(upper, self.names if len(text) > _FAMILY else prefixes)
+            or did_you_mean(upper, [*self.names, *prefixes])
+        )
 
 
 def _letters(code: str) -> int:

@@ -13,9 +13,8 @@ from ssot_lint.config.settings import Config, Selection
 
 def selected_codes(config: Config, schema: Schema) -> frozenset[str]:
     """The codes of the rules that are on. Within one source the narrower selector wins, and `ignore` at equal width."""
-    sources = config.selections or (Selection(config.select, config.extend_select, config.ignore),)
     selected: frozenset[str] = frozenset()
-    for source in sources:
+    for source in config.sources:
         on, off = _decide(source, schema)
         selected = on if source.select is not None else (selected | on) - off
     return selected

@@ -92,6 +92,11 @@ class Config:
     rule_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def sources(self) -> tuple[Selection, ...]:
+        """`selections`, or the flat fields as the one source."""
+        return self.selections or (Selection(self.select, self.extend_select, self.ignore),)
+
     def origin(self, key: str) -> str:
         """Where the value of a dotted kebab-case key comes from: a file's display path, `command line` or `default`."""
         return self.origins.get(key, "default")
