@@ -54,7 +54,7 @@ def test_file_that_is_not_there_is_an_error_and_the_others_are_checked(project: 
         (["--exclude", "tests"], []),
         (["--extend-exclude", "test_real.py, test_e*.py"], []),
         (["--config", 'ignore = ["SSOT101"]'], []),
-        (["--config", 'ignore = ["SSOT1"]', "--config", 'select = ["SSOT101"]'], []),
+        (["--config", 'ignore = ["SSOT101"]', "--config", 'select = ["SSOT1"]'], ["SSOT101"]),
     ],
 )
 def test_options_choose_rules_and_files(project: Path, call: Call, options: list[str], expected: list[str]) -> None:

@@ -41,7 +41,7 @@ note: tests/test_cart.py:12:9: made here
 error: tests/test_locked.py: cannot be read
 error: tests/test_x.py:7: rule SSOT110 crashed
 
-3 findings (2 errors, 1 warning) in 2 of 3 files, 3 tests. 2 errors while checking, see above.
+3 findings (2 errors, 1 warning) in 2 of 3 files, 3 tests. 2 problems while checking, see above.
 
   2  placeholder
   1    SSOT101  empty-test
@@ -97,7 +97,7 @@ def test_concise_is_a_line_per_finding() -> None:
         "error: tests/test_locked.py: cannot be read",
         "error: tests/test_x.py:7: rule SSOT110 crashed",
         "",
-        "3 findings (2 errors, 1 warning) in 2 of 3 files, 3 tests. 2 errors while checking, see above.",
+        "3 findings (2 errors, 1 warning) in 2 of 3 files, 3 tests. 2 problems while checking, see above.",
         "1 finding suppressed by comments or per-file-ignores.",
         "4 less certain findings hidden; --min-confidence possible shows all.",
     ]
