@@ -8,13 +8,15 @@ from functools import cache
 
 from ssot_lint.config import Config, Schema, digest
 from ssot_lint.engine.check import Job, check_file
-from ssot_lint.engine.plan import Plan, make_plan
+from ssot_lint.engine.plan import Plan, make_plan, vocabulary_of
 from ssot_lint.engine.schema import schema_of
 from ssot_lint.findings import FileReport
+from ssot_lint.project import Project, Roles
 from ssot_lint.rule import load_registry
 
 _BATCH_BYTES = 1_000_000
 _plans: dict[str, Plan] = {}
+_projects: dict[str, Project] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,17 @@ class Batch:
 def check_batch(batch: Batch) -> list[FileReport]:
     """Check every file of the batch; the reports are in the order of its jobs. Never raises for what a file holds."""
     plan = _plan(batch.config)
-    return [check_file(job, plan) for job in batch.jobs]
+    project = _project(batch.config)
+    return [check_file(job, plan, project) for job in batch.jobs]
+
+
+def _project(config: Config) -> Project:
+    """The project around a configuration; what it reads of other files is kept for the worker's next batches."""
+    key = digest(config)
+    if key not in _projects:
+        roots = [config.root / path for path in config.src] + [config.root, config.root / "src"]
+        _projects[key] = Project(roots, Roles(), vocabulary_of(config))
+    return _projects[key]
 
 
 def _plan(config: Config) -> Plan:

@@ -10,19 +10,21 @@ from dataclasses import dataclass, field
 from ssot_lint.engine.plan import Plan
 from ssot_lint.findings import FileReport, Finding, Problem, Suppressed
 from ssot_lint.model import Check, Role, Test, TestClass, TestFile, Unparsable, read_file
+from ssot_lint.project import Project
 from ssot_lint.pytest_config import PytestConfig
 from ssot_lint.suppressions import SuppressionUse, read_suppressions
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to check: its bytes, its display path, its role, and the codes that configuration ignores in it."""
+    """One file to check: its bytes, its display path, role, layout, codes ignored by configuration, absolute path."""
 
     path: str
     data: bytes
     role: Role
     layout: PytestConfig
     ignored: Mapping[str, str] = field(default_factory=dict)
+    location: str = ""
 
 
 @dataclass(slots=True)
@@ -31,18 +33,21 @@ class _Results:
     problems: list[Problem] = field(default_factory=list)
 
 
-def check_file(job: Job, plan: Plan) -> FileReport:
-    """Run every rule of `plan` on one file. What crashes becomes a problem; the rest still runs."""
+def check_file(job: Job, plan: Plan, project: Project | None = None) -> FileReport:
+    """Run every rule of `plan` on one file of `project`. What crashes becomes a problem; the rest still runs."""
     try:
-        return _check(job, plan)
+        return _check(job, plan, project)
     except RecursionError:
         return FileReport(job.path, problems=(Problem(job.path, "too deeply nested to be checked"),))
     except Exception as error:
         message = f"internal error: {type(error).__name__}: {error}"
         return FileReport(job.path, problems=(Problem(job.path, message),))
+    finally:
+        if project is not None and job.role is Role.COLLECTED:
+            project.release(job.location)
 
 
-def _check(job: Job, plan: Plan) -> FileReport:
+def _check(job: Job, plan: Plan, project: Project | None) -> FileReport:
     subject = read_file(job.data, job.path, job.role, job.layout, plan.vocabulary)
     results = _Results()
     if isinstance(subject, Unparsable):
@@ -50,6 +55,8 @@ def _check(job: Job, plan: Plan) -> FileReport:
         if job.role is Role.COLLECTED and not _reports_unparsable(plan):
             results.problems.append(Problem(job.path, subject.reason, subject.span.line))
         return _report(job, plan, results, None, [])
+    if project is not None and job.location:
+        project.adopt(subject, job.location)
     for level, item in _subjects(subject, plan):
         _run(level, item, plan, results)
     silenced = _apply_suppressions(subject, job, plan, results)

@@ -111,7 +111,7 @@ def _read(found: Discovered, config: Config, roles: Roles, schema: Schema) -> Jo
     except OSError as error:
         return Problem(found.display, f"cannot be read: {error.strerror or error}")
     ignored = ignored_for(config, schema, found.path)
-    return Job(found.display, data, role, roles.layout(found.path), ignored)
+    return Job(found.display, data, role, roles.layout(found.path), ignored, str(found.path))
 
 
 def _stdin_input(request: Request) -> _Input:
@@ -123,7 +123,7 @@ def _stdin_input(request: Request) -> _Input:
     role = roles.role(path, config.test_support)
     layout = roles.layout(path)
     ignored = ignored_for(config, request.schema, path)
-    return _Input(0, display, config, Job(display, request.stdin, role, layout, ignored))
+    return _Input(0, display, config, Job(display, request.stdin, role, layout, ignored, str(path)))
 
 
 def _workers(jobs: int | None, files: int) -> int:

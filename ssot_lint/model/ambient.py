@@ -17,6 +17,7 @@ from ssot_lint.model.vocabulary import CHECKING_DECORATORS, CHECKING_FIXTURES, C
 
 if TYPE_CHECKING:
     from ssot_lint.model.definitions import ClassDefinition, Function
+    from ssot_lint.model.file import TestFile
     from ssot_lint.model.marks import Mark
     from ssot_lint.model.tests import Test
 
@@ -106,21 +107,21 @@ def _teardowns(test: Test) -> Iterator[Ambient]:
             if function is not None and file.checks_of_function(function, None) is not None:
                 yield Ambient(AmbientKind.TEARDOWN, name)
         return
-    for name, function in _methods(test.owner, test):
-        checks = name in _TEARDOWNS and file.checks_of_function(function, test.owner) is not None
-        if checks or (name in _SETUPS and _registers_check(function, test)):
+    for name, function, home in _methods(test.owner, test):
+        checks = name in _TEARDOWNS and home.checks_of_function(function, test.owner) is not None
+        if checks or (name in _SETUPS and _registers_check(function, test.owner, home)):
             yield Ambient(AmbientKind.TEARDOWN, name)
 
 
-def _methods(cls: ClassDefinition, test: Test) -> Iterator[tuple[str, Function]]:
+def _methods(cls: ClassDefinition, test: Test) -> Iterator[tuple[str, Function, TestFile]]:
     seen: set[str] = set()
     for each in test.file.definitions.mro(cls):
         for name, function in each.methods.items():
             if name not in seen:
                 seen.add(name)
-                yield name, function
+                yield name, function, each.home or test.file
 
 
-def _registers_check(function: Function, test: Test) -> bool:
+def _registers_check(function: Function, cls: ClassDefinition, home: TestFile) -> bool:
     # What a set-up checks itself happens before the test; what it hands to `addCleanup` runs after it.
-    return any(check.kind is CheckKind.PASSED for check in checks_of(test.file, function, test.owner))
+    return any(check.kind is CheckKind.PASSED for check in checks_of(home, function, cls))

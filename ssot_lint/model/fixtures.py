@@ -68,18 +68,37 @@ def requested_names(test: Test) -> list[str]:
 
 
 def visible_fixtures(file: TestFile, cls: ClassDefinition | None) -> dict[str, Fixture]:
-    """The fixtures of the module, and of `cls`, its bases in this file and the classes around it, by requested name."""
-    found = {
-        name: Fixture(name, function, None, _is_autouse(read_marks(function.decorator_list, file)), file)
-        for name, function in file.fixtures.items()
-    }
+    """The fixtures that a test of `cls` can request, by name: plugins, conftests from afar to near, module, classes."""
+    found: dict[str, Fixture] = {}
+    for each in (*file.knowledge.fixture_files(file), file):
+        found.update(module_fixtures(each))
     around = []
     while cls is not None:
         around.append(cls)
         cls = cls.outer
-    for each in reversed(around):
-        for owner in reversed(file.definitions.mro(each)):
+    for each_class in reversed(around):
+        for owner in reversed(file.definitions.mro(each_class)):
             found.update(_fixtures_of(owner, owner.home or file))
+    return found
+
+
+def module_fixtures(file: TestFile) -> dict[str, Fixture]:
+    """The fixtures at module level of a file, by requested name: its own, and those that it imports."""
+    found: dict[str, Fixture] = {}
+    for target in file.definitions.star_imports:
+        module = file.knowledge.resolve(target, file).file
+        if module is not None and module is not file:
+            found.update(module_fixtures(module))
+    for name, path in file.definitions.imports.items():
+        symbol = file.knowledge.resolve(path, file)
+        if symbol.function is not None and symbol.file is not None and symbol.function.decorator_list:
+            marks = read_marks(symbol.function.decorator_list, symbol.file)
+            if is_fixture(marks):
+                asked = _given_name(marks) or name
+                found[asked] = Fixture(asked, symbol.function, None, _is_autouse(marks), symbol.file)
+    for name, function in file.fixtures.items():
+        marks = read_marks(function.decorator_list, file)
+        found[name] = Fixture(name, function, None, _is_autouse(marks), file)
     return found
 
 

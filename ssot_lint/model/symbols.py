@@ -53,6 +53,10 @@ class Knowledge(Protocol):
         """What a dotted name written at module level of `file` stands for."""
         ...
 
+    def fixture_files(self, file: TestFile) -> tuple[TestFile, ...]:
+        """The plugins and conftests that give fixtures to `file`, nearest last."""
+        ...
+
 
 class NoKnowledge:
     """Knows nothing: every path is outside. What a file on its own is checked with."""
@@ -73,3 +77,7 @@ class NoKnowledge:
         if path is not None:
             return self.resolve(path, file)
         return Symbol(SymbolKind.OUTSIDE if head in file.builtins else SymbolKind.UNKNOWN, name)
+
+    def fixture_files(self, file: TestFile) -> tuple[TestFile, ...]:
+        """None are known."""
+        return ()
