@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from ssot_lint.config import Config, Schema, digest
 from ssot_lint.engine.check import Job, check_file
@@ -26,21 +27,22 @@ class Batch:
     start: int
     config: Config
     jobs: tuple[Job, ...]
+    cwd: str
 
 
 def check_batch(batch: Batch) -> list[FileReport]:
     """Check every file of the batch; the reports are in the order of its jobs. Never raises for what a file holds."""
     plan = _plan(batch.config)
-    project = _project(batch.config)
+    project = _project(batch.config, Path(batch.cwd))
     return [check_file(job, plan, project) for job in batch.jobs]
 
 
-def _project(config: Config) -> Project:
+def _project(config: Config, cwd: Path) -> Project:
     """The project around a configuration; what it reads of other files is kept for the worker's next batches."""
-    key = digest(config)
+    key = f"{digest(config)} {cwd}"
     if key not in _projects:
         roots = [config.root / path for path in config.src] + [config.root, config.root / "src"]
-        _projects[key] = Project(roots, Roles(), vocabulary_of(config))
+        _projects[key] = Project(roots, Roles(fallback=cwd), vocabulary_of(config))
     return _projects[key]
 
 
@@ -56,18 +58,18 @@ def _schema() -> Schema:
     return schema_of(load_registry())
 
 
-def split(jobs: Iterable[tuple[int, Config, Job]]) -> Iterator[Batch]:
+def split(jobs: Iterable[tuple[int, Config, Job]], cwd: str) -> Iterator[Batch]:
     """Group (position, config, job) into batches of about a megabyte of source, order kept."""
     pending: list[Job] = []
     start, size, current = 0, 0, None
     for position, config, job in jobs:
         if pending and (config is not current or size >= _BATCH_BYTES or position != start + len(pending)):
             assert current is not None
-            yield Batch(start, current, tuple(pending))
+            yield Batch(start, current, tuple(pending), cwd)
             pending, size = [], 0
         if not pending:
             start, current = position, config
         pending.append(job)
         size += len(job.data)
     if pending and current is not None:
-        yield Batch(start, current, tuple(pending))
+        yield Batch(start, current, tuple(pending), cwd)

@@ -51,7 +51,8 @@ def run(request: Request, progress: Progress | None = None) -> Report:
     started = time.perf_counter()
     inputs = [_stdin_input(request)] if request.stdin is not None else list(_inputs(request))
     done = {each.position: FileReport(each.display, problems=(each.problem,)) for each in inputs if each.problem}
-    batches = list(split((each.position, each.config, each.job) for each in inputs if each.job is not None))
+    jobs = ((each.position, each.config, each.job) for each in inputs if each.job is not None)
+    batches = list(split(jobs, str(request.cwd)))
     total = sum(len(batch.jobs) for batch in batches)
     finished = 0
     for batch, reports in _results(batches, total, _workers(request.jobs, total)):
@@ -84,7 +85,7 @@ def _discovered(request: Request) -> Iterator[Discovered]:
 
 def _inputs(request: Request) -> Iterator[_Input]:
     named = [request.cwd / path for path in request.paths]
-    roles = Roles([path for path in named if path.is_dir()])
+    roles = Roles([path for path in named if path.is_dir()], request.cwd)
     position = 0
     for found in _discovered(request):
         config = request.configs.for_file(found.path)
@@ -119,7 +120,7 @@ def _stdin_input(request: Request) -> _Input:
     display = request.stdin_filename or "-"
     path = Path(os.path.abspath(request.cwd / (request.stdin_filename or "test_stdin.py")))
     config = request.configs.for_file(path)
-    roles = Roles()
+    roles = Roles(fallback=request.cwd)
     role = roles.role(path, config.test_support)
     layout = roles.layout(path)
     ignored = ignored_for(config, request.schema, path)
@@ -164,7 +165,7 @@ def _check_apart(batch: Batch) -> list[FileReport]:
     for offset, job in enumerate(batch.jobs):
         with ProcessPoolExecutor(1) as executor:
             try:
-                reports += executor.submit(check_batch, Batch(batch.start + offset, batch.config, (job,))).result()
+                reports += executor.submit(check_batch, Batch(batch.start + offset, batch.config, (job,), batch.cwd)).result()
             except BrokenProcessPool:
                 problem = Problem(job.path, "the process that checked this file died: not checked")
                 reports.append(FileReport(job.path, problems=(problem,)))

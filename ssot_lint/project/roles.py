@@ -20,10 +20,10 @@ _TEST_PART = re.compile(
 class Roles:
     """Answers for many files; configurations and conftests are read once per directory."""
 
-    def __init__(self, roots: Sequence[Path] = ()) -> None:
-        """`roots` are the directories that the user named."""
+    def __init__(self, roots: Sequence[Path] = (), fallback: Path | None = None) -> None:
+        """`roots` are the directories that the user named; `fallback` is pytest's root where nothing configures it."""
         self._roots = tuple(roots)
-        self._configs = PytestConfigs()
+        self._configs = PytestConfigs(fallback=fallback)
         self._ignores: dict[str, tuple[Ignores, ...]] = {}
         self._test_side: dict[str, bool] = {}
         self._import_roots: dict[str, tuple[str, ...]] = {}

@@ -39,8 +39,10 @@ def read_pytest_config(start: Path, stop: Path | None = None) -> PytestConfig:
 class PytestConfigs:
     """The configurations of many files; every directory is looked at once, equal ones are one object."""
 
-    def __init__(self, stop: Path | None = None) -> None:
+    def __init__(self, stop: Path | None = None, fallback: Path | None = None) -> None:
+        """`fallback` is the root directory of files below it for which no configuration is found."""
         self._stop = stop
+        self._fallback = fallback
         self._probes: dict[Path, Probe] = {}
         self._directories: dict[str, PytestConfig] = {}
         self._places: dict[tuple[Path, Path | None, tuple[str, ...]], PytestConfig] = {}
@@ -56,6 +58,9 @@ class PytestConfigs:
     def for_directory(self, directory: Path) -> PytestConfig:
         """The configuration pytest would use when run on the directory."""
         place = _locate(directory, self._stop, self._probe)
+        fallback = self._fallback
+        if place.inifile is None and place.rootdir == directory and fallback and directory.is_relative_to(fallback):
+            place = _Place(fallback, None, place.table, place.problems)
         key = (place.rootdir, place.inifile, place.problems)
         if key not in self._places:
             self._places[key] = _read(place)

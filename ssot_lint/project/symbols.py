@@ -1,0 +1,258 @@
+"""Resolves dotted paths through the files of a project: modules, re-exports, star imports, aliases, class members."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ssot_lint.model import Role, TestFile, Unparsable, read_file
+from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition
+from ssot_lint.model.names import dotted
+from ssot_lint.model.symbols import Symbol, SymbolKind
+from ssot_lint.model.vocabulary import Vocabulary
+from ssot_lint.project.modules import Found, ModuleFinder
+from ssot_lint.project.roles import Roles
+
+_UNKNOWN = Symbol(SymbolKind.UNKNOWN, "")
+
+
+class Project:
+    """One project as a worker sees it. Files are read when first asked for and kept."""
+
+    def __init__(self, roots: Iterable[Path | str], roles: Roles, vocabulary: Vocabulary | None = None) -> None:
+        """`roots` are the import roots in order; `roles` says which files are test-side."""
+        self.finder = ModuleFinder(roots)
+        self.roles = roles
+        self.vocabulary = vocabulary
+        self._files: dict[str, TestFile | None] = {}
+        self._conftests: dict[str, tuple[TestFile, ...]] = {}
+        self._active: set[tuple[str, str]] = set()
+        self._known: dict[tuple[str, str], Symbol] = {}
+
+    def file(self, path: str) -> TestFile | None:
+        """The model of a file of the project; None when it cannot be read or parsed."""
+        if path not in self._files:
+            self._files[path] = self._read(path)
+        return self._files[path]
+
+    def adopt(self, file: TestFile, path: str) -> None:
+        """Make `file`, read elsewhere, part of the project under its absolute `path`, until it is released."""
+        file.place(path, self.finder.name_of(path), self)
+        self._files[path] = file
+
+    def release(self, path: str) -> None:
+        """Forget a file that was adopted: its tree is large and few others will ask for it."""
+        self._files.pop(path, None)
+
+    def _read(self, path: str) -> TestFile | None:
+        location = Path(path)
+        try:
+            data = location.read_bytes()
+        except OSError:
+            return None
+        role = self.roles.role(location)
+        display = os.path.relpath(path).replace(os.sep, "/")
+        found = read_file(data, display, role, self.roles.layout(location), self.vocabulary)
+        if isinstance(found, Unparsable):
+            return None
+        self.adopt(found, path)
+        return found
+
+    def fixture_files(self, file: TestFile) -> tuple[TestFile, ...]:
+        """The plugins and conftests that give fixtures to `file`, nearest last; `file` itself is not among them."""
+        if file.location is None:
+            return ()
+        directory = os.path.dirname(file.location)
+        known = self._conftests.get(directory)
+        if known is None:
+            known = self._conftests[directory] = tuple(self._conftest_chain(directory))
+        return tuple(each for each in known if each is not file)
+
+    def _conftest_chain(self, directory: str) -> Iterator[TestFile]:
+        root = str(self.roles.layout(Path(directory, "x.py")).rootdir)
+        chain = []
+        while True:
+            path = os.path.join(directory, "conftest.py")
+            conftest = self.file(path) if os.path.isfile(path) else None
+            if conftest is not None:
+                chain.append(conftest)
+            parent = os.path.dirname(directory)
+            if directory == root or parent == directory:
+                break
+            directory = parent
+        for conftest in reversed(chain):
+            yield from self._plugins(conftest)
+        yield from reversed(chain)
+
+    def _plugins(self, conftest: TestFile) -> Iterator[TestFile]:
+        listed = conftest.definitions.assigned.get("pytest_plugins")
+        items = listed.elts if isinstance(listed, ast.List | ast.Tuple) else [listed]
+        for item in items:
+            if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                module = self.resolve(item.value, conftest).file
+                if module is not None:
+                    yield module
+
+    def resolve(self, path: str, importer: TestFile) -> Symbol:
+        """What the dotted `path`, as imported in `importer`, stands for; cycles end in UNKNOWN."""
+        if path.startswith("."):
+            return Symbol(SymbolKind.UNKNOWN, path)
+        roots = self.roles.import_roots(importer.location) if importer.location else ()
+        key = (path, "\0".join(roots))
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        if key in self._active:
+            return Symbol(SymbolKind.UNKNOWN, path)
+        self._active.add(key)
+        try:
+            found = self._resolve(path.split("."), roots)
+        finally:
+            self._active.discard(key)
+        if not self._active or found.kind is not SymbolKind.UNKNOWN:
+            self._known[key] = found
+        return found
+
+    def _resolve(self, parts: list[str], roots: tuple[str, ...]) -> Symbol:
+        path = ".".join(parts)
+        for length in range(1, len(parts) + 1):
+            location = self.finder.find(".".join(parts[:length]), roots)
+            if location.found is Found.OUTSIDE:
+                return Symbol(SymbolKind.OUTSIDE, path)
+            if location.found is Found.COMPILED:
+                return Symbol(SymbolKind.UNKNOWN, path)
+            if location.found is Found.MISSING:
+                return Symbol(SymbolKind.MISSING, path)
+            if location.path is None:
+                continue
+            rest = parts[length:]
+            file = self.file(location.path)
+            if file is None:
+                return Symbol(SymbolKind.UNKNOWN, path)
+            if not rest:
+                return Symbol(SymbolKind.MODULE, path, file)
+            # A name that the package binds hides its submodule; one that it does not bind is the submodule.
+            submodule = self._is_module(parts[: length + 1], roots)
+            if submodule and rest[0] not in file.definitions.bindings:
+                continue
+            symbol = self.member(file, rest)
+            if not submodule or symbol.kind not in (SymbolKind.MISSING, SymbolKind.UNKNOWN):
+                return symbol
+        return Symbol(SymbolKind.MODULE, path)
+
+    def _is_module(self, parts: list[str], roots: tuple[str, ...]) -> bool:
+        return self.finder.find(".".join(parts), roots).found in (Found.SOURCE, Found.NAMESPACE, Found.COMPILED)
+
+    def member(self, file: TestFile, names: list[str]) -> Symbol:
+        """What `names`, an attribute chain on the module `file`, stands for."""
+        head, rest = names[0], names[1:]
+        path = f"{file.module}.{head}"
+        result = Symbol(SymbolKind.MISSING, path)
+        for binding in _preferred(file.definitions.bindings.get(head, [])):
+            result = self._bound(binding, file, path)
+            if result.kind not in (SymbolKind.MISSING, SymbolKind.UNKNOWN):
+                break
+        if result.kind is SymbolKind.MISSING and head not in file.definitions.bindings:
+            result = self._starred(file, head, path)
+        return self._inside(result, rest) if rest else result
+
+    def _bound(self, binding: Binding, file: TestFile, path: str) -> Symbol:
+        if binding.kind is BindingKind.FUNCTION and binding.function is not None:
+            return Symbol(SymbolKind.FUNCTION, path, file, function=binding.function)
+        if binding.kind is BindingKind.CLASS and binding.cls is not None:
+            return Symbol(SymbolKind.CLASS, path, file, cls=binding.cls)
+        if binding.kind is BindingKind.IMPORT and binding.target is not None:
+            return self.resolve(binding.target, file)
+        alias = dotted(binding.value)
+        if alias is not None and alias.partition(".")[0] != binding.name:
+            symbol = self.name(alias, file)
+            if symbol.kind in (SymbolKind.CLASS, SymbolKind.FUNCTION, SymbolKind.OUTSIDE):
+                return symbol
+        return Symbol(SymbolKind.VALUE, path, file, value=binding.value)
+
+    def name(self, name: str, file: TestFile) -> Symbol:
+        """What a dotted name written at module level of `file` stands for."""
+        head = name.partition(".")[0]
+        if head not in file.definitions.bindings and not file.definitions.star_imports:
+            return Symbol(SymbolKind.OUTSIDE if head in file.builtins else SymbolKind.UNKNOWN, name)
+        key = (f"{file.location}:{name}", "")
+        if key in self._active:
+            return Symbol(SymbolKind.UNKNOWN, name)
+        self._active.add(key)
+        try:
+            return self.member(file, name.split("."))
+        finally:
+            self._active.discard(key)
+
+    def _starred(self, file: TestFile, name: str, path: str) -> Symbol:
+        """A name that only a star import, a module `__getattr__` or a submodule can give."""
+        open_ended = "__getattr__" in file.definitions.functions
+        for target in file.definitions.star_imports:
+            module = self.resolve(target, file)
+            if module.file is None or module.kind is not SymbolKind.MODULE:
+                open_ended = True
+                continue
+            if _exports(module.file, name):
+                key = (f"*{module.file.location}:{name}", "")
+                if key in self._active:
+                    continue
+                self._active.add(key)
+                found = self.member(module.file, [name])
+                self._active.discard(key)
+                if found.kind is not SymbolKind.MISSING:
+                    return found
+        if file.is_package:
+            module = self.resolve(path, file) if (path, "") not in self._active else _UNKNOWN
+            if module.kind is SymbolKind.MODULE:
+                return module
+        return Symbol(SymbolKind.UNKNOWN if open_ended else SymbolKind.MISSING, path)
+
+    def _inside(self, symbol: Symbol, names: list[str]) -> Symbol:
+        path = ".".join((symbol.path, *names))
+        if symbol.kind is SymbolKind.MODULE and symbol.file is not None:
+            return self.member(symbol.file, names)
+        if symbol.kind is SymbolKind.OUTSIDE:
+            return Symbol(SymbolKind.OUTSIDE, path)
+        if symbol.kind is SymbolKind.MISSING:
+            return Symbol(SymbolKind.MISSING, path)
+        if symbol.cls is None or symbol.file is None:
+            return Symbol(SymbolKind.UNKNOWN, path)
+        return self._class_member(symbol.cls, names, path)
+
+    def _class_member(self, cls: ClassDefinition, names: list[str], path: str) -> Symbol:
+        for each in symbol_mro(cls):
+            home = each.home
+            if names[0] in each.methods and len(names) == 1:
+                return Symbol(SymbolKind.FUNCTION, path, home, function=each.methods[names[0]], cls=cls)
+            for inner in each.classes:
+                if inner.name == names[0]:
+                    found = Symbol(SymbolKind.CLASS, path, home, cls=inner)
+                    return self._inside(found, names[1:]) if names[1:] else found
+            if names[0] in each.assigned and len(names) == 1:
+                return Symbol(SymbolKind.VALUE, path, home, value=each.assigned[names[0]])
+        return Symbol(SymbolKind.UNKNOWN, path)
+
+
+def symbol_mro(cls: ClassDefinition) -> list[ClassDefinition]:
+    """The class and its known ancestors, nearest first."""
+    home = cls.home
+    return home.definitions.mro(cls) if home is not None else [cls]
+
+
+def _preferred(bindings: list[Binding]) -> Iterator[Binding]:
+    """The bindings of a name in the order in which they should be believed: last first, `except` branches at the end."""
+    yield from (binding for binding in reversed(bindings) if not binding.fallback)
+    yield from (binding for binding in reversed(bindings) if binding.fallback)
+
+
+def _exports(file: TestFile, name: str) -> bool:
+    """Whether `from module import *` gives `name`."""
+    listed = file.definitions.assigned.get("__all__")
+    if isinstance(listed, ast.List | ast.Tuple) and all(isinstance(item, ast.Constant) for item in listed.elts):
+        return any(isinstance(item, ast.Constant) and item.value == name for item in listed.elts)
+    return not name.startswith("_")
+
+
+__all__ = ["Project", "Role", "symbol_mro"]
