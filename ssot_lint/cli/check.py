@@ -13,7 +13,7 @@ import click
 from ssot_lint.cli.failure import DEBUG, WRONG
 from ssot_lint.cli.progress import progress_bar
 from ssot_lint.cli.settings import overrides, settings_options
-from ssot_lint.cli.terminal import color_option, output_width, wants_colour, write
+from ssot_lint.cli.terminal import color_option, output_width, wants_colour, working_directory, write
 from ssot_lint.errors import UsageError
 from ssot_lint.report import FORMATS, renderer
 
@@ -64,7 +64,7 @@ def _request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
     from ssot_lint.engine.schema import schema_of
     from ssot_lint.rule import load_registry
 
-    cwd = Path.cwd()
+    cwd = working_directory()
     schema = schema_of(load_registry())
     from_stdin = "-" in paths
     if from_stdin and len(paths) > 1:
@@ -103,7 +103,6 @@ def _render(report: Report, request: Request, given: dict[str, Any]) -> Iterator
     style = Style(
         colour=wants_colour(given["color"], to_file=given["output_file"] is not None),
         width=output_width(),
-        cwd=request.cwd,
         lines_of=source_lines(request.cwd, stdin),
         summary=not given["quiet"],
     )

@@ -53,6 +53,14 @@ def output_width() -> int:
     return max(40, shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns)
 
 
+def working_directory() -> Path:
+    """Where paths on the command line start. Raises UsageError when it was removed."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise UsageError("the working directory does not exist any more") from error
+
+
 def write(pieces: Iterable[str], target: Path | None = None) -> None:
     """Write to `target`, or to stdout; a reader that has seen enough (`| head`) is no error. Raises UsageError."""
     if target is not None:
@@ -62,9 +70,11 @@ def write(pieces: Iterable[str], target: Path | None = None) -> None:
         for chunk in _chunks(pieces):
             sys.stdout.write(chunk)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # The interpreter flushes once more at exit, which would complain again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise UsageError(f"stdout: cannot be written: {error.strerror or error}") from error
 
 
 def _write_file(pieces: Iterable[str], target: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 
 from ssot_lint.findings import Finding, Severity
 
@@ -18,9 +17,9 @@ class Paint(Enum):
     ERROR = "1;31"
     WARNING = "1;33"
     PLACE = "1"
-    GUTTER = "34"
+    GUTTER = "94"
     HELP = "36"
-    NOTE = "1;34"
+    NOTE = "1;94"
     FAINT = "2"
     GOOD = "32"
 
@@ -36,7 +35,6 @@ class Style:
 
     colour: bool = False
     width: int = 120
-    cwd: Path = Path()
     lines_of: LinesOf = no_lines
     summary: bool = True
 

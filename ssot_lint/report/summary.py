@@ -50,7 +50,8 @@ def _totals(counts: Counts, report: Report, style: Style) -> str:
     else:
         text = f"{style.paint('No findings', Paint.GOOD)} in {amount(counts.files, 'file')}{tests}."
     failed = len(report.all_problems)
-    return text + (style.paint(f" {amount(failed, 'problem')} while checking, see above.", Paint.ERROR) if failed else "")
+    trouble = f" {amount(failed, 'problem')} while checking, see above." if failed else ""
+    return text + style.paint(trouble, Paint.ERROR)
 
 
 def _left_out(counts: Counts, style: Style) -> Iterator[str]:

@@ -44,7 +44,7 @@ def test_file_that_is_not_there_is_an_error_and_the_others_are_checked(project: 
     ("options", "expected"),
     [
         (["--select", "SSOT1"], ["SSOT101"]),
-        (["--select", "empty-test,SSOT102"], ["SSOT101"]),
+        (["--select", "empty-test,SSOT901"], ["SSOT101"]),
         (["--ignore", "SSOT101"], []),
         (["--ignore", "SSOT9", "--ignore", "empty-test"], []),
         (["--select", "SSOT9"], []),

@@ -11,6 +11,7 @@ import pytest
 
 from ssot_lint.cli.failure import exit_code_of
 from ssot_lint.errors import SsotLintError, UsageError
+from tests.cli.conftest import Call
 
 PROGRAM = [sys.executable, "-m", "ssot_lint"]
 ROOT = str(Path(__file__).parents[2])
@@ -75,6 +76,23 @@ def test_reader_that_closes_the_pipe_is_no_error(project: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_full_disk_is_an_error_of_one_line(project: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [*PROGRAM, "rules"], cwd=project, env=environment(), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (result.returncode, result.stderr) == (2, b"error: stdout: cannot be written: No space left on device\n")
+
+
+def test_removed_working_directory_is_an_error(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert call("check").err == "error: the working directory does not exist any more\n"
 
 
 def test_terminal_encoding_without_a_character_does_not_end_the_run(project: Path) -> None:

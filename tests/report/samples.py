@@ -1,7 +1,5 @@
 """Findings with their source, for the tests of every format."""
 
-from pathlib import Path
-
 from ssot_lint.findings import (
     Confidence,
     FileReport,
@@ -93,5 +91,5 @@ def lines_of(path: str) -> list[str] | None:
     return None if source is None else source.split("\n")
 
 
-PLAIN = Style(cwd=Path(), lines_of=lines_of)
-COLOURED = Style(cwd=Path(), lines_of=lines_of, colour=True)
+PLAIN = Style(lines_of=lines_of)
+COLOURED = Style(lines_of=lines_of, colour=True)
