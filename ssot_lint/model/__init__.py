@@ -2,6 +2,18 @@
 
 from ssot_lint.model.checks import Check, CheckKind, Raises
 from ssot_lint.model.file import Role, TestFile, Unparsable, read_file
+from ssot_lint.model.skips import SkipPlace
 from ssot_lint.model.tests import Test, TestClass
 
-__all__ = ["Check", "CheckKind", "Raises", "Role", "Test", "TestClass", "TestFile", "Unparsable", "read_file"]
+__all__ = [
+    "Check",
+    "CheckKind",
+    "Raises",
+    "Role",
+    "SkipPlace",
+    "Test",
+    "TestClass",
+    "TestFile",
+    "Unparsable",
+    "read_file",
+]

@@ -16,8 +16,9 @@ from ssot_lint.model.sites import SiteScanner
 if TYPE_CHECKING:
     from ssot_lint.model.ambient import Ambient
     from ssot_lint.model.bindings import Bindings
-    from ssot_lint.model.inference import Scope
     from ssot_lint.model.file import TestFile
+    from ssot_lint.model.inference import Scope
+    from ssot_lint.model.returns import Returned
     from ssot_lint.model.skips import Skip
 
 
@@ -234,6 +235,34 @@ class Test:
         from ssot_lint.model.skips import always_skips
 
         return always_skips(self)
+
+    @cached_property
+    def is_smoke(self) -> bool:
+        """Whether a mark or a comment declares it a smoke test."""
+        from ssot_lint.model.smoke import is_declared_smoke
+
+        return is_declared_smoke(self)
+
+    @cached_property
+    def is_fully_known(self) -> bool:
+        """Whether its file shows all that it calls, requests and inherits."""
+        from ssot_lint.model.resolution import is_fully_known
+
+        return is_fully_known(self)
+
+    @cached_property
+    def is_declaration(self) -> bool:
+        """Whether it is abstract, an overload or a member of a protocol."""
+        from ssot_lint.model.emptiness import is_declaration
+
+        return is_declaration(self)
+
+    @cached_property
+    def returned(self) -> tuple[Returned, ...]:
+        """The values that the test returns and nothing takes."""
+        from ssot_lint.model.returns import returned_values
+
+        return returned_values(self)
 
     def related(self, span: Span, message: str) -> Related:
         """A related place in this test's file."""
