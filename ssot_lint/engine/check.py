@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ssot_lint.engine.plan import Plan
@@ -12,7 +12,7 @@ from ssot_lint.findings import FileReport, Finding, Problem, Suppressed
 from ssot_lint.model import Check, Role, Test, TestClass, TestFile, Unparsable, read_file
 from ssot_lint.project import Project
 from ssot_lint.pytest_config import PytestConfig
-from ssot_lint.suppressions import SuppressionUse, read_suppressions
+from ssot_lint.suppressions import Suppressions, SuppressionUse, read_suppressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +99,28 @@ def _apply_suppressions(file: TestFile, job: Job, plan: Plan, results: _Results)
     suppressions = read_suppressions(file.source.text)
     if not suppressions:
         return []
-    silenced: list[Suppressed] = []
+    kept, silenced = _silence(results.findings, suppressions, file.anchors)
+    results.findings = []
+    ran = plan.codes - {problem.code for problem in results.problems}
+    _run(SuppressionUse, SuppressionUse(job.path, suppressions, ran), plan, results)
+    # What is said about comments can be silenced for the whole file only, else a comment could hide itself.
+    about, more = _silence(results.findings, suppressions, lambda _: ())
+    results.findings = kept + about
+    return silenced + more
+
+
+def _silence(
+    findings: list[Finding], suppressions: Suppressions, anchors: Callable[[Finding], Collection[int]]
+) -> tuple[list[Finding], list[Suppressed]]:
     kept: list[Finding] = []
-    for finding in results.findings:
-        comment = suppressions.match(finding.code, finding.name, file.anchors(finding))
+    silenced: list[Suppressed] = []
+    for finding in findings:
+        comment = suppressions.match(finding.code, finding.name, anchors(finding))
         if comment is None:
             kept.append(finding)
         else:
             silenced.append(Suppressed(finding, comment.line, comment.reason))
-    results.findings = kept
-    _run(SuppressionUse, SuppressionUse(job.path, suppressions, plan.codes), plan, results)
-    return silenced
+    return kept, silenced
 
 
 def _report(
