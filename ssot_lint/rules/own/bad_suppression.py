@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
+from ssot_lint.config.schema import did_you_mean
 from ssot_lint.findings import Finding
 from ssot_lint.rule import Context, Registry, Rule, load_registry
 from ssot_lint.suppressions import Kind, Suppression, SuppressionUse, is_prefix
@@ -54,5 +54,5 @@ def _faults_of(written: str, comment: Suppression, registry: Registry) -> Iterat
 
 
 def _nearest(word: str, known: tuple[str, ...] | list[str]) -> str:
-    close = difflib.get_close_matches(word, known, n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
+    remedy = did_you_mean(word, known)
+    return f" ({remedy})" if remedy else ""
