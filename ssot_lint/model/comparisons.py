@@ -46,7 +46,7 @@ def compare(left: ast.expr, op: type[ast.cmpop], right: ast.expr, reading: Readi
         if reading.is_never_none(other):
             return op in (ast.IsNot, ast.NotEq)
     if op in (ast.Eq, ast.Is) and reading.mirrors and is_same(left, right) and type(left) is not ast.Constant:
-        reading.mirrored = True
+        reading.mirrored = left
         return True
     if op in (ast.Is, ast.IsNot):
         return _identity(left, op, right, reading)

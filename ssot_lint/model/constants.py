@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Confidence
 from ssot_lint.model.checks import CheckKind
-from ssot_lint.model.comparisons import is_length_floor
+from ssot_lint.model.comparisons import is_length_floor, is_same
 from ssot_lint.model.literals import Reading
 from ssot_lint.model.truths import is_instance_of_object, truth_of
 
@@ -64,8 +65,7 @@ def constancy_of(check: Check) -> Constancy | None:
     mirrors = not _speaks_of_sameness(check.test)
     reading = Reading({}, mirrors)
     if truth_of(condition, reading):
-        confidence = Confidence.LIKELY if reading.mirrored else Confidence.CERTAIN
-        return Constancy(_reason(condition, reading), confidence)
+        return Constancy(_reason(condition, reading), _confidence(reading.mirrored, check.test))
     return _through_names(condition, check, mirrors)
 
 
@@ -110,6 +110,19 @@ def _asked(name: str, args: list[ast.expr]) -> ast.expr | None:
     if name == "assertIsInstance":
         return ast.Call(ast.Name("isinstance", ast.Load()), args[:2], [])
     return None
+
+
+def _confidence(mirrored: ast.expr | None, test: Test) -> Confidence:
+    if mirrored is None:
+        return Confidence.CERTAIN
+    # `x == x` beside `x != y` is how a test of `__eq__` reads, whatever it is called.
+    unequal = (pair for other in test.checks for pair in _told_apart(condition_of(other)))
+    return Confidence.POSSIBLE if any(is_same(mirrored, each) for each in unequal) else Confidence.LIKELY
+
+
+def _told_apart(condition: ast.expr | None) -> Iterator[ast.expr]:
+    if type(condition) is ast.Compare and type(condition.ops[0]) in (ast.NotEq, ast.IsNot):
+        yield from (condition.left, condition.comparators[0])
 
 
 def _speaks_of_sameness(test: Test) -> bool:

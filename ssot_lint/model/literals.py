@@ -14,6 +14,7 @@ _LARGEST = 10**12
 _DEPTH = 8
 
 _SINGLETONS = (type(None), bool, type(...))
+_WRITTEN = frozenset({ast.Constant, ast.BinOp, ast.UnaryOp})
 _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -32,13 +33,14 @@ _BINDABLE = frozenset(
 class Reading:
     """Local names with the one value each is bound to, and what a reading leaned on.
 
-    `used` are those names; `mirrored` tells that something was compared with itself, which counts only if `mirrors` do.
+    `used` are those names; `mirrored` is what was compared with itself, which counts only if `mirrors` do.
     """
 
     values: Mapping[str, ast.expr] = field(default_factory=dict)
     mirrors: bool = True
     used: set[str] = field(default_factory=set)
-    mirrored: bool = False
+    mirrored: ast.expr | None = None
+    _open: set[str] = field(default_factory=set)
 
     def fork(self) -> Reading:
         """A reading of the same names that has leaned on nothing yet."""
@@ -47,7 +49,7 @@ class Reading:
     def join(self, other: Reading) -> None:
         """Lean on what `other` leaned on, too."""
         self.used |= other.used
-        self.mirrored |= other.mirrored
+        self.mirrored = self.mirrored or other.mirrored
 
     def resolve(self, node: ast.expr, depth: int = _DEPTH) -> ast.expr:
         """The expression behind names, `name["k"]`, `name[0]` and `name.get("k")`; `node` itself when unknown."""
@@ -64,9 +66,11 @@ class Reading:
 
     def _named(self, node: ast.Name, depth: int) -> ast.expr:
         value = self.values.get(node.id)
-        if value is None or type(value) not in _BINDABLE:
+        if value is None or type(value) not in _BINDABLE or node.id in self._open:
             return node
+        self._open.add(node.id)
         found = self.resolve(value, depth - 1)
+        self._open.discard(node.id)
         if type(found) not in _BINDABLE or (type(found) is ast.Call and not is_length(found)):
             return node
         self.used.add(node.id)
@@ -144,7 +148,7 @@ class Reading:
 
     def _arithmetic(self, node: ast.BinOp) -> Any:
         # Only on what is written there: a sum of names is the test's own reckoning, not a literal.
-        sides = [UNKNOWN if type(side) is ast.Name else self.literal(side) for side in (node.left, node.right)]
+        sides = [self.literal(side) if type(side) in _WRITTEN else UNKNOWN for side in (node.left, node.right)]
         function = _ARITHMETIC.get(type(node.op))
         if function is None or not all(isinstance(s, int | float) and abs(s) < _LARGEST for s in sides):
             return UNKNOWN
