@@ -96,7 +96,7 @@ class TestFile:
         self.module = ""
         self.knowledge: Knowledge = NoKnowledge()
         self._verdicts = Verdicts()
-        self._attributes: dict[int, dict[str, tuple[Function, ast.expr]]] = {}
+        self._attributes: dict[int, dict[str, list[tuple[Function, ast.expr]]]] = {}
         self._scopes: dict[tuple[int, int], Scope] = {}
         self._visible: dict[int, dict[str, Fixture]] = {}
 
@@ -201,7 +201,7 @@ class TestFile:
         """What a function of this file raises when a check in it (or in what it calls) fails; None without checks."""
         return function_raises(self, function, cls, self._verdicts)
 
-    def self_assignments(self, cls: ClassDefinition) -> dict[str, tuple[Function, ast.expr]]:
+    def self_assignments(self, cls: ClassDefinition) -> dict[str, list[tuple[Function, ast.expr]]]:
         """What the methods of `cls` assign to `self.<name>`, each with the method that does."""
         found = self._attributes.get(id(cls))
         if found is None:

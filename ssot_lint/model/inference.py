@@ -55,6 +55,7 @@ class Scope:
     function: Function | None
     nested: dict[str, Function] = field(default_factory=dict)
     locals: dict[str, ast.expr] = field(default_factory=dict)
+    bound: dict[str, list[ast.expr]] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, ast.expr | None] = field(default_factory=dict)
 
@@ -210,9 +211,9 @@ def _member(name: str, owner: Thing, scope: Scope, depth: int) -> Thing:
             if _is_property(method):
                 return result_of(method, owner.cls, at, depth + 1)
             return Thing(Nature.FUNCTION, f"{cls.qualname}.{name}", at, method, owner.cls)
-        made = at.self_assignments(cls).get(name)
-        if made is not None:
-            return infer(made[1], at.scope_of(made[0], owner.cls), depth + 1)
+        for method, value in reversed(at.self_assignments(cls).get(name, [])):
+            if not _is_none(value):
+                return infer(value, at.scope_of(method, owner.cls), depth + 1)
         if name in cls.assigned:
             return infer(cls.assigned[name], Scope(at, cls, None), depth + 1)
         for inner in cls.classes:

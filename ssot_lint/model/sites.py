@@ -45,23 +45,39 @@ def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) 
         kind = statement.__class__
         if isinstance(statement, FUNCTIONS):
             scope.nested[statement.name] = statement
-        elif kind is ast.Assign:
-            for target in statement.targets:  # type: ignore[attr-defined]
-                if type(target) is ast.Name:
-                    scope.locals[target.id] = statement.value  # type: ignore[attr-defined]
-        elif isinstance(statement, ast.AnnAssign) and type(statement.target) is ast.Name and statement.value:
-            scope.locals[statement.target.id] = statement.value
-        elif isinstance(statement, ast.With | ast.AsyncWith):
-            for item in statement.items:
-                if type(item.optional_vars) is ast.Name:
-                    scope.locals.setdefault(item.optional_vars.id, item.context_expr)
         elif kind is ast.Import or kind is ast.ImportFrom:
             imports.append(statement)
+        else:
+            for target, value in plain_assignments(statement):
+                if type(target) is ast.Name:
+                    scope.locals[target.id] = value
+                    scope.bound.setdefault(target.id, []).append(value)
     if imports:
         scope.imports = imported_names(imports, file.package)
     args = function.args
     scope.parameters = {arg.arg: arg.annotation for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
     return scope
+
+
+def plain_assignments(statement: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """(target, value) for what a statement binds: assignments, tuples element by element, `with … as`."""
+    if isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            yield from _unpacked(target, statement.value)
+    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+        yield statement.target, statement.value
+    elif isinstance(statement, ast.With | ast.AsyncWith):
+        for item in statement.items:
+            if item.optional_vars is not None:
+                yield from _unpacked(item.optional_vars, item.context_expr)
+
+
+def _unpacked(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    displays = (ast.Tuple, ast.List)
+    if isinstance(target, displays) and isinstance(value, displays) and len(target.elts) == len(value.elts):
+        yield from zip(target.elts, value.elts, strict=True)
+    else:
+        yield target, value
 
 
 def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:

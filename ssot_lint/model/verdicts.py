@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model.checks import Check, CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
-from ssot_lint.model.sites import SiteScanner, statements_of
+from ssot_lint.model.sites import SiteScanner, plain_assignments, statements_of
 from ssot_lint.model.vocabulary import CHECKING_NAME
 
 if TYPE_CHECKING:
@@ -68,20 +68,16 @@ def _strongest(checks: list[Check], function: Function) -> Raises | None:
     return None
 
 
-def self_assignments(cls: ClassDefinition) -> dict[str, tuple[Function, ast.expr]]:
-    """`name -> (method, value)` for every `self.name = value` in the methods of `cls`; the last assignment wins."""
-    found: dict[str, tuple[Function, ast.expr]] = {}
+def self_assignments(cls: ClassDefinition) -> dict[str, list[tuple[Function, ast.expr]]]:
+    """`name -> [(method, value), …]` for every `self.name = value` in the methods of `cls`, in source order."""
+    found: dict[str, list[tuple[Function, ast.expr]]] = {}
     for definition in cls.order:
         method = definition.node
-        if not isinstance(method, FUNCTIONS):
-            continue
-        for statement in statements_of(method.body):
-            if isinstance(statement, ast.Assign):
-                for target in statement.targets:
+        if isinstance(method, FUNCTIONS):
+            for statement in statements_of(method.body):
+                for target, value in plain_assignments(statement):
                     if _is_self_attribute(target):
-                        found[target.attr] = (method, statement.value)  # type: ignore[attr-defined]
-            elif isinstance(statement, ast.AnnAssign) and statement.value and _is_self_attribute(statement.target):
-                found[statement.target.attr] = (method, statement.value)  # type: ignore[union-attr]
+                        found.setdefault(target.attr, []).append((method, value))  # type: ignore[attr-defined]
     return found
 
 
