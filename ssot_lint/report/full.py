@@ -43,12 +43,13 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
 
 
 def _scope(finding: Finding, lines: list[str]) -> str:
-    """`in Class.test`, unless the finding stands at that name itself."""
+    """`in Class.test`, unless the finding stands at that name itself or next to it."""
     scope = finding.test or finding.class_name
     if scope is None or finding.span.line > len(lines):
         return ""
     own = scope.rpartition(".")[2]
-    return "" if own in lines[finding.span.line - 1] else f"in {scope}"
+    near = lines[max(0, finding.span.line - 2) : finding.span.line]
+    return "" if any(own in line for line in near) else f"in {scope}"
 
 
 def _elsewhere(path: str, mark: Mark, message: str, style: Style) -> Iterator[str]:

@@ -133,7 +133,7 @@ def test_colour_is_shown_when_forced(project: Path, call: Call, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--select", "SSOT1O1"], ["SSOT1O1", "SSOT101"]),
+        (["--select", "SSOT1O1"], ["SSOT1O1", "did you mean"]),
         (["--selct", "SSOT101"], ["--selct", "--select"]),
         (["--output-format", "xml"], ["xml", "json-lines"]),
         (["--per-file-ignores", "SSOT101"], ["--per-file-ignores", "PATTERN:CODE"]),

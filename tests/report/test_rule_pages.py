@@ -103,7 +103,7 @@ def test_rule_is_found_by_code_or_name(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "remedy"), [("SSOT10l", "SSOT101"), ("emtpy-test", "empty-test"), ("zzz", "`ssot-lint rules` lists all")]
+    ("name", "remedy"), [("SSOTT101", "SSOT101"), ("emtpy-test", "empty-test"), ("zzz", "`ssot-lint rules` lists all")]
 )
 def test_unknown_rule_names_the_nearest(name: str, remedy: str) -> None:
     with pytest.raises(UsageError) as caught:
