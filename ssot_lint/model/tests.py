@@ -16,6 +16,7 @@ from ssot_lint.model.sites import SiteScanner
 if TYPE_CHECKING:
     from ssot_lint.model.ambient import Ambient
     from ssot_lint.model.bindings import Bindings
+    from ssot_lint.model.discarded import Discarded
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.inference import Scope
     from ssot_lint.model.returns import Returned
@@ -186,6 +187,13 @@ class Test:
     def scope(self) -> Scope:
         """The names inside the test."""
         return self.file.scope_of(self.node, self.owner)
+
+    @cached_property
+    def discarded(self) -> tuple[Discarded, ...]:
+        """The comparisons and conditions of the test that nobody looks at."""
+        from ssot_lint.model.discarded import discarded_checks
+
+        return discarded_checks(self)
 
     @cached_property
     def bindings(self) -> Bindings:

@@ -1,0 +1,137 @@
+"""Comparisons and conditions that stand as statements of their own: evaluated, and thrown away."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from ssot_lint.findings import Span
+from ssot_lint.model.calls import classify
+from ssot_lint.model.definitions import FUNCTIONS, blocks_of
+from ssot_lint.model.inference import Nature, Scope, infer
+from ssot_lint.model.names import last_name
+
+if TYPE_CHECKING:
+    from ssot_lint.model.tests import Test
+
+_EXPECTING_NAME = re.compile(r"rais|warn|throw|suppress|deprecat|expect", re.IGNORECASE)
+# What a comparison builds something with, a clause or a constraint, by library; an empty set stands for all of it.
+_CLAUSES = frozenset(
+    "Table Column column table literal literal_column func case cast bindparam select aliased mapped_column"
+    " F Q Value".split()
+)
+_DSLS: dict[str, frozenset[str]] = {"sqlalchemy": _CLAUSES, "sqlmodel": _CLAUSES, "django": _CLAUSES} | dict.fromkeys(
+    "peewee pony pyparsing z3 pulp cvxpy ortools pyomo gekko mip dfply siuba pypika".split(), frozenset()
+)
+_PREDICATE = re.compile(r"isinstance|issubclass|hasattr|callable|all|any|bool|len|startswith|endswith|is_\w+|has_\w+")
+
+
+class DiscardedKind(Enum):
+    """What is thrown away."""
+
+    COMPARISON = "comparison"
+    CONDITION = "boolean expression"
+    TUPLE = "tuple of a condition and its message"
+    WRAPPED = "tuple around a check"
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """One statement whose value nobody looks at."""
+
+    kind: DiscardedKind
+    span: Span
+
+
+def discarded_checks(test: Test) -> tuple[Discarded, ...]:
+    """Every comparison, condition or tuple of a check that is a statement by itself, in source order."""
+    return tuple(_scan(test.body, False, test))
+
+
+def _scan(body: list[ast.stmt], expected: bool, test: Test) -> Iterator[Discarded]:
+    for statement in body:
+        if type(statement) is ast.Expr:
+            kind = None if expected else _kind_of(statement.value, test.scope)
+            if kind is not None:
+                yield Discarded(kind, test.file.source.span(statement))
+        elif isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
+            yield from _scan(statement.body, False, test)
+        elif isinstance(statement, ast.With | ast.AsyncWith):
+            yield from _scan(statement.body, expected or _expects(statement, test), test)
+        elif isinstance(statement, ast.Try | ast.TryStar):
+            yield from _scan_try(statement, expected, test)
+        else:
+            for block in blocks_of(statement):
+                yield from _scan(block, expected, test)
+
+
+def _scan_try(statement: ast.Try | ast.TryStar, expected: bool, test: Test) -> Iterator[Discarded]:
+    # A try around nothing but the comparison is there to see it raise.
+    is_act = len(statement.body) == 1 and bool(statement.handlers)
+    for index, block in enumerate(blocks_of(statement)):
+        yield from _scan(block, expected or (is_act and index == 0), test)
+
+
+def _expects(statement: ast.With | ast.AsyncWith, test: Test) -> bool:
+    """Whether the block is run to see what it does: raise, warn, or pass a check made around it."""
+    for item in statement.items:
+        node = item.context_expr
+        called = node.func if type(node) is ast.Call else node
+        if type(node) is ast.Call and classify(node, test.scope) is not None:
+            return True
+        name = last_name(called)
+        if name is not None and (_EXPECTING_NAME.search(name) or name in test.parametrized):
+            return True
+    return False
+
+
+def _kind_of(value: ast.expr, scope: Scope) -> DiscardedKind | None:
+    kind = type(value)
+    if kind is ast.Compare:
+        return None if _builds(value, scope) else DiscardedKind.COMPARISON  # type: ignore[arg-type]
+    if kind is ast.BoolOp:
+        return None if _is_control_flow(value) else DiscardedKind.CONDITION  # type: ignore[arg-type]
+    if kind is ast.UnaryOp and type(value.op) is ast.Not:  # type: ignore[attr-defined]
+        return DiscardedKind.CONDITION
+    if kind is ast.Tuple:
+        return _tuple_kind(value, scope)  # type: ignore[arg-type]
+    return None
+
+
+def _tuple_kind(value: ast.Tuple, scope: Scope) -> DiscardedKind | None:
+    for each in value.elts:
+        inner = each.value if type(each) is ast.Await else each
+        if type(inner) is ast.Call and classify(inner, scope) is not None:
+            return DiscardedKind.WRAPPED
+        if _kind_of(each, scope) in (DiscardedKind.COMPARISON, DiscardedKind.CONDITION):
+            return DiscardedKind.TUPLE
+    return None
+
+
+def _is_control_flow(value: ast.BoolOp) -> bool:
+    """Whether it is `ready and start()`: an `if` in short, whose last part is run for what it does."""
+    last = value.values[-1]
+    if type(last) is ast.BoolOp:
+        return _is_control_flow(last)
+    if type(last) is ast.Call:
+        return _PREDICATE.fullmatch(last_name(last.func) or "") is None
+    return type(last) in (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)
+
+
+def _builds(value: ast.Compare, scope: Scope) -> bool:
+    return any(_is_of_dsl(each, scope) for each in (value.left, *value.comparators))
+
+
+def _is_of_dsl(node: ast.expr, scope: Scope) -> bool:
+    while type(node) is ast.Subscript:
+        node = node.value
+    if type(node) not in (ast.Name, ast.Attribute, ast.Call):
+        return False
+    thing = infer(node, scope)
+    package, *rest = thing.path.split(".")
+    names = _DSLS.get(package) if thing.nature in (Nature.OUTSIDE, Nature.RESULT) else None
+    return names is not None and (not names or not names.isdisjoint(rest))
