@@ -95,6 +95,7 @@ class TestFile:
         self.location: str | None = None
         self.module = ""
         self.knowledge: Knowledge = NoKnowledge()
+        self.disguises: dict[int, bool] = {}
         self._verdicts = Verdicts()
         self._attributes: dict[int, dict[str, list[tuple[Function, ast.expr]]]] = {}
         self._scopes: dict[tuple[int, int], Scope] = {}

@@ -124,6 +124,15 @@ def _is_autouse(marks: tuple[Mark, ...]) -> bool:
     return any(isinstance(value, ast.Constant) and value.value is True for value in values)
 
 
+def patched_parameters(function: Function, cls: ClassDefinition | None, file: TestFile) -> dict[str, ast.Call]:
+    """The parameters that `patch` decorators (of the function, then of its class) fill, each with its `patch` call."""
+    decorators = list(reversed(function.decorator_list)) + (list(reversed(cls.node.decorator_list)) if cls else [])
+    calls = [mark.call for mark in read_marks(decorators, file) if mark.call is not None and _gives_argument(mark)]
+    args = function.args
+    names = [arg.arg for arg in (*args.posonlyargs, *args.args)][1 if cls is not None else 0 :]
+    return dict(zip(names, calls, strict=False))
+
+
 def _gives_argument(mark: Mark) -> bool:
     # `patch(target)` hands its double to the test; `patch(target, replacement)` and `patch.dict` do not.
     parts = mark.path.split(".")

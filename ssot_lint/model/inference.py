@@ -58,6 +58,7 @@ class Scope:
     bound: dict[str, list[ast.expr]] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, ast.expr | None] = field(default_factory=dict)
+    patched: dict[str, ast.Call] = field(default_factory=dict)
 
     def path_of(self, name: str | None) -> str | None:
         """The dotted path that a dotted name stands for through imports of the function or the module; else None."""

@@ -39,6 +39,8 @@ def iterate_calls(node: ast.AST) -> Iterator[ast.Call]:
 
 def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) -> Scope:
     """The scope of a function's own names: nested functions, plainly assigned names, `with … as` names, imports."""
+    from ssot_lint.model.fixtures import patched_parameters
+
     scope = Scope(file, cls, function)
     imports: list[ast.stmt] = []
     for statement in statements_of(function.body):
@@ -55,6 +57,8 @@ def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) 
     if imports:
         scope.imports = imported_names(imports, file.package)
     args = function.args
+    if function.decorator_list or (cls is not None and cls.node.decorator_list):
+        scope.patched = patched_parameters(function, cls, file)
     scope.parameters = {arg.arg: arg.annotation for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
     return scope
 

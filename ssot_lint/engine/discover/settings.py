@@ -5,35 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-DEFAULT_EXCLUDE = (
-    ".bzr",
-    ".direnv",
-    ".eggs",
-    ".git",
-    ".git-rewrite",
-    ".hg",
-    ".ipynb_checkpoints",
-    ".mypy_cache",
-    ".nox",
-    ".pants.d",
-    ".pyenv",
-    ".pytest_cache",
-    ".pytype",
-    ".ruff_cache",
-    ".svn",
-    ".tox",
-    ".venv",
-    ".vscode",
-    "__pycache__",
-    "__pypackages__",
-    "_build",
-    "buck-out",
-    "build",
-    "dist",
-    "node_modules",
-    "site-packages",
-    "venv",
-)
+from ssot_lint.config.settings import DEFAULT_EXCLUDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +32,6 @@ class Discovered:
     display: str
     explicit: bool = False
     error: str | None = None
+
+
+__all__ = ["DEFAULT_EXCLUDE", "DiscoverSettings", "Discovered"]

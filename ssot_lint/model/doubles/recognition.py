@@ -1,0 +1,247 @@
+"""Which expressions stand for a double: made by a mocking library, by a helper, or an instance of a fake class."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ssot_lint.findings import Confidence
+from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.doubles.words import DOUBLE_CLASS
+from ssot_lint.model.inference import Nature, Scope, Thing, infer, of_symbol, returned
+from ssot_lint.model.names import dotted, last_name
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
+
+MAKERS = frozenset(
+    "Mock MagicMock AsyncMock NonCallableMock NonCallableMagicMock PropertyMock CoroutineMock ThreadingMock"
+    " create_autospec mock_open".split()
+)
+_LIBRARIES = frozenset({"unittest", "mock", "asynctest", "mockito", "flexmock", "doublex", "pytest_mock"})
+_MOCKER_PARAMETERS = frozenset({"mocker", "class_mocker", "module_mocker", "package_mocker", "session_mocker"})
+_DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """One double. `maker` is the class or function that made it, `stands_for` the spec or patch target if given."""
+
+    maker: str
+    confidence: Confidence
+    node: ast.expr | None = None
+    stands_for: str | None = None
+    cls: ClassDefinition | None = None
+    disguised: bool = False
+
+    @property
+    def is_mock(self) -> bool:
+        """Whether a mocking library made it, so that every attribute and result of it is a double too."""
+        return self.cls is None
+
+
+def double_of(node: ast.expr | None, scope: Scope, depth: int = 0) -> Double | None:
+    """The double that `node` stands for in `scope`; None when it stands for none or that cannot be told."""
+    if node is None or depth > _DEPTH:
+        return None
+    if isinstance(node, ast.Name):
+        return _of_name(node, scope, depth)
+    if isinstance(node, ast.Await | ast.Starred | ast.NamedExpr):
+        return double_of(node.value, scope, depth + 1)
+    if isinstance(node, ast.Attribute):
+        return _of_attribute(node, scope, depth)
+    if isinstance(node, ast.Call):
+        return _of_call(node, scope, depth)
+    if isinstance(node, ast.Subscript):
+        owner = double_of(node.value, scope, depth + 1)
+        return owner if owner is not None and owner.is_mock else None
+    if isinstance(node, ast.IfExp):
+        return _on_every_path([double_of(each, scope, depth + 1) for each in (node.body, node.orelse)])
+    return None
+
+
+def _on_every_path(found: Iterable[Double | None]) -> Double | None:
+    """One double for several possible values: `possible` when not every one of them is a double."""
+    values = list(found)
+    doubles = [each for each in values if each is not None]
+    if not doubles:
+        return None
+    first = min(doubles, key=lambda each: -each.confidence.rank)
+    return first if len(doubles) == len(values) else replace(first, confidence=Confidence.POSSIBLE)
+
+
+def _of_values(values: list[tuple[ast.expr, Scope]], name: ast.expr, depth: int) -> Double | None:
+    meant = [(value, scope) for value, scope in values if value is not name and not _is_none(value)]
+    return _on_every_path(double_of(value, scope, depth + 1) for value, scope in meant)
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _of_name(node: ast.Name, scope: Scope, depth: int) -> Double | None:
+    name = node.id
+    if name in scope.nested:
+        return None
+    if name in scope.bound:
+        return _of_values([(value, scope) for value in scope.bound[name]], node, depth)
+    if name in scope.parameters:
+        return _of_parameter(name, scope, depth)
+    symbol = scope.file.symbol(name)
+    if symbol.value is not None and symbol.file is not None:
+        return double_of(symbol.value, Scope(symbol.file, None, None), depth + 1)
+    return None
+
+
+def _of_parameter(name: str, scope: Scope, depth: int) -> Double | None:
+    patched = scope.patched.get(name)
+    if patched is not None:
+        return _of_call(patched, scope, depth + 1)
+    fixture = scope.file.fixture(name, scope.cls)
+    if fixture is None or fixture.function is scope.function:
+        return None
+    return double_from(fixture.function, fixture.owner, fixture.file, depth + 1)
+
+
+def double_from(function: Function, cls: ClassDefinition | None, file: TestFile, depth: int = 0) -> Double | None:
+    """The double that a function or fixture of the project gives; `possible` when only some of its paths do."""
+    if depth > _DEPTH:
+        return None
+    scope = file.scope_of(function, cls)
+    values = [value for value in returned(function) if not _is_none(value)]
+    return _on_every_path(double_of(value, scope, depth + 1) for value in values) if values else None
+
+
+def _of_attribute(node: ast.Attribute, scope: Scope, depth: int) -> Double | None:
+    if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls") and scope.cls is not None:
+        return _of_self(node, scope, depth)
+    owner = double_of(node.value, scope, depth + 1)
+    if owner is not None:
+        return owner if owner.is_mock else None
+    thing = infer(node.value, scope)
+    if thing.nature is Nature.INSTANCE and thing.cls is not None and thing.path != "super":
+        home = thing.cls.home or scope.file
+        if home.is_test_side:
+            return _of_self(node, Scope(home, thing.cls, None), depth)
+    if thing.nature is Nature.MODULE:
+        symbol = scope.file.knowledge.resolve(f"{thing.path}.{node.attr}", scope.file)
+        if symbol.value is not None and symbol.file is not None:
+            return double_of(symbol.value, Scope(symbol.file, None, None), depth + 1)
+    return None
+
+
+def _of_self(node: ast.Attribute, scope: Scope, depth: int) -> Double | None:
+    assert scope.cls is not None
+    home = scope.cls.home or scope.file
+    for cls in home.definitions.mro(scope.cls):
+        at = cls.home or home
+        made = at.self_assignments(cls).get(node.attr)
+        if made:
+            values = [(value, at.scope_of(method, scope.cls)) for method, value in made]
+            return _of_values(values, node, depth)
+        if node.attr in cls.assigned:
+            return double_of(cls.assigned[node.attr], Scope(at, cls, None), depth + 1)
+        if node.attr in cls.methods:
+            return None
+    return None
+
+
+def _of_call(node: ast.Call, scope: Scope, depth: int) -> Double | None:
+    name = last_name(node.func)
+    if name is None:
+        return None
+    patch = _patch(node, scope, depth)
+    if patch is not None:
+        return patch
+    thing = infer(node.func, scope)
+    if thing.nature is Nature.CLASS and thing.cls is not None:
+        return _instance(node, thing)
+    if thing.nature is Nature.FUNCTION and thing.function is not None and thing.file is not None:
+        return double_from(thing.function, thing.cls, thing.file, depth + 1) if thing.file.is_test_side else None
+    if thing.nature is Nature.OUTSIDE:
+        root = thing.path.partition(".")[0]
+        made = root in _LIBRARIES and (name in MAKERS or root in ("mockito", "flexmock"))
+        return Double(name, Confidence.CERTAIN, node, _spec(node, scope)) if made else None
+    if isinstance(node.func, ast.Attribute):
+        if dotted(node.func.value) in _MOCKER_PARAMETERS:
+            made = name in MAKERS or name == "stub"
+            return Double(name, Confidence.CERTAIN, node, _spec(node, scope)) if made else None
+        owner = double_of(node.func.value, scope, depth + 1)
+        if owner is not None and owner.is_mock:
+            return owner
+    return _by_name(node, name, thing, scope)
+
+
+def _by_name(node: ast.Call, name: str, thing: Thing, scope: Scope) -> Double | None:
+    if name in MAKERS and thing.nature is Nature.UNKNOWN:
+        return Double(name, Confidence.CERTAIN, node, _spec(node, scope))
+    owner = last_name(node.func.value) if isinstance(node.func, ast.Attribute) else None
+    factory = owner is not None and owner.replace("_", "").lower().endswith("mockfactory")
+    if name.startswith("create_mock_") or (factory and name.startswith(("create_", "make_", "get_"))):
+        return Double(name, Confidence.LIKELY, node, name.removeprefix("create_"))
+    return None
+
+
+def _instance(node: ast.Call, thing: Thing) -> Double | None:
+    from ssot_lint.model.doubles.disguise import is_disguised
+
+    cls = thing.cls
+    assert cls is not None
+    if thing.file is None or not thing.file.is_test_side:
+        return None
+    if DOUBLE_CLASS.search(cls.name):
+        return Double(cls.name, Confidence.LIKELY, node, None, cls)
+    if is_disguised(cls, thing.file):
+        return Double(cls.name, Confidence.LIKELY, node, None, cls, disguised=True)
+    return None
+
+
+def _patch(node: ast.Call, scope: Scope, depth: int) -> Double | None:
+    """The double that a `patch` call installs: its target is what the double stands for; None for other calls."""
+    parts = (dotted(node.func) or "").split(".")
+    kind = parts[-1]
+    if kind == "object" and len(parts) > 1 and parts[-2] == "patch":
+        replaced = 2
+    elif kind == "patch":
+        replaced = 1
+    else:
+        return None
+    if len(parts) > replaced and parts[0] not in _MOCKER_PARAMETERS and not _is_mock_module(parts[0], scope):
+        return None
+    target = _patch_target(node, replaced, scope)
+    new = next((k.value for k in node.keywords if k.arg in ("new", "new_callable")), None)
+    if new is None and len(node.args) > replaced:
+        new = node.args[replaced]
+    if new is not None and double_of(new, scope, depth + 1) is None and last_name(new) not in MAKERS:
+        return None
+    return Double("patch", Confidence.CERTAIN, node, target)
+
+
+def _is_mock_module(name: str, scope: Scope) -> bool:
+    return name in ("mock", "unittest", "patch") or (scope.path_of(name) or "").partition(".")[0] in _LIBRARIES
+
+
+def _patch_target(node: ast.Call, replaced: int, scope: Scope) -> str | None:
+    if not node.args:
+        return None
+    if replaced == 1:
+        first = node.args[0]
+        return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+    attribute = node.args[1] if len(node.args) > 1 else None
+    if isinstance(attribute, ast.Constant) and isinstance(attribute.value, str):
+        owner = dotted(node.args[0]) or ""
+        return f"{scope.path_of(owner) or owner}.{attribute.value}"
+    return None
+
+
+def _spec(node: ast.Call, scope: Scope) -> str | None:
+    spec = next((k.value for k in node.keywords if k.arg in ("spec", "spec_set")), None)
+    if spec is None and last_name(node.func) in ("create_autospec", "Mock", "MagicMock", "AsyncMock") and node.args:
+        spec = node.args[0]
+    name = dotted(spec)
+    return (scope.path_of(name) or name) if name else None
+
+
+__all__ = ["MAKERS", "Double", "double_from", "double_of", "of_symbol"]
