@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ssot_lint.model.inference import Scope
     from ssot_lint.model.returns import Returned
     from ssot_lint.model.skips import Skip
+    from ssot_lint.model.weakness import Weakness
 
 
 @dataclass(eq=False)
@@ -187,6 +188,13 @@ class Test:
     def scope(self) -> Scope:
         """The names inside the test."""
         return self.file.scope_of(self.node, self.owner)
+
+    @cached_property
+    def weakness(self) -> Weakness | None:
+        """What its checks ask when all of them are weak; None when one is more."""
+        from ssot_lint.model.weakness import weakness_of
+
+        return weakness_of(self)
 
     @cached_property
     def discarded(self) -> tuple[Discarded, ...]:
