@@ -45,7 +45,7 @@ class Ambient:
 
 
 def ambient_checks(test: Test) -> tuple[Ambient, ...]:
-    """Everything around `test`, as far as its file shows, that can make it fail on purpose."""
+    """Everything around `test` that can make it fail on purpose, as far as it can be resolved."""
     return (*_decorators(test), *_fixtures(test), *_teardowns(test))
 
 
@@ -85,7 +85,8 @@ def _is_true(node: ast.expr | None) -> bool:
 
 
 def _fixtures(test: Test) -> Iterator[Ambient]:
-    for request in requests_of(test):
+    # What a conftest looks at after every test of a tree speaks of leaks, not of this test.
+    for request in requests_of(test, near=True):
         if _fixture_checks(request, test):
             yield Ambient(AmbientKind.FIXTURE, request.name)
 

@@ -41,10 +41,15 @@ class Request:
     fixture: Fixture | None
 
 
-def requests_of(test: Test) -> Iterator[Request]:
-    """Every fixture that `test` uses, each name once: its own requests first, then those of its fixtures."""
+def requests_of(test: Test, near: bool = False) -> Iterator[Request]:
+    """Every fixture that `test` uses, each name once: its own requests first, then those of its fixtures.
+
+    With `near`, autouse fixtures count only where the test's module or class defines them.
+    """
     known = test.file.visible_fixtures(test.owner)
-    queue = [*requested_names(test), *(fixture.name for fixture in known.values() if fixture.autouse)]
+    automatic = (fixture for fixture in known.values() if fixture.autouse)
+    queue = requested_names(test)
+    queue += [each.name for each in automatic if not near or each.owner is not None or each.file is test.file]
     seen: set[str] = set()
     while queue:
         name = queue.pop(0)

@@ -6,6 +6,7 @@ from textwrap import dedent
 import pytest
 
 from ssot_lint.model import Role, Test, TestFile, read_file
+from ssot_lint.project import Project, Roles
 from ssot_lint.pytest_config import PytestConfig
 
 
@@ -181,3 +182,28 @@ def test_check_around_the_test_is_seen(source: str) -> None:
 @pytest.mark.parametrize("source", SILENT.values(), ids=SILENT)
 def test_surroundings_that_check_nothing_are_not_taken_for_checks(source: str) -> None:
     assert last_test(source).ambient_checks == ()
+
+
+def test_watch_over_every_test_of_a_tree_is_no_check_of_this_one(tmp_path: Path) -> None:
+    conftest = """
+        import pytest
+        @pytest.fixture(autouse=True)
+        def no_threads():
+            yield
+            assert quiet()
+        @pytest.fixture
+        def server():
+            yield 1
+            assert quiet()
+        """
+    report = """
+        def test_x(): run()
+        def test_y(server): run(server)
+        """
+    (tmp_path / "conftest.py").write_text(dedent(conftest))
+    (tmp_path / "test_x.py").write_text(dedent(report))
+    file = Project([tmp_path], Roles((tmp_path,))).file(str(tmp_path / "test_x.py"))
+    assert file is not None
+    unwatched, watched = file.tests
+    assert unwatched.ambient_checks == ()
+    assert [each.name for each in watched.ambient_checks] == ["server"]
