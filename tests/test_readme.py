@@ -9,6 +9,7 @@ import pytest
 
 from ssot_lint.cli import main
 from ssot_lint.report import FORMATS
+from ssot_lint.report.rule_list import render_rules_markdown
 from ssot_lint.rule import load_registry
 
 ROOT = Path(__file__).parent.parent
@@ -29,8 +30,8 @@ def test_readme_opens_with_the_two_commands() -> None:
 def test_readme_lists_every_rule_with_its_summary() -> None:
     table = README.partition("<!-- rules -->\n")[2].partition("<!-- end of rules -->")[0]
     rules = load_registry().rules.values()
-    rows = [f"| {rule.code} | {rule.name} | {rule.summary} |" for rule in rules]
-    assert table.splitlines() == ["| code | name | reports |", "|---|---|---|", *rows]
+    assert [rule.code for rule in rules if f"| {rule.code} | {rule.name} | {rule.summary} |\n" not in table] == []
+    assert table == "".join(render_rules_markdown(rules)), "paste `ssot-lint rules --output-format markdown`"
 
 
 def test_readme_example_is_what_the_program_prints(

@@ -40,6 +40,13 @@ def render_rules(rules: Iterable[Rule], style: Style) -> Iterator[str]:
         yield "  " + "  ".join([*cells, rule.summary]) + "\n"
 
 
+def render_rules_markdown(rules: Iterable[Rule]) -> Iterator[str]:
+    """A Markdown table of code, name and summary."""
+    yield "| code | name | reports |\n|---|---|---|\n"
+    for rule in rules:
+        yield f"| {rule.code} | {rule.name} | {rule.summary.replace('|', '&#124;')} |\n"
+
+
 def render_rules_json(rules: Iterable[Rule]) -> Iterator[str]:
     """A list of rule objects without their pages."""
     yield json.dumps([rule_object(rule) for rule in rules], indent=2) + "\n"
