@@ -108,8 +108,35 @@ class Suppressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """What one file tells a rule that compares files: facts with one `key` speak of one thing. Plain, picklable data.
+
+    It is a place as well: a finding about it stands there. The engine fills in what follows `payload`.
+    """
+
+    code: str
+    path: str
+    span: Span
+    key: str
+    payload: tuple[str, ...] = ()
+    test_name: str | None = None
+    class_name: str | None = None
+    snippet: str = ""
+    anchors: frozenset[int] = frozenset()
+    ignored: str | None = None
+
+    @property
+    def sort_key(self) -> tuple[str, Span, str, tuple[str, ...]]:
+        """The order in which a rule gets its facts: path, position, key."""
+        return (self.path, self.span, self.key, self.payload)
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
-    """All that checking one file gave: findings in source order, what was silenced, and what went wrong."""
+    """All that checking one file gave: findings in source order, what was silenced, and what went wrong.
+
+    `facts` and `pending` wait for the reduce step of the run, and are gone after it.
+    """
 
     path: str
     findings: tuple[Finding, ...] = ()
@@ -117,6 +144,8 @@ class FileReport:
     problems: tuple[Problem, ...] = ()
     tests: int = 0
     hidden: int = 0  # findings below the asked-for confidence
+    facts: tuple[Fact, ...] = ()
+    pending: object = None  # the engine's: comments that may yet be of use
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata, resources
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from ssot_lint.config import Config
 from ssot_lint.errors import RuleError
-from ssot_lint.findings import Confidence, Finding, Related, Severity, Span
+from ssot_lint.findings import Confidence, Fact, Finding, Related, Severity, Span
 
 FAMILIES = {
     "SSOT1": "placeholder",
@@ -56,6 +56,8 @@ class Context:
 
 
 CheckFunction = Callable[[Any, Context], Iterable[Finding]]
+GatherFunction = Callable[[Any, Context], Iterable[Fact]]
+ReduceFunction = Callable[[Sequence[Fact], Context], Iterable[Finding]]
 
 
 @dataclass(eq=False, slots=True)
@@ -69,6 +71,8 @@ class Rule:
     confidence: Confidence = Confidence.CERTAIN
     options: tuple[Option, ...] = ()
     levels: dict[type, CheckFunction] = field(default_factory=dict)
+    gatherers: dict[type, GatherFunction] = field(default_factory=dict)
+    reducer: ReduceFunction | None = None
     module: str = ""
 
     def check(self, level: type) -> Callable[[CheckFunction], CheckFunction]:
@@ -82,6 +86,41 @@ class Rule:
             return function
 
         return register
+
+    def gather(self, level: type) -> Callable[[GatherFunction], GatherFunction]:
+        """Register the decorated generator `(subject, context) -> facts` for every model object of `level`."""
+
+        def register(function: GatherFunction) -> GatherFunction:
+            if level in self.gatherers:
+                raise RuleError(f"{self.code}: two gatherers for {level.__name__}; write one that does both")
+            self.gatherers[level] = function
+            self.module = function.__module__
+            return function
+
+        return register
+
+    def reduce(self, function: ReduceFunction) -> ReduceFunction:
+        """Register the generator `(facts, context) -> findings` that sees this rule's facts of all files at once.
+
+        Facts come sorted by path and position; every finding must stand at the place of one of them.
+        """
+        if self.reducer is not None:
+            raise RuleError(f"{self.code}: two reducers; write one that does both")
+        self.reducer = function
+        self.module = function.__module__
+        return function
+
+    def fact(self, subject: Subject, key: str, *payload: str, span: Span | None = None) -> Fact:
+        """A fact of this rule about `subject`, at `span` (default: the subject's own)."""
+        return Fact(
+            code=self.code,
+            path=subject.path,
+            span=span or subject.span,
+            key=key,
+            payload=payload,
+            test_name=subject.test_name,
+            class_name=subject.class_name,
+        )
 
     def finding(
         self,
@@ -188,5 +227,7 @@ def _validate(rule: Rule, found: Mapping[str, Rule]) -> None:
         raise RuleError(f"{rule.code}: name {rule.name!r} is not kebab-case")
     if any(rule.name == each.name for each in found.values()):
         raise RuleError(f"{rule.code}: the name {rule.name!r} is taken")
-    if not rule.levels:
+    if not rule.levels and not rule.gatherers:
         raise RuleError(f"{rule.code}: no check is registered")
+    if bool(rule.gatherers) is not (rule.reducer is not None):
+        raise RuleError(f"{rule.code}: gathering and reducing go together; one of them is missing")

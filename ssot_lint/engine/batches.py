@@ -32,7 +32,7 @@ class Batch:
 
 def check_batch(batch: Batch) -> list[FileReport]:
     """Check every file of the batch; the reports are in the order of its jobs. Never raises for what a file holds."""
-    plan = _plan(batch.config)
+    plan = plan_of(batch.config)
     project = _project(batch.config, Path(batch.cwd))
     return [check_file(job, plan, project) for job in batch.jobs]
 
@@ -46,7 +46,8 @@ def _project(config: Config, cwd: Path) -> Project:
     return _projects[key]
 
 
-def _plan(config: Config) -> Plan:
+def plan_of(config: Config) -> Plan:
+    """The plan for a configuration, made once per worker."""
     key = digest(config)
     if key not in _plans:
         _plans[key] = make_plan(config, load_registry(), _schema())

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
+from ssot_lint.engine.finishing import fingerprinted, ignore, shown, silence
 from ssot_lint.engine.plan import Plan
-from ssot_lint.findings import FileReport, Finding, Problem, Suppressed
+from ssot_lint.findings import Fact, FileReport, Finding, Problem, Span, Suppressed
 from ssot_lint.model import Check, Role, Test, TestClass, TestFile, Unparsable, read_file
 from ssot_lint.project import Project
 from ssot_lint.pytest_config import PytestConfig
@@ -27,10 +26,21 @@ class Job:
     location: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A file's comments that may yet silence what the reduce step finds, and what it takes to judge them after it."""
+
+    suppressions: Suppressions
+    ignored: Mapping[str, str]
+    snippets: Mapping[Span, str]
+
+
 @dataclass(slots=True)
 class _Results:
     findings: list[Finding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    pending: Pending | None = None
 
 
 def check_file(job: Job, plan: Plan, project: Project | None = None) -> FileReport:
@@ -85,7 +95,10 @@ def _subjects(file: TestFile, plan: Plan) -> Iterator[tuple[type, object]]:
 def _run(level: type, item: object, plan: Plan, results: _Results) -> None:
     for rule in plan.levels.get(level, ()):
         try:
-            results.findings.extend(rule.levels[level](item, plan.contexts[rule.code]))
+            if level in rule.levels:
+                results.findings.extend(rule.levels[level](item, plan.contexts[rule.code]))
+            if level in rule.gatherers:
+                results.facts.extend(rule.gatherers[level](item, plan.contexts[rule.code]))
         except Exception as error:
             reason = "too deeply nested" if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"
             line = getattr(getattr(item, "span", None), "line", 0)
@@ -99,58 +112,53 @@ def _apply_suppressions(file: TestFile, job: Job, plan: Plan, results: _Results)
     suppressions = read_suppressions(file.source.text)
     if not suppressions:
         return []
-    kept, silenced = _silence(results.findings, suppressions, file.anchors)
-    results.findings = []
+    results.findings, silenced = silence(
+        results.findings, suppressions, lambda each: file.anchors(each.span, each.test or each.class_name)
+    )
+    if any(comment.code_for(r.code, r.name) for r in plan.reducing for comment in suppressions.comments):
+        snippets = {comment.span: _snippet(file, comment.span) for comment in suppressions.comments}
+        results.pending = Pending(suppressions, job.ignored, snippets)
+        return silenced
     ran = plan.codes - {problem.code for problem in results.problems}
-    _run(SuppressionUse, SuppressionUse(job.path, suppressions, ran), plan, results)
-    # What is said about comments can be silenced for the whole file only, else a comment could hide itself.
-    about, more = _silence(results.findings, suppressions, lambda _: ())
-    results.findings = kept + about
+    about, more = review_comments(job.path, suppressions, ran, plan)
+    results.findings += about
     return silenced + more
 
 
-def _silence(
-    findings: list[Finding], suppressions: Suppressions, anchors: Callable[[Finding], Collection[int]]
+def review_comments(
+    path: str, suppressions: Suppressions, ran: Collection[str], plan: Plan
 ) -> tuple[list[Finding], list[Suppressed]]:
-    kept: list[Finding] = []
-    silenced: list[Suppressed] = []
-    for finding in findings:
-        comment = suppressions.match(finding.code, finding.name, anchors(finding))
-        if comment is None:
-            kept.append(finding)
-        else:
-            silenced.append(Suppressed(finding, comment.line, comment.reason))
-    return kept, silenced
+    """What the rules about comments say of a file's comments, once all of `ran` had a chance to need them."""
+    results = _Results()
+    _run(SuppressionUse, SuppressionUse(path, suppressions, frozenset(ran)), plan, results)
+    # What is said about comments can be silenced for the whole file only, else a comment could hide itself.
+    return silence(results.findings, suppressions, lambda _: ())
 
 
 def _report(
     job: Job, plan: Plan, results: _Results, file: TestFile | None, silenced: list[Suppressed]
 ) -> FileReport:
-    results.findings.sort(key=lambda finding: finding.sort_key)
-    kept: list[Finding] = []
-    for finding in results.findings:
-        pattern = job.ignored.get(finding.code)
-        if pattern is None:
-            kept.append(finding)
-        else:
-            silenced.append(Suppressed(finding, 0, pattern))
-    shown = [finding for finding in kept if finding.confidence.at_least(plan.config.min_confidence)]
+    kept, more = ignore(sorted(results.findings, key=lambda finding: finding.sort_key), job.ignored)
+    visible = shown(kept, plan.config.min_confidence)
     return FileReport(
         path=job.path,
-        findings=tuple(_fingerprinted(shown, file)),
-        suppressed=tuple(silenced),
+        findings=tuple(fingerprinted(visible, lambda finding: _snippet(file, finding.span))),
+        suppressed=(*silenced, *more),
         problems=tuple(results.problems),
         tests=len(file.tests) if file is not None else 0,
-        hidden=len(kept) - len(shown),
+        hidden=len(kept) - len(visible),
+        facts=tuple(_completed(fact, job, file, results.pending) for fact in results.facts),
+        pending=results.pending,
     )
 
 
-def _fingerprinted(findings: list[Finding], file: TestFile | None) -> Iterator[Finding]:
-    """Identify each finding by rule, path, symbol, normalised snippet and count among equals, not by its line."""
-    seen: Counter[tuple[str, ...]] = Counter()
-    for finding in findings:
-        snippet = " ".join(file.snippet(finding.span).split()) if file is not None else ""
-        key = (finding.code, finding.path, finding.test or finding.class_name or "", snippet)
-        seen[key] += 1
-        digest = hashlib.blake2b("\0".join((*key, str(seen[key]))).encode("utf-8", "replace"), digest_size=16)
-        yield finding.with_fingerprint(digest.hexdigest())
+def _snippet(file: TestFile | None, span: Span) -> str:
+    return " ".join(file.snippet(span).split()) if file is not None else ""
+
+
+def _completed(fact: Fact, job: Job, file: TestFile | None, pending: Pending | None) -> Fact:
+    """The fact with all that a finding at its place needs of this file, which the reduce step does not see."""
+    anchors: frozenset[int] = frozenset()
+    if file is not None and pending is not None:
+        anchors = frozenset(file.anchors(fact.span, fact.test_name or fact.class_name))
+    return replace(fact, snippet=_snippet(file, fact.span), anchors=anchors, ignored=job.ignored.get(fact.code))

@@ -25,6 +25,11 @@ class Plan:
         """The codes of the rules that run."""
         return frozenset(rule.code for rule in self.rules)
 
+    @property
+    def reducing(self) -> tuple[Rule, ...]:
+        """The rules that compare files."""
+        return tuple(rule for rule in self.rules if rule.reducer is not None)
+
 
 def make_plan(config: Config, registry: Registry, schema: Schema) -> Plan:
     """The plan for `config`: its selection of the registry's rules, options filled with their defaults."""
@@ -32,7 +37,7 @@ def make_plan(config: Config, registry: Registry, schema: Schema) -> Plan:
     chosen = tuple(rule for code, rule in registry.rules.items() if code in codes)
     levels: dict[type, tuple[Rule, ...]] = {}
     for rule in chosen:
-        for level in rule.levels:
+        for level in dict.fromkeys((*rule.levels, *rule.gatherers)):
             levels[level] = (*levels.get(level, ()), rule)
     contexts = {rule.code: Context(config, options_of(config, schema, rule.name)) for rule in chosen}
     return Plan(config, chosen, contexts, vocabulary_of(config), levels)

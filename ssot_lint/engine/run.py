@@ -14,9 +14,10 @@ from ssot_lint.config import Config, Configs, Schema, ignored_for
 from ssot_lint.engine.batches import Batch, check_batch, split
 from ssot_lint.engine.check import Job
 from ssot_lint.engine.discover import Discovered, DiscoverSettings, discover
-from ssot_lint.project.roles import Roles
+from ssot_lint.engine.reduce import reduce_reports
 from ssot_lint.findings import FileReport, Problem, Report
 from ssot_lint.model import Role
+from ssot_lint.project.roles import Roles
 
 MAX_BYTES = 16 * 1024 * 1024
 _MANY_FILES = 48
@@ -60,9 +61,10 @@ def run(request: Request, progress: Progress | None = None) -> Report:
         finished += len(reports)
         if progress is not None:
             progress(finished, total)
-    files = tuple(done[position] for position in sorted(done))
+    configs = {each.position: each.config for each in inputs}
+    files, problems = reduce_reports((configs[position], done[position]) for position in sorted(done))
     tests = sum(file.tests for file in files)
-    return Report(files, (), total, tests, time.perf_counter() - started)
+    return Report(tuple(files), tuple(problems), total, tests, time.perf_counter() - started)
 
 
 def list_files(request: Request) -> list[str]:
@@ -165,7 +167,8 @@ def _check_apart(batch: Batch) -> list[FileReport]:
     for offset, job in enumerate(batch.jobs):
         with ProcessPoolExecutor(1) as executor:
             try:
-                reports += executor.submit(check_batch, Batch(batch.start + offset, batch.config, (job,), batch.cwd)).result()
+                single = Batch(batch.start + offset, batch.config, (job,), batch.cwd)
+                reports += executor.submit(check_batch, single).result()
             except BrokenProcessPool:
                 problem = Problem(job.path, "the process that checked this file died: not checked")
                 reports.append(FileReport(job.path, problems=(problem,)))

@@ -5,20 +5,19 @@ from __future__ import annotations
 import ast
 import builtins
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ssot_lint.findings import Finding, Span
+from ssot_lint.findings import Span
 from ssot_lint.model.checks import Raises
 from ssot_lint.model.collection import Collection, collect
 from ssot_lint.model.definitions import ClassDefinition, Definitions, Function, read_definitions
 from ssot_lint.model.fixtures import Fixture, visible_fixtures
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.marks import Mark, is_fixture, marks_in, read_marks
-from ssot_lint.model.sites import read_scope, statements_of
+from ssot_lint.model.sites import read_scope
 from ssot_lint.model.source import Source, SourceError, decode, parse
 from ssot_lint.model.symbols import Knowledge, NoKnowledge, Symbol
 from ssot_lint.model.tests import Test, TestClass
@@ -96,6 +95,9 @@ class TestFile:
         self.module = ""
         self.knowledge: Knowledge = NoKnowledge()
         self.disguises: dict[int, bool] = {}
+        self._callees: dict[
+            tuple[int, int], tuple[tuple[Function, ClassDefinition | None, TestFile], ...]
+        ] = {}
         self._verdicts = Verdicts()
         self._attributes: dict[int, dict[str, list[tuple[Function, ast.expr]]]] = {}
         self._scopes: dict[tuple[int, int], Scope] = {}
@@ -217,6 +219,18 @@ class TestFile:
             found = self._scopes[key] = read_scope(function, cls, self)
         return found
 
+    def callees(
+        self, function: Function, cls: ClassDefinition | None
+    ) -> tuple[tuple[Function, ClassDefinition | None, TestFile], ...]:
+        """The test-side functions that a function of this file calls, each with its class and file."""
+        from ssot_lint.model.doubles.stage import callees_of
+
+        key = (id(function), id(cls))
+        found = self._callees.get(key)
+        if found is None:
+            found = self._callees[key] = callees_of(function, cls, self)
+        return found
+
     def visible_fixtures(self, cls: ClassDefinition | None) -> dict[str, Fixture]:
         """The fixtures that a test of `cls` (or of the module) can request, by name."""
         found = self._visible.get(id(cls))
@@ -242,43 +256,16 @@ class TestFile:
             return lines[0][span.column - 1 : span.end_column - 1]
         return "\n".join((lines[0][span.column - 1 :], *lines[1:-1], lines[-1][: span.end_column - 1]))
 
-    def anchors(self, finding: Finding) -> set[int]:
-        """The lines at which a comment silences `finding`: its own, its statement's, its test's or class's."""
-        lines = set(range(finding.span.line, finding.span.end_line + 1))
-        wanted = finding.test or finding.class_name
-        for definition in (*self.definitions.functions.values(), *self._methods()):
-            if definition.lineno <= finding.span.line <= (definition.end_lineno or definition.lineno):
-                lines.update(header_lines(definition))
-                lines.add(statement_line(definition.body, finding.span.line))
-        for cls in self.definitions.all_classes:
-            if cls.qualname == wanted:
-                lines.update(header_lines(cls.node))
-        lines.add(statement_line(self.tree.body, finding.span.line))
-        lines.discard(0)
-        return lines
+    def anchors(self, span: Span, qualname: str | None) -> set[int]:
+        """The lines at which a comment silences a finding at `span` about the test or class of this name."""
+        from ssot_lint.model.anchors import anchors_of
 
-    def _methods(self) -> Iterator[Function]:
-        for cls in self.definitions.all_classes:
-            yield from cls.methods.values()
+        return anchors_of(self, span, qualname)
 
     def name_span(self, node: Function | ast.ClassDef) -> Span:
         """Where the name of a `def` or `class` stands in its header."""
         offset = self.source.column(node.lineno, node.col_offset) - 1
         return self.source.find(node.lineno, node.name, offset + 4)
-
-
-def header_lines(node: Function | ast.ClassDef) -> range:
-    """The lines from the first decorator to the one that names the function or class."""
-    return range(min((each.lineno for each in node.decorator_list), default=node.lineno), node.lineno + 1)
-
-
-def statement_line(body: list[ast.stmt], line: int) -> int:
-    """The first line of the innermost statement below `body` that covers `line`; 0 when none does."""
-    found = 0
-    for statement in statements_of(body):
-        if statement.lineno <= line <= (statement.end_lineno or statement.lineno):
-            found = statement.lineno
-    return found
 
 
 def _fixture_name(marks: tuple[Mark, ...]) -> str | None:
