@@ -21,7 +21,7 @@ rule = Rule(
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _SUBJECT = re.compile(
     r"exist(s|ence|ent|ing)?|import(s|ed|able|ing)?|type[sd]?|typing|(is)?instance|attributes?|hasattr|callable"
-    r"|available|availability|present|presence|defined"
+    r"|available|availability|present|presence|defined|class(es)?|bool(ean)?|truth(y|iness)?"
 )
 _WEAKNESSES = {
     WeakKind.NOT_NONE: "that something is not None",
