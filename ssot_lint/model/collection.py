@@ -8,7 +8,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
-from ssot_lint.model.marks import is_fixture, read_marks
+from ssot_lint.model.marks import is_fixture, is_handler, read_marks
+from ssot_lint.model.shadows import superseded
 from ssot_lint.model.tests import Test, TestClass
 
 if TYPE_CHECKING:
@@ -38,23 +39,29 @@ class Uncollected:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The outcome: tests in source order, the classes that hold them, and the classes that were left."""
+    """The outcome: tests in source order, the classes that hold them, and the classes that were left.
+
+    `shadowed` are classes that would be collected if a later class did not take their name.
+    """
 
     tests: tuple[Test, ...]
     classes: tuple[TestClass, ...]
     uncollected: tuple[Uncollected, ...]
+    shadowed: tuple[ClassDefinition, ...] = ()
 
 
 def collect(file: TestFile) -> Collection:
     """Collect as pytest does; a file that pytest does not read yields no tests, but its left classes are told."""
-    reasons = {cls: _reason(cls, file) for cls in file.definitions.all_classes}
+    hidden = _hidden(file)
+    living = [cls for cls in file.definitions.all_classes if cls not in hidden]
+    reasons = {cls: _reason(cls, file) for cls in living}
     collected = {cls for cls, reason in reasons.items() if reason is None}
     inherited: set[ClassDefinition] = set()
     for cls in collected:
         inherited.update(base for base in file.definitions.mro(cls)[1:] if base not in collected)
     tests: list[Test] = []
     uncollected: list[Uncollected] = []
-    for cls in file.definitions.all_classes:
+    for cls in living:
         if cls in collected or cls in inherited:
             as_unittest = cls in collected and file.is_unittest(cls) is True
             tests.extend(Test(node, cls, file) for node in test_methods(cls, file, as_unittest))
@@ -64,30 +71,47 @@ def collect(file: TestFile) -> Collection:
             if methods:
                 uncollected.append(Uncollected(cls, reason, methods, cls in inherited))
     for name, function in file.definitions.functions.items():
-        if file.layout.matches_function(name) and not _is_fixture(function, file):
+        if file.layout.matches_function(name) and not _is_given_away(function, file):
             tests.append(Test(function, None, file))
     tests.sort(key=lambda test: test.node.lineno)
     if not file.is_collected:
         return Collection((), (), tuple(uncollected))
     owners = {test.owner for test in tests}
-    classes = tuple(TestClass(cls, file) for cls in file.definitions.all_classes if cls in owners)
-    return Collection(tuple(tests), classes, tuple(uncollected))
+    classes = tuple(TestClass(cls, file) for cls in living if cls in owners)
+    shadowed = tuple(cls for cls in hidden if _reason(cls, file) is None and test_methods(cls, file, True))
+    return Collection(tuple(tests), classes, tuple(uncollected), shadowed)
+
+
+def _hidden(file: TestFile) -> list[ClassDefinition]:
+    """The classes whose name a later definition of their scope takes, and those inside them."""
+    definitions = file.definitions
+    replaced = {id(first.node) for first, _ in superseded(definitions.order, file.tree.body, file)}
+    for cls in definitions.all_classes:
+        if len(cls.classes) > 1:
+            replaced.update(id(first.node) for first, _ in superseded(cls.order, cls.node.body, file))
+    hidden: list[ClassDefinition] = []
+    for cls in definitions.all_classes:
+        if id(cls.node) in replaced or cls.outer in hidden:
+            hidden.append(cls)
+    return hidden
 
 
 def test_methods(cls: ClassDefinition, file: TestFile, unittest: bool) -> list[Function]:
-    """The methods that are tests by name: the last definition of each, fixtures left out."""
-    return [
+    """The methods that are tests by name: the last definition of each, fixtures and handlers left out."""
+    named = [
         node
         for name, node in cls.methods.items()
-        if (name.startswith("test") if unittest else file.layout.matches_function(name)) and not _is_fixture(node, file)
+        if (name.startswith("test") if unittest else file.layout.matches_function(name))
     ]
+    return [node for node in named if not _is_given_away(node, file)]
 
 
 test_methods.__test__ = False  # type: ignore[attr-defined]
 
 
-def _is_fixture(function: Function, file: TestFile) -> bool:
-    return bool(function.decorator_list) and is_fixture(read_marks(function.decorator_list, file))
+def _is_given_away(function: Function, file: TestFile) -> bool:
+    marks = read_marks(function.decorator_list, file) if function.decorator_list else ()
+    return is_fixture(marks) or is_handler(marks)
 
 
 def _reason(cls: ClassDefinition, file: TestFile) -> Reason | None:

@@ -12,6 +12,13 @@ from ssot_lint.model.names import dotted
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
+# `@app.get("/test")` over `def test_page()`: the function is the program's, whatever it is called.
+_REGISTERING = frozenset(
+    "route get post put delete head options patch websocket websocket_route command group task callback"
+    " errorhandler exception_handler on_event middleware before_request after_request tool".split()
+)
+_NO_REGISTRIES = frozenset({"pytest", "unittest", "mock", "mocker", "_pytest"})
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -72,3 +79,12 @@ def is_fixture(marks: tuple[Mark, ...]) -> bool:
         mark.name in ("fixture", "yield_fixture") or mark.path in ("pytest_asyncio.fixture", "pytest_trio.trio_fixture")
         for mark in marks
     )
+
+
+def is_handler(marks: tuple[Mark, ...]) -> bool:
+    """Whether a decorator gives the function to a program: a route, a command, a task, as `@app.get("/test")` does."""
+    for mark in marks:
+        registers = isinstance(mark.call.func if mark.call else mark.node, ast.Attribute)
+        if registers and mark.name in _REGISTERING and mark.path.partition(".")[0] not in _NO_REGISTRIES:
+            return True
+    return False
