@@ -15,6 +15,7 @@ from ssot_lint.model.checks import Raises
 from ssot_lint.model.collection import Collection, collect
 from ssot_lint.model.definitions import ClassDefinition, Definitions, Function, read_definitions
 from ssot_lint.model.fixtures import Fixture, visible_fixtures
+from ssot_lint.model.grammar import Newer, newer_grammar
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.marks import Mark, is_fixture, marks_in, read_marks
 from ssot_lint.model.sites import read_scope
@@ -22,7 +23,7 @@ from ssot_lint.model.source import Source, SourceError, decode, parse
 from ssot_lint.model.symbols import Knowledge, NoKnowledge, Symbol
 from ssot_lint.model.tests import Test, TestClass
 from ssot_lint.model.verdicts import Verdicts, function_raises, self_assignments
-from ssot_lint.model.vocabulary import Vocabulary
+from ssot_lint.model.vocabulary import UNITTEST_CASES, Vocabulary
 from ssot_lint.pytest_config import PytestConfig
 
 if TYPE_CHECKING:
@@ -30,27 +31,6 @@ if TYPE_CHECKING:
 
 BUILTINS = frozenset(dir(builtins))
 _PLAIN_BASES = frozenset({"object", "abc.ABC", "typing.Generic", "typing.Protocol"})
-UNITTEST_CASES = frozenset(
-    {
-        "unittest.TestCase",
-        "unittest.case.TestCase",
-        "unittest.IsolatedAsyncioTestCase",
-        "unittest.async_case.IsolatedAsyncioTestCase",
-        "unittest.FunctionTestCase",
-        "twisted.trial.unittest.TestCase",
-        "twisted.trial.unittest.SynchronousTestCase",
-        "tornado.testing.AsyncTestCase",
-        "tornado.testing.AsyncHTTPTestCase",
-        "aiohttp.test_utils.AioHTTPTestCase",
-        "asynctest.TestCase",
-        "testtools.TestCase",
-        "rest_framework.test.APITestCase",
-        "django.test.TestCase",
-        "django.test.SimpleTestCase",
-        "django.test.TransactionTestCase",
-        "django.test.LiveServerTestCase",
-    }
-)
 
 
 class Role(Enum):
@@ -64,13 +44,13 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Unparsable:
-    """A file in which nothing runs: it does not decode or parse. `newer` is a Python version that would accept it."""
+    """A file in which nothing runs: it does not decode or parse. `newer` is a Python that surely would accept it."""
 
     path: str
     span: Span
     reason: str
     role: Role
-    newer: str | None = None
+    newer: Newer | None = None
     test_name: None = None
     class_name: None = None
 
@@ -282,7 +262,15 @@ def read_file(
     """The model of a file's bytes. `layout` says what pytest collects; bytes that do not parse give `Unparsable`."""
     try:
         source = decode(data)
+    except SourceError as error:
+        return _unparsable(path, Source(data, data.decode("utf-8", "replace"), "utf-8"), error, role)
+    try:
         return TestFile(path, source, role, layout, vocabulary)
     except SourceError as error:
-        line = max(error.line, 1)
-        return Unparsable(path, Span(line, 1, line, 1), error.message, role)
+        newer = newer_grammar(source.text) if role in (Role.COLLECTED, Role.CONFTEST) else None
+        return _unparsable(path, source, error, role, newer)
+
+
+def _unparsable(path: str, source: Source, error: SourceError, role: Role, newer: Newer | None = None) -> Unparsable:
+    span = source.line_span(min(max(error.line, 1), len(source.lines)))
+    return Unparsable(path, span, error.message, role, newer)

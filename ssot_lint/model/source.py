@@ -73,26 +73,51 @@ def decode(data: bytes) -> Source:
     """Decode by BOM and PEP 263 cookie as Python does. Raises SourceError for unknown or wrong encodings."""
     if data.isascii() and b"coding" not in data[:400]:
         return Source(data, data.decode("ascii"), "utf-8")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise SourceError("encoded as UTF-16, which Python does not read", 1)
+    has_bom = data.startswith(codecs.BOM_UTF8)
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
-        raise SourceError(str(error.msg or error), 1) from error
-    body = data[3:] if data.startswith(codecs.BOM_UTF8) else data
+        raise _undetected(str(error.msg or error), data, has_bom) from error
+    body = data[3:] if has_bom else data
     try:
         text = body.decode("utf-8" if encoding == "utf-8-sig" else encoding)
     except UnicodeDecodeError as error:
-        line = body[: error.start].count(b"\n") + 1
-        raise SourceError(f"not valid {encoding}: byte 0x{body[error.start]:02x}", line) from error
+        raise _undecodable(encoding, body, error.start) from error
     except (LookupError, UnicodeError) as error:
         raise SourceError(f"cannot decode as {encoding}: {error}", 1) from error
     return Source(data, text, encoding)
+
+
+def _undetected(reason: str, data: bytes, has_bom: bool) -> SourceError:
+    if reason.startswith("unknown encoding"):
+        return SourceError(reason, 1)
+    if has_bom and b"coding" in data[:400]:
+        return SourceError("starts with a UTF-8 byte order mark and declares another encoding", 1)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _undecodable("utf-8", data, error.start)
+    return SourceError(reason, 1)
+
+
+def _undecodable(encoding: str, data: bytes, position: int) -> SourceError:
+    line = len(_NEWLINE.findall(data[:position].decode("latin-1"))) + 1
+    declared = ", and no other encoding is declared" if encoding.startswith("utf-8") else ""
+    return SourceError(f"byte 0x{data[position]:02x} is not valid {encoding}{declared}", line)
 
 
 def parse(source: Source) -> ast.Module:
     """The module's tree. Raises SourceError with Python's own reason, also for what exhausts the parser."""
     try:
         return ast.parse(source.text)
-    except SyntaxError as error:
+    except (SyntaxError, ValueError) as error:
+        before, null, _ = source.text.partition("\0")
+        if null:
+            raise SourceError("contains a null byte", len(_NEWLINE.findall(before)) + 1) from error
+        if not isinstance(error, SyntaxError):
+            raise SourceError(str(error), 1) from error
         raise SourceError(error.msg or "invalid syntax", error.lineno or 1) from error
-    except (ValueError, RecursionError, MemoryError, OverflowError) as error:
-        raise SourceError(f"{type(error).__name__}: {error}" if str(error) else "too deeply nested", 0) from error
+    except (RecursionError, MemoryError, OverflowError) as error:
+        raise SourceError("too deeply nested for Python's parser", 1) from error

@@ -30,6 +30,27 @@ KNOWN_PACKAGES = frozenset(
     " pathlib pickle psutil pydantic random re redis requests secrets shutil signal socket sqlalchemy sqlite3 ssl"
     " starlette string subprocess sys tempfile threading time traceback types typing uuid websockets yaml".split()
 )
+UNITTEST_CASES = frozenset(
+    {
+        "unittest.TestCase",
+        "unittest.case.TestCase",
+        "unittest.IsolatedAsyncioTestCase",
+        "unittest.async_case.IsolatedAsyncioTestCase",
+        "unittest.FunctionTestCase",
+        "twisted.trial.unittest.TestCase",
+        "twisted.trial.unittest.SynchronousTestCase",
+        "tornado.testing.AsyncTestCase",
+        "tornado.testing.AsyncHTTPTestCase",
+        "aiohttp.test_utils.AioHTTPTestCase",
+        "asynctest.TestCase",
+        "testtools.TestCase",
+        "rest_framework.test.APITestCase",
+        "django.test.TestCase",
+        "django.test.SimpleTestCase",
+        "django.test.TransactionTestCase",
+        "django.test.LiveServerTestCase",
+    }
+)
 CHECKING_PACKAGES = frozenset(
     "unittest pytest numpy pandas polars torch tensorflow jax hamcrest assertpy expects sure nose testfixtures"
     " schemathesis playwright selenium hypothesis syrupy approvaltests chex deepdiff pyfakefs pyarrow xarray".split()
