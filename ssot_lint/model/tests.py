@@ -16,11 +16,16 @@ from ssot_lint.model.sites import SiteScanner
 if TYPE_CHECKING:
     from ssot_lint.model.ambient import Ambient
     from ssot_lint.model.bindings import Bindings
+    from ssot_lint.model.dead import Dead
     from ssot_lint.model.discarded import Discarded
+    from ssot_lint.model.doubles.stage import Part
     from ssot_lint.model.file import TestFile
+    from ssot_lint.model.idle import Idle
     from ssot_lint.model.inference import Scope
+    from ssot_lint.model.paths import Unchecked
     from ssot_lint.model.returns import Returned
     from ssot_lint.model.skips import Skip
+    from ssot_lint.model.swallows import Swallow
     from ssot_lint.model.weakness import Weakness
 
 
@@ -190,6 +195,13 @@ class Test:
         return self.file.scope_of(self.node, self.owner)
 
     @cached_property
+    def idle_checks(self) -> tuple[Idle, ...]:
+        """The checks of doubles that cannot fail."""
+        from ssot_lint.model.idle import idle_checks
+
+        return idle_checks(self)
+
+    @cached_property
     def weakness(self) -> Weakness | None:
         """What its checks ask when all of them are weak; None when one is more."""
         from ssot_lint.model.weakness import weakness_of
@@ -279,6 +291,34 @@ class Test:
         from ssot_lint.model.returns import returned_values
 
         return returned_values(self)
+
+    @cached_property
+    def stage(self) -> tuple[Part, ...]:
+        """Everything of the test side that runs for this test: set-ups, fixtures, the test itself, helpers."""
+        from ssot_lint.model.doubles.stage import stage_of
+
+        return stage_of(self)
+
+    @cached_property
+    def swallows(self) -> tuple[Swallow, ...]:
+        """The handlers and suppressions that take the failure of a check and let the test pass."""
+        from ssot_lint.model.swallows import swallows_of
+
+        return swallows_of(self)
+
+    @cached_property
+    def dead_check(self) -> Dead | None:
+        """The first check, when there are checks and none can run; else one behind the statement that must raise."""
+        from ssot_lint.model.dead import dead_check
+
+        return dead_check(self)
+
+    @cached_property
+    def unchecked_path(self) -> Unchecked | None:
+        """A path through the body that ends without a check, when checks exist."""
+        from ssot_lint.model.paths import unchecked_path
+
+        return unchecked_path(self)
 
     def related(self, span: Span, message: str) -> Related:
         """A related place in this test's file."""
