@@ -5,16 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from ssot_lint.errors import RuleError
 from ssot_lint.rule import Rule, load_registry
 from ssot_lint.testing import Example, failures_of, missing_parts, read_page
 
 RULES = list(load_registry().rules.values())
 
 
+def page_of(rule: Rule) -> str:
+    try:
+        return rule.page()
+    except RuleError:
+        return ""  # told by test_page_has_all_its_parts
+
+
 def examples() -> Iterator[object]:
     for rule in RULES:
         seen: dict[str, int] = {}
-        for example in read_page(rule.page()):
+        for example in read_page(page_of(rule)):
             name = f"{rule.code}: {example.title} {example.kind}"
             seen[name] = seen.get(name, 0) + 1
             yield pytest.param(rule, example, id=f"{name} {seen[name]}")

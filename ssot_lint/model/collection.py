@@ -41,20 +41,22 @@ class Uncollected:
 class Collection:
     """The outcome: tests in source order, the classes that hold them, and the classes that were left.
 
-    `shadowed` are classes that would be collected if a later class did not take their name.
+    `shadowed` are classes that would be collected if a later class did not take their name, `unread` the tests that
+    would be collected if pytest read the file.
     """
 
     tests: tuple[Test, ...]
     classes: tuple[TestClass, ...]
     uncollected: tuple[Uncollected, ...]
     shadowed: tuple[ClassDefinition, ...] = ()
+    unread: tuple[Test, ...] = ()
 
 
 def collect(file: TestFile) -> Collection:
     """Collect as pytest does; a file that pytest does not read yields no tests, but its left classes are told."""
     hidden = _hidden(file)
     living = [cls for cls in file.definitions.all_classes if cls not in hidden]
-    reasons = {cls: _reason(cls, file) for cls in living}
+    reasons = {cls: reason_left(cls, file) for cls in living}
     collected = {cls for cls, reason in reasons.items() if reason is None}
     inherited: set[ClassDefinition] = set()
     for cls in collected:
@@ -75,10 +77,10 @@ def collect(file: TestFile) -> Collection:
             tests.append(Test(function, None, file))
     tests.sort(key=lambda test: test.node.lineno)
     if not file.is_collected:
-        return Collection((), (), tuple(uncollected))
+        return Collection((), (), tuple(uncollected), (), tuple(tests))
     owners = {test.owner for test in tests}
     classes = tuple(TestClass(cls, file) for cls in living if cls in owners)
-    shadowed = tuple(cls for cls in hidden if _reason(cls, file) is None and test_methods(cls, file, True))
+    shadowed = tuple(cls for cls in hidden if reason_left(cls, file) is None and test_methods(cls, file, True))
     return Collection(tuple(tests), classes, tuple(uncollected), shadowed)
 
 
@@ -114,8 +116,9 @@ def _is_given_away(function: Function, file: TestFile) -> bool:
     return is_fixture(marks) or is_handler(marks)
 
 
-def _reason(cls: ClassDefinition, file: TestFile) -> Reason | None:
-    if cls.outer is not None and _reason(cls.outer, file) is not None:
+def reason_left(cls: ClassDefinition, file: TestFile) -> Reason | None:
+    """Why pytest leaves this class of a file that it reads; None when it collects it."""
+    if cls.outer is not None and reason_left(cls.outer, file) is not None:
         return Reason.OUTER
     unittest = file.is_unittest(cls)
     if _is_switched_off(cls, file):
@@ -148,4 +151,4 @@ def _is_switched_off(cls: ClassDefinition, file: TestFile) -> bool:
     return False
 
 
-__all__ = ["FUNCTIONS", "Collection", "Reason", "Uncollected", "collect", "test_methods"]
+__all__ = ["FUNCTIONS", "Collection", "Reason", "Uncollected", "collect", "reason_left", "test_methods"]

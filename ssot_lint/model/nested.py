@@ -1,0 +1,60 @@
+"""Functions named like tests that stand inside other functions, where pytest does not look."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ssot_lint.model.definitions import FUNCTIONS, Definition, Function
+from ssot_lint.model.marks import read_marks
+from ssot_lint.model.sites import statements_of
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
+
+_INDENTED = re.compile(r"^[ \t]+(?:async[ \t]+)?def[ \t]+test", re.MULTILINE)
+
+
+def nested_tests(file: TestFile) -> Iterator[tuple[Function, Function]]:
+    """Each nested function that was meant as a test, with the function around it: nothing uses or registers it."""
+    if len(_INDENTED.findall(file.source.text)) <= _known(file):
+        return
+    for scope in _scopes(file):
+        for definition in scope:
+            if isinstance(definition.node, FUNCTIONS):
+                yield from _below(definition.node, file)
+
+
+def _scopes(file: TestFile) -> list[list[Definition]]:
+    return [file.definitions.order, *(cls.order for cls in file.definitions.all_classes)]
+
+
+def _known(file: TestFile) -> int:
+    """How many indented tests the module's own classes and conditions account for."""
+    return sum(each.name.startswith("test") and each.node.col_offset > 0 for scope in _scopes(file) for each in scope)
+
+
+def _below(around: Function, file: TestFile) -> Iterator[tuple[Function, Function]]:
+    for statement in statements_of(around.body):
+        if isinstance(statement, FUNCTIONS):
+            if _was_meant(statement, file) and not _is_used(statement, around):
+                yield statement, around
+            yield from _below(statement, file)
+
+
+def _was_meant(function: Function, file: TestFile) -> bool:
+    if not function.name.startswith("test_") or not file.layout.matches_function(function.name):
+        return False
+    marks = read_marks(function.decorator_list, file)
+    return len(marks) == len(function.decorator_list) and all(mark.is_pytest_mark for mark in marks)
+
+
+def _is_used(function: Function, around: Function) -> bool:
+    return any(
+        (isinstance(node, ast.Name) and node.id == function.name and isinstance(node.ctx, ast.Load))
+        or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("locals", "vars"))
+        for statement in around.body
+        for node in ast.walk(statement)
+    )
