@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 # A test of `__eq__`, `__hash__`, identity or a cache compares a thing with itself on purpose.
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MIRROR_WORDS = re.compile(
-    r"eq|equal(s|ity)?|equiv\w*|hash\w*|identi\w*|singletons?|cach\w*|memo\w*|same|reflexiv\w*|compar\w*|nan|nans"
+    r"eq|equal(s|ity)?|equivalen(t|ce)|hash(es|ed|able|ing)?|identi(cal|ty)|singletons?|cach(e[sd]?|ing|able)"
+    r"|memoi[sz](e[sd]?|ation)|same|reflexiv(e|ity)|compar(e[sd]?|ing|able|isons?)|nans?"
 )
 _COMPARED: dict[str, type[ast.cmpop]] = {
     "assertEqual": ast.Eq,
