@@ -42,7 +42,7 @@ class Collection:
     """The outcome: tests in source order, the classes that hold them, and the classes that were left.
 
     `shadowed` are classes that would be collected if a later class did not take their name, `unread` the tests that
-    would be collected if pytest read the file.
+    would be collected if pytest read the file, `instantiated` the classes that pytest itself makes objects of.
     """
 
     tests: tuple[Test, ...]
@@ -50,6 +50,7 @@ class Collection:
     uncollected: tuple[Uncollected, ...]
     shadowed: tuple[ClassDefinition, ...] = ()
     unread: tuple[Test, ...] = ()
+    instantiated: tuple[ClassDefinition, ...] = ()
 
 
 def collect(file: TestFile) -> Collection:
@@ -81,7 +82,8 @@ def collect(file: TestFile) -> Collection:
     owners = {test.owner for test in tests}
     classes = tuple(TestClass(cls, file) for cls in living if cls in owners)
     shadowed = tuple(cls for cls in hidden if reason_left(cls, file) is None and test_methods(cls, file, True))
-    return Collection(tuple(tests), classes, tuple(uncollected), shadowed)
+    made = tuple(cls for cls in living if cls in collected)
+    return Collection(tuple(tests), classes, tuple(uncollected), shadowed, (), made)
 
 
 def _hidden(file: TestFile) -> list[ClassDefinition]:

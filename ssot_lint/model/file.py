@@ -17,20 +17,23 @@ from ssot_lint.model.definitions import ClassDefinition, Definitions, Function, 
 from ssot_lint.model.fixtures import Fixture, visible_fixtures
 from ssot_lint.model.grammar import Newer, newer_grammar
 from ssot_lint.model.inference import Scope
+from ssot_lint.model.lineage import Lineage, read_lineage
 from ssot_lint.model.marks import Mark, is_fixture, marks_in, read_marks
 from ssot_lint.model.sites import read_scope
 from ssot_lint.model.source import Source, SourceError, decode, parse
 from ssot_lint.model.symbols import Knowledge, NoKnowledge, Symbol
 from ssot_lint.model.tests import Test, TestClass
 from ssot_lint.model.verdicts import Verdicts, function_raises, self_assignments
-from ssot_lint.model.vocabulary import UNITTEST_CASES, Vocabulary
+from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.pytest_config import PytestConfig
 
 if TYPE_CHECKING:
+    from ssot_lint.model.disabled import CommentedTests
+    from ssot_lint.model.mains import MainBlock
     from ssot_lint.model.skips import Skip
+    from ssot_lint.model.testless import Testlessness
 
 BUILTINS = frozenset(dir(builtins))
-_PLAIN_BASES = frozenset({"object", "abc.ABC", "typing.Generic", "typing.Protocol"})
 
 
 class Role(Enum):
@@ -82,6 +85,7 @@ class TestFile:
         self._attributes: dict[int, dict[str, list[tuple[Function, ast.expr]]]] = {}
         self._scopes: dict[tuple[int, int], Scope] = {}
         self._visible: dict[int, dict[str, Fixture]] = {}
+        self._lineages: dict[int, Lineage] = {}
 
     @property
     def span(self) -> Span:
@@ -166,6 +170,27 @@ class TestFile:
 
         return skip_of_module(self)
 
+    @cached_property
+    def main_blocks(self) -> tuple[MainBlock, ...]:
+        """The `if __name__ == "__main__":` blocks, in source order."""
+        from ssot_lint.model.mains import main_blocks
+
+        return main_blocks(self)
+
+    @cached_property
+    def commented_tests(self) -> tuple[CommentedTests, ...]:
+        """The comment blocks that hold tests or checks, in source order."""
+        from ssot_lint.model.disabled import commented_tests
+
+        return commented_tests(self)
+
+    @cached_property
+    def testlessness(self) -> Testlessness | None:
+        """Why pytest finds no test here although the file is named for it; None for all other files."""
+        from ssot_lint.model.testless import testlessness
+
+        return testlessness(self)
+
     def test_class(self, definition: ClassDefinition) -> TestClass:
         """The TestClass of a class definition of this file."""
         for cls in self.classes:
@@ -173,12 +198,16 @@ class TestFile:
                 return cls
         return TestClass(definition, self)
 
+    def lineage(self, cls: ClassDefinition) -> Lineage:
+        """What a class of this file inherits, through all files."""
+        found = self._lineages.get(id(cls))
+        if found is None:
+            found = self._lineages[id(cls)] = read_lineage(cls, self)
+        return found
+
     def is_unittest(self, cls: ClassDefinition) -> bool | None:
-        """Whether `cls` derives from `unittest.TestCase`; None when a base is unknown to this file."""
-        outside = self.definitions.outside_bases(cls)
-        if any(base in UNITTEST_CASES for base in outside):
-            return True
-        return None if any(base not in _PLAIN_BASES for base in outside) else False
+        """Whether `cls` derives from `unittest.TestCase`; None when a base that is not known may."""
+        return self.lineage(cls).is_unittest
 
     def checks_of_function(self, function: Function, cls: ClassDefinition | None) -> Raises | None:
         """What a function of this file raises when a check in it (or in what it calls) fails; None without checks."""
@@ -228,13 +257,8 @@ class TestFile:
         return self.role is not Role.PROGRAM
 
     def snippet(self, span: Span) -> str:
-        """The source text under a span, line ends as they are counted by `Source.lines`."""
-        lines = self.source.lines[span.line - 1 : span.end_line]
-        if not lines:
-            return ""
-        if len(lines) == 1:
-            return lines[0][span.column - 1 : span.end_column - 1]
-        return "\n".join((lines[0][span.column - 1 :], *lines[1:-1], lines[-1][: span.end_column - 1]))
+        """The source text under a span."""
+        return self.source.snippet(span)
 
     def anchors(self, span: Span, qualname: str | None) -> set[int]:
         """The lines at which a comment silences a finding at `span` about the test or class of this name."""

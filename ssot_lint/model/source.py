@@ -68,6 +68,15 @@ class Source:
             return self.line_span(line)
         return Span(line, match.start() + 1, line, match.end() + 1)
 
+    def snippet(self, span: Span) -> str:
+        """The text under a span, line ends as they are counted by `lines`."""
+        lines = self.lines[span.line - 1 : span.end_line]
+        if not lines:
+            return ""
+        if len(lines) == 1:
+            return lines[0][span.column - 1 : span.end_column - 1]
+        return "\n".join((lines[0][span.column - 1 :], *lines[1:-1], lines[-1][: span.end_column - 1]))
+
 
 def decode(data: bytes) -> Source:
     """Decode by BOM and PEP 263 cookie as Python does. Raises SourceError for unknown or wrong encodings."""

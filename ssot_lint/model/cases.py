@@ -1,0 +1,49 @@
+"""Test cases of known frameworks: which are unittest's, which run coroutines, which set-up of theirs does something."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from ssot_lint.model.vocabulary import CHECKING_PACKAGES, KNOWN_PACKAGES, UNITTEST_CASES
+
+PLAIN_BASES = frozenset({"object", "builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"})
+_PACKAGES = KNOWN_PACKAGES | CHECKING_PACKAGES | sys.stdlib_module_names | {"builtins", "django", "rest_framework"}
+_FAMILY = re.compile(
+    r"(?:django\.(?:test|contrib\.\w+\.test)|rest_framework\.test|channels\.testing|wagtail\.test|twisted\.trial|"
+    r"tornado\.testing|aiohttp\.test_utils|asynctest|aiounittest|testtools|absl\.testing|parameterized|unittest|"
+    r"later\.unittest|flask_testing|fixtures|oslotest|pyfakefs\.fake_filesystem_unittest|homeassistant)\.(?:\w+\.)*\w*"
+    r"(?:TestCase|TestCaseMixin|TestCaseBase|APITestCase|AsyncHTTPTestCase|AsyncHTTPSTestCase)$"
+)
+_RUNNERS = frozenset(
+    "django rest_framework channels wagtail aiohttp twisted tornado asynctest aiounittest later homeassistant".split()
+)
+_FIXTURE_CLASS = frozenset({"setUpClass", "tearDownClass"})
+_DEFINED = (
+    (re.compile(r"(?:django|rest_framework|channels|wagtail)\."), _FIXTURE_CLASS),
+    (re.compile(r"aiohttp\."), frozenset({"asyncSetUp", "asyncTearDown", "setUp", "tearDown"})),
+    (re.compile(r"(?:tornado\.testing|flask_testing|testtools|fixtures)\."), frozenset({"setUp", "tearDown"})),
+)
+# Methods by which a class of the project can take over how unittest runs its tests.
+RUN_HOOKS = frozenset("run __call__ _callTestMethod __getattribute__ __init_subclass__ __new__ debug".split())
+
+
+def is_unittest_case(path: str) -> bool:
+    """Whether the class outside the project derives from `unittest.TestCase`."""
+    return path in UNITTEST_CASES or _FAMILY.match(path) is not None
+
+
+def runs_coroutines(path: str) -> bool:
+    """Whether the test case outside the project awaits tests that are coroutines."""
+    known = path.partition(".")[0] in _RUNNERS or path.endswith("IsolatedAsyncioTestCase")
+    return known and is_unittest_case(path)
+
+
+def is_known(path: str) -> bool:
+    """Whether the class belongs to a package whose classes are known not to be a project's own."""
+    return path.partition(".")[0] in _PACKAGES or path in PLAIN_BASES or is_unittest_case(path)
+
+
+def does_in(path: str, method: str) -> bool:
+    """Whether the class outside the project does something in this set-up or tear-down, so that super's matters."""
+    return any(pattern.match(path) and method in methods for pattern, methods in _DEFINED)
