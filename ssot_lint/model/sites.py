@@ -6,9 +6,10 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ssot_lint.model.calls import classify, resolve_call
+from ssot_lint.model.calls import classify
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
+from ssot_lint.model.handovers import checks_when_run, handed_over
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import dotted, imported_names, last_name
 
@@ -135,16 +136,17 @@ class SiteScanner:
                 self.handed_on(call, at, frame)
 
     def handed_on(self, call: ast.Call, at: ast.stmt, frame: Frame | None) -> None:
-        """Record functions of this file that check and are passed to `call` for it to run."""
-        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
-            if type(argument) not in (ast.Name, ast.Attribute):
-                continue
-            callee = resolve_call(argument, self.scope)
-            if callee.function is not None and callee.function is not self.scope.function:
-                file = callee.file or self.test.file
-                raises = file.checks_of_function(callee.function, callee.cls) if file.is_test_side else None
-                if raises is not None:
-                    self.add(CheckKind.PASSED, raises, argument, at, frame)
+        """Record test-side functions and objects that check and are passed to `call` for it to run."""
+        for value, raises in handed_over(call, self.scope):
+            self.add(CheckKind.PASSED, raises, value, at, frame)
+
+    def _assign(self, statement: ast.Assign, frame: Frame | None) -> None:
+        self.expression(statement, statement, frame)
+        # `server.on_message = handler`; a function kept in a local name is looked at where that is used.
+        if any(type(target) in (ast.Attribute, ast.Subscript) for target in statement.targets):
+            raises = checks_when_run(statement.value, self.scope)
+            if raises is not None:
+                self.add(CheckKind.PASSED, raises, statement.value, statement, frame)
 
     def _assert(self, statement: ast.Assert, frame: Frame | None) -> None:
         self.add(CheckKind.ASSERT, Raises.ASSERTION, statement, statement, frame)
@@ -220,6 +222,7 @@ def _is_conditional(frame: Frame | None) -> bool:
 _SCANNERS: dict[type[ast.stmt], Callable[[SiteScanner, Any, Frame | None], None]] = {
     ast.Assert: SiteScanner._assert,
     ast.Raise: SiteScanner._raise,
+    ast.Assign: SiteScanner._assign,
     ast.If: SiteScanner._if,
     ast.For: SiteScanner._for,
     ast.AsyncFor: SiteScanner._for,
