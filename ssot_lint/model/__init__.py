@@ -2,15 +2,19 @@
 
 from ssot_lint.model.checks import Check, CheckKind, Raises
 from ssot_lint.model.file import Role, TestFile, Unparsable, read_file
+from ssot_lint.model.flow import Reason
 from ssot_lint.model.skips import SkipPlace
+from ssot_lint.model.swallows import Swallow
 from ssot_lint.model.tests import Test, TestClass
 
 __all__ = [
     "Check",
     "CheckKind",
     "Raises",
+    "Reason",
     "Role",
     "SkipPlace",
+    "Swallow",
     "Test",
     "TestClass",
     "TestFile",

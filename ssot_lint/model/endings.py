@@ -1,0 +1,187 @@
+"""How a block of statements can end, by its syntax alone: only conditions that are constants are evaluated."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from enum import Flag
+from typing import TYPE_CHECKING, Any
+
+from ssot_lint.model.calls import resolve_call
+from ssot_lint.model.names import dotted, last_name
+from ssot_lint.model.sites import is_skip_exception
+
+if TYPE_CHECKING:
+    from ssot_lint.model.tests import Test
+
+
+class Ending(Flag):
+    """Ways out of a block. `FAIL` is any exception or exit, `SKIP` ends the test as skipped or expected to fail."""
+
+    NONE = 0
+    NORMAL = 1
+    RETURN = 2
+    BREAK = 4
+    CONTINUE = 8
+    FAIL = 16
+    SKIP = 32
+
+
+_LEAVES_LOOP = Ending.BREAK | Ending.CONTINUE
+_FAILING = frozenset(
+    "pytest.fail pytest.exit _pytest.outcomes.fail sys.exit os._exit os.abort builtins.exit builtins.quit".split()
+)
+_SKIPPING = frozenset(
+    "pytest.skip pytest.xfail _pytest.outcomes.skip _pytest.outcomes.xfail self.skipTest cls.skipTest".split()
+)
+
+
+def endings(block: list[ast.stmt], test: Test) -> Ending:
+    """Every way in which `block` can end."""
+    found = Ending.NORMAL
+    for statement in block:
+        ways = endings_of(statement, test)
+        found = (found & ~Ending.NORMAL) | ways
+        if not ways & Ending.NORMAL:
+            break
+    return found
+
+
+def endings_of(statement: ast.stmt, test: Test) -> Ending:
+    """Every way in which one statement can end; what calls may raise is left out, save those that always do."""
+    look = _LOOKS.get(type(statement))
+    return look(statement, test) if look is not None else Ending.NORMAL
+
+
+def always_fails(block: list[ast.stmt], test: Test) -> bool:
+    """Whether the block ends in a failure on every path."""
+    return endings(block, test) == Ending.FAIL
+
+
+def truth_of_constant(node: ast.expr) -> bool | None:
+    """The truth of a condition that is written as a constant, also behind `not`; None for any other."""
+    if type(node) is ast.Constant:
+        return bool(node.value)
+    if type(node) is ast.UnaryOp and type(node.op) is ast.Not:
+        inner = truth_of_constant(node.operand)
+        return None if inner is None else not inner
+    return None
+
+
+def is_irrefutable(case: ast.match_case) -> bool:
+    """Whether a case takes whatever comes: `case _` or `case name`, also as an alternative, without a guard."""
+    return case.guard is None and _takes_all(case.pattern)
+
+
+def _takes_all(pattern: ast.pattern) -> bool:
+    if isinstance(pattern, ast.MatchAs):
+        return pattern.pattern is None or _takes_all(pattern.pattern)
+    return isinstance(pattern, ast.MatchOr) and any(_takes_all(each) for each in pattern.patterns)
+
+
+def outcome_of_call(call: ast.Call, test: Test) -> Ending:
+    """How a call ends as a statement: `FAIL` for those that always fail or leave, `SKIP` for skips, else `NORMAL`."""
+    name = last_name(call.func)
+    if name not in _LAST_NAMES:
+        return Ending.NORMAL
+    path = resolve_call(call.func, test.scope).outside or dotted(call.func)
+    if path in _SKIPPING:
+        return Ending.SKIP
+    if path in _FAILING or path in ("self.fail", "cls.fail", "exit", "quit"):
+        return Ending.FAIL
+    given = truth_of_constant(call.args[0]) if call.args else None
+    refused = {"self.assertTrue": False, "self.assertFalse": True}.get(path or "")
+    return Ending.FAIL if refused is not None and given is refused else Ending.NORMAL
+
+
+_LAST_NAMES = frozenset(
+    {path.rpartition(".")[2] for path in (*_FAILING, *_SKIPPING)} | {"fail", "assertTrue", "assertFalse"}
+)
+
+
+def _expression(statement: ast.Expr, test: Test) -> Ending:
+    value = statement.value
+    return outcome_of_call(value, test) if type(value) is ast.Call else Ending.NORMAL
+
+
+def _assert(statement: ast.Assert, test: Test) -> Ending:
+    return Ending.FAIL if truth_of_constant(statement.test) is False else Ending.NORMAL
+
+
+def _raise(statement: ast.Raise, test: Test) -> Ending:
+    raised = statement.exc
+    if isinstance(raised, ast.Call) and outcome_of_call(raised, test) is Ending.SKIP:
+        return Ending.SKIP
+    name = dotted(raised.func if isinstance(raised, ast.Call) else raised)
+    path = test.scope.path_of(name) or name
+    if path in ("pytest.skip.Exception", "pytest.xfail.Exception") or is_skip_exception(path):
+        return Ending.SKIP
+    return Ending.FAIL
+
+
+def _return(statement: ast.Return, test: Test) -> Ending:
+    value = statement.value
+    ways = outcome_of_call(value, test) if type(value) is ast.Call else Ending.NORMAL
+    return Ending.RETURN if ways is Ending.NORMAL else ways
+
+
+def _if(statement: ast.If, test: Test) -> Ending:
+    known = truth_of_constant(statement.test)
+    if known is not None:
+        return endings(statement.body if known else statement.orelse, test)
+    return endings(statement.body, test) | endings(statement.orelse, test)
+
+
+def _loop(statement: ast.For | ast.AsyncFor | ast.While, test: Test) -> Ending:
+    if type(statement) is ast.While and truth_of_constant(statement.test) is False:
+        return endings(statement.orelse, test)
+    body = endings(statement.body, test)
+    found = body & ~(_LEAVES_LOOP | Ending.NORMAL)
+    if type(statement) is not ast.While or truth_of_constant(statement.test) is not True:
+        found |= endings(statement.orelse, test)
+    return found | Ending.NORMAL if body & Ending.BREAK else found
+
+
+def _with(statement: ast.With | ast.AsyncWith, test: Test) -> Ending:
+    found = endings(statement.body, test)
+    # `pytest.raises`, `suppress` and their kin take the exception; which of them do is not known here.
+    return found | Ending.NORMAL if found & Ending.FAIL else found
+
+
+def _try(statement: ast.Try, test: Test) -> Ending:
+    body = endings(statement.body, test)
+    found = body & ~Ending.NORMAL
+    if body & Ending.NORMAL:
+        found |= endings(statement.orelse, test)
+    for handler in statement.handlers:
+        found |= endings(handler.body, test)
+    last = endings(statement.finalbody, test)
+    return found | (last & ~Ending.NORMAL) if last & Ending.NORMAL else last
+
+
+def _match(statement: ast.Match, test: Test) -> Ending:
+    found = Ending.NONE
+    for case in statement.cases:
+        found |= endings(case.body, test)
+        if is_irrefutable(case):
+            return found
+    return found | Ending.NORMAL
+
+
+_LOOKS: dict[type[ast.stmt], Callable[[Any, Test], Ending]] = {
+    ast.Expr: _expression,
+    ast.Assert: _assert,
+    ast.Raise: _raise,
+    ast.Return: _return,
+    ast.Break: lambda statement, test: Ending.BREAK,
+    ast.Continue: lambda statement, test: Ending.CONTINUE,
+    ast.If: _if,
+    ast.For: _loop,
+    ast.AsyncFor: _loop,
+    ast.While: _loop,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Try: _try,
+    ast.TryStar: _try,
+    ast.Match: _match,
+}

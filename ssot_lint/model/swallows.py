@@ -1,0 +1,168 @@
+"""Failing checks that a handler or `contextlib.suppress` takes, so that the test passes all the same (SSOT105)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from ssot_lint.findings import Confidence, Span
+from ssot_lint.model.aftermath import Catcher, reaches_end
+from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
+from ssot_lint.model.echoes import is_echo
+from ssot_lint.model.endings import Ending, endings, outcome_of_call
+from ssot_lint.model.flags import Flow
+from ssot_lint.model.flow import Leak, Walk
+from ssot_lint.model.handlers import Catch, Thrown, catches, caught_types, header_span, suppressing_item, thrown_by
+from ssot_lint.model.names import last_name
+from ssot_lint.model.paths import PathJudge, enclosing
+from ssot_lint.model.sites import iterate_calls, statements_of
+from ssot_lint.model.traces import leaves_trace
+
+if TYPE_CHECKING:
+    from ssot_lint.model.tests import Test
+
+
+@dataclass(frozen=True, slots=True)
+class Swallow:
+    """One catcher: the span of its header, the checks whose failure it takes, how it lets the test pass, how surely.
+
+    `resolved` is False when another file decides whether the failure is of a kind that it takes.
+    """
+
+    span: Span
+    checks: tuple[Check, ...]
+    raises: Raises
+    manner: str
+    confidence: Confidence
+    resolved: bool = True
+
+
+class _Verdict(NamedTuple):
+    confidence: Confidence
+    manner: str
+    goes_on: bool = True
+
+
+def swallows_of(test: Test) -> tuple[Swallow, ...]:
+    """Every catcher of the test that swallows checks, in source order; constant checks cannot fail and are no loss."""
+    candidates = [check for check in test.checks if check.frame is not None and _is_guarded(check)]
+    if not candidates:
+        return ()
+    scan = _Scan(test)
+    found: dict[int, tuple[Catcher, list[tuple[Check, _Verdict]]]] = {}
+    for check in candidates:
+        if check.constancy is None:
+            for catcher, verdict in scan.swallowers(check):
+                found.setdefault(id(catcher.node), (catcher, []))[1].append((check, verdict))
+    swallows = [_swallow(test, catcher, taken) for catcher, taken in found.values()]
+    return tuple(sorted(swallows, key=lambda swallow: swallow.span))
+
+
+def _is_guarded(check: Check) -> bool:
+    return any(frame.kind in (FrameKind.TRY, FrameKind.WITH) for frame in enclosing(check))
+
+
+def _swallow(test: Test, catcher: Catcher, taken: list[tuple[Check, _Verdict]]) -> Swallow:
+    checks = tuple(check for check, _ in taken)
+    best = max((verdict for _, verdict in taken), key=lambda verdict: verdict.confidence.rank)
+    if isinstance(catcher.node, ast.ExceptHandler):
+        span = header_span(catcher.node, test.file)
+    else:
+        span = test.file.source.span(catcher.node.context_expr)
+    return Swallow(span, checks, checks[0].raises, best.manner, best.confidence, catcher.caught is Catch.YES)
+
+
+class _Scan:
+    def __init__(self, test: Test) -> None:
+        self.test = test
+        self.flow = Flow(test)
+
+    @cached_property
+    def judge(self) -> PathJudge:
+        return PathJudge(self.test)
+
+    def swallowers(self, check: Check) -> Iterator[tuple[Catcher, _Verdict]]:
+        """The catchers that take the failure of `check`, from the inside out, as far as it flies."""
+        thrown = thrown_by(check)
+        frame = check.frame
+        while frame is not None and frame.kind is not FrameKind.FUNCTION:
+            catcher = self.catcher_at(frame, thrown)
+            if catcher is not None:
+                verdict = self.judged(catcher, check)
+                if verdict is not None:
+                    yield catcher, verdict
+                if isinstance(catcher.node, ast.withitem):
+                    return
+                again = self.thrown_on(catcher.node, thrown)
+                if again is None:
+                    return
+                thrown = again
+            frame = frame.outer
+
+    def catcher_at(self, frame: Frame, thrown: Thrown) -> Catcher | None:
+        """What takes `thrown` where it leaves the body that `frame` stands for."""
+        node = frame.node
+        if frame.kind is FrameKind.TRY and frame.arm == 0 and isinstance(node, ast.Try | ast.TryStar):
+            for handler in node.handlers:
+                caught = catches(caught_types(handler.type, self.test), thrown, self.test)
+                if caught is not Catch.NO:
+                    return Catcher(handler, node, frame, caught)  # type: ignore[arg-type]
+        if frame.kind is FrameKind.WITH and isinstance(node, ast.With | ast.AsyncWith):
+            item = suppressing_item(node, thrown, self.test)
+            if item is not None:
+                return Catcher(item, node, frame, Catch.YES)
+        return None
+
+    def thrown_on(self, handler: ast.ExceptHandler, thrown: Thrown) -> Thrown | None:
+        """What flies on from a handler that was given `thrown`; None when nothing does."""
+        for statement in statements_of(handler.body):
+            if isinstance(statement, ast.Raise):
+                raised = statement.exc
+                named = raised.func if isinstance(raised, ast.Call) else raised
+                if raised is None or (isinstance(named, ast.Name) and named.id == handler.name):
+                    return thrown
+                name = last_name(named) or ""
+                return Thrown(Raises.ASSERTION) if name == "AssertionError" else Thrown(Raises.OTHER, (name,))
+        return None
+
+    def judged(self, catcher: Catcher, check: Check) -> _Verdict | None:
+        """How a catcher lets the test pass when `check` fails; None when the failure shows."""
+        verdict = self.manner(catcher, check)
+        if verdict is None or leaves_trace(catcher, check, self.flow):
+            return None
+        if verdict.goes_on and not reaches_end(catcher, self.judge):
+            return None
+        if catcher.caught is Catch.MAYBE or check.kind is CheckKind.PASSED:
+            return verdict._replace(confidence=Confidence.POSSIBLE)
+        return verdict
+
+    def manner(self, catcher: Catcher, check: Check) -> _Verdict | None:
+        """What the catcher itself does: silent on every path, on some, skips, or checks what the failure satisfies."""
+        handler = catcher.node
+        if isinstance(handler, ast.withitem):
+            return _Verdict(Confidence.CERTAIN, "ends the block")
+        own = [each for each in self.test.checks if any(frame.node is handler for frame in enclosing(each))]
+        silent = any(Walk(self.judge).block(handler.body, Leak()))
+        if silent:
+            loud = bool(own) or self.can_stop(handler.body)
+            manner = "passes on some paths" if loud else "lets the test go on"
+            return _Verdict(Confidence.POSSIBLE if loud else Confidence.CERTAIN, manner)
+        if endings(handler.body, self.test) & Ending.SKIP:
+            return _Verdict(Confidence.POSSIBLE, "skips the test", goes_on=False)
+        if is_echo(handler, own, check):
+            return _Verdict(Confidence.POSSIBLE, "looks for words that the failure's own message holds", goes_on=False)
+        return None
+
+    def can_stop(self, body: list[ast.stmt]) -> bool:
+        """Whether a block raises or skips anywhere."""
+        for statement in statements_of(body):
+            if isinstance(statement, ast.Raise):
+                return True
+            if isinstance(statement, ast.Expr | ast.Return) and statement.value is not None:
+                calls = iterate_calls(statement.value)
+                if any(outcome_of_call(call, self.test) is not Ending.NORMAL for call in calls):
+                    return True
+        return False
