@@ -65,7 +65,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def test_reader_that_closes_the_pipe_is_no_error(project: Path) -> None:
-    many = "".join(f"def test_{number}():\n    pass\n\n\n" for number in range(4000))
+    many = "".join(f"def test_{number}():\n    pass\n\n\n" for number in range(1500))
     (project / "tests" / "test_many.py").write_text(many)
     with subprocess.Popen(
         [*PROGRAM, "check"], cwd=project, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
