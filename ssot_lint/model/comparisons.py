@@ -103,7 +103,13 @@ def is_length_floor(left: ast.expr, op: type[ast.cmpop], right: ast.expr, readin
 
 def is_same(left: ast.expr, right: ast.expr) -> bool:
     """Whether both sides are one expression that does nothing but look: names, attributes, subscripts."""
-    return type(left) is type(right) and _is_still(left) and _is_still(right) and ast.dump(left) == ast.dump(right)
+    if type(left) is not type(right):
+        return False
+    if isinstance(left, ast.Name) and isinstance(right, ast.Name):
+        return left.id == right.id
+    if isinstance(left, ast.Attribute) and isinstance(right, ast.Attribute) and left.attr != right.attr:
+        return False
+    return _is_still(left) and _is_still(right) and ast.dump(left) == ast.dump(right)
 
 
 def _is_still(node: ast.expr) -> bool:

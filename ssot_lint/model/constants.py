@@ -63,14 +63,17 @@ def constancy_of(check: Check) -> Constancy | None:
     condition = condition_of(check)
     if condition is None:
         return None
-    mirrors = not _speaks_of_sameness(check.test)
-    reading = Reading({}, mirrors)
-    if truth_of(condition, reading):
-        return Constancy(_reason(condition, reading), _confidence(reading.mirrored, check.test))
-    return _through_names(condition, check, mirrors)
+    reading = _settled(condition, check, True)
+    if reading is not None and reading.mirrored is not None and _speaks_of_sameness(check.test):
+        reading = _settled(condition, check, False)
+    return None if reading is None else Constancy(_reason(condition, reading), _confidence(reading, check.test))
 
 
-def _through_names(condition: ast.expr, check: Check, mirrors: bool) -> Constancy | None:
+def _settled(condition: ast.expr, check: Check, mirrors: bool) -> Reading | None:
+    """The reading that finds the condition always true, through local names if need be; None when none does."""
+    plain = Reading({}, mirrors)
+    if truth_of(condition, plain):
+        return plain
     # What names are last assigned tells most checks from constants without reading the whole test.
     guess = Reading(check.test.scope.locals, mirrors)
     if not guess.values or not truth_of(condition, guess):
@@ -79,9 +82,7 @@ def _through_names(condition: ast.expr, check: Check, mirrors: bool) -> Constanc
     reading = Reading(bindings.once(), mirrors)
     if not truth_of(condition, reading) or not reading.used:
         return None
-    if not all(bindings.holds(name, check.statement) for name in reading.used):
-        return None
-    return Constancy(_reason(condition, reading), Confidence.LIKELY)
+    return reading if all(bindings.holds(name, check.statement) for name in reading.used) else None
 
 
 def condition_of(check: Check) -> ast.expr | None:
@@ -113,11 +114,12 @@ def _asked(name: str, args: list[ast.expr]) -> ast.expr | None:
     return None
 
 
-def _confidence(mirrored: ast.expr | None, test: Test) -> Confidence:
+def _confidence(reading: Reading, test: Test) -> Confidence:
+    mirrored = reading.mirrored
     if mirrored is None:
-        return Confidence.CERTAIN
+        return Confidence.LIKELY if reading.used else Confidence.CERTAIN
     # `x == x` beside `x != y` is how a test of `__eq__` reads, whatever it is called.
-    unequal = (pair for other in test.checks for pair in _told_apart(condition_of(other)))
+    unequal = (each for other in test.checks for each in _told_apart(condition_of(other)))
     return Confidence.POSSIBLE if any(is_same(mirrored, each) for each in unequal) else Confidence.LIKELY
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from ssot_lint.model.sites import statements_of
 from ssot_lint.model.vocabulary import MOCK_CHECKS
 
 if TYPE_CHECKING:
+    from ssot_lint.model.checks import Check
     from ssot_lint.model.definitions import Function
     from ssot_lint.model.tests import Test
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 _INVENTED = frozenset(name.removeprefix("assert_") for name in MOCK_CHECKS) - {"called"}
 # With arguments, nothing but a mistaken mock assertion is called so.
 _UNMISTAKABLE = frozenset({"called_with", "called_once_with", "awaited_with", "awaited_once_with"})
+_SIMPLE = frozenset(
+    {ast.Assign, ast.Assert, ast.Return, ast.Import, ast.ImportFrom, ast.AnnAssign, ast.Pass, ast.Raise}
+)
 _SPARED = frozenset({"staticmethod", "classmethod", "abstractmethod", "override"})
 
 
@@ -63,7 +67,7 @@ def _statements(body: list[ast.stmt], test: Test) -> Iterator[Idle]:
                 yield from _of_statement(each, test)
         elif isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
             yield from _statements(statement.body, test)
-        else:
+        elif type(statement) not in _SIMPLE:
             for block in blocks_of(statement):
                 yield from _statements(block, test)
 
@@ -105,19 +109,17 @@ def _is_set(attribute: ast.Attribute, test: Test) -> bool:
 def _asserted(test: Test) -> Iterator[Idle]:
     for check in test.checks:
         condition = condition_of(check)
-        if condition is None:
-            continue
-        node = _truth_asked(condition)
-        span = check.span
+        node = None if condition is None else _truth_asked(condition)
         if type(node) is ast.Attribute and node.attr in MOCK_CHECKS:
-            yield Idle(IdleKind.UNCALLED, node.attr, span, surely_mock(node.value, test.scope) or Confidence.LIKELY)
+            sure = surely_mock(node.value, test.scope) or Confidence.LIKELY
+            yield Idle(IdleKind.UNCALLED, node.attr, check.span, sure)
             continue
         attribute = node.func if type(node) is ast.Call else node
-        if type(attribute) is ast.Attribute and attribute.attr in _INVENTED:
+        if type(attribute) is ast.Attribute and attribute.attr in _INVENTED and node is not None:
             for idle in _on_double(IdleKind.INVENTED, attribute, node, test):
-                yield Idle(idle.kind, idle.name, span, idle.confidence)
+                yield replace(idle, span=check.span)
         elif type(node) is ast.Call:
-            yield from _unawaited(node, span, test)
+            yield from _unawaited(node, check, test)
 
 
 def _truth_asked(condition: ast.expr) -> ast.expr:
@@ -129,14 +131,14 @@ def _truth_asked(condition: ast.expr) -> ast.expr:
     return condition
 
 
-def _unawaited(call: ast.Call, span: Span, test: Test) -> Iterator[Idle]:
+def _unawaited(call: ast.Call, check: Check, test: Test) -> Iterator[Idle]:
     callee = resolve_call(call.func, test.scope)
     if callee.function is not None and _gives_coroutine(callee.function):
-        yield Idle(IdleKind.UNAWAITED, callee.function.name, span, Confidence.CERTAIN)
+        yield Idle(IdleKind.UNAWAITED, callee.function.name, check.span, Confidence.CERTAIN)
         return
     double = double_of(call.func, test.scope) if type(call.func) is ast.Name else None
     if double is not None and double.maker == "AsyncMock" and double.confidence is Confidence.CERTAIN:
-        yield Idle(IdleKind.UNAWAITED, dotted(call.func) or "", span, Confidence.CERTAIN)
+        yield Idle(IdleKind.UNAWAITED, dotted(call.func) or "", check.span, Confidence.CERTAIN)
 
 
 def _gives_coroutine(function: Function) -> bool:
