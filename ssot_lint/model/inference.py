@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, blocks_of
 from ssot_lint.model.names import dotted, resolve
@@ -15,7 +15,7 @@ from ssot_lint.model.symbols import Symbol, SymbolKind
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_DEPTH = 12
+_DEPTH = 40
 
 
 class Nature(Enum):
@@ -59,6 +59,10 @@ class Scope:
     imports: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, ast.expr | None] = field(default_factory=dict)
     patched: dict[str, ast.Call] = field(default_factory=dict)
+    things: dict[int, Thing] = field(default_factory=dict)
+    doubles: dict[int, Any] = field(default_factory=dict)
+    annotations: dict[str, ast.expr | None] = field(default_factory=dict)
+    script: Any = None
 
     def path_of(self, name: str | None) -> str | None:
         """The dotted path that a dotted name stands for through imports of the function or the module; else None."""
@@ -69,6 +73,14 @@ def infer(node: ast.expr | None, scope: Scope, depth: int = 0) -> Thing:
     """What `node` stands for in `scope`; UNKNOWN where that would need values or takes too long."""
     if node is None or depth > _DEPTH:
         return UNKNOWN
+    known = scope.things.get(id(node))
+    if known is None:
+        scope.things[id(node)] = UNKNOWN  # for what leads back to itself
+        known = scope.things[id(node)] = _infer(node, scope, depth)
+    return known
+
+
+def _infer(node: ast.expr, scope: Scope, depth: int) -> Thing:
     kind = type(node)
     if kind is ast.Name:
         return _name(node.id, node, scope, depth)  # type: ignore[attr-defined]
@@ -103,16 +115,20 @@ def _parameter(name: str, scope: Scope, depth: int) -> Thing:
     fixture = scope.file.fixture(name, scope.cls)
     if fixture is not None and fixture.function is not scope.function:
         return result_of(fixture.function, fixture.owner, fixture.file, depth + 1)
-    annotation = infer(_annotated(scope.parameters[name]), scope, depth + 1)
+    annotation = infer(_annotated(scope.parameters[name], scope), scope, depth + 1)
     return _instance(annotation) if annotation.nature in (Nature.CLASS, Nature.OUTSIDE) else UNKNOWN
 
 
-def _annotated(annotation: ast.expr | None) -> ast.expr | None:
+def _annotated(annotation: ast.expr | None, scope: Scope) -> ast.expr | None:
+    """The expression of an annotation, also of one in quotes, which is kept: things are remembered by node."""
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-        try:
-            return ast.parse(annotation.value, mode="eval").body
-        except (SyntaxError, ValueError, RecursionError):
-            return None
+        text = annotation.value
+        if text not in scope.annotations:
+            try:
+                scope.annotations[text] = ast.parse(text, mode="eval").body
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                scope.annotations[text] = None
+        return scope.annotations[text]
     return annotation
 
 
@@ -126,7 +142,7 @@ def of_symbol(symbol: Symbol, depth: int = 0) -> Thing:
     if kind is SymbolKind.MODULE:
         return Thing(Nature.MODULE, symbol.path, symbol.file)
     if kind is SymbolKind.VALUE and symbol.file is not None and symbol.value is not None:
-        return infer(symbol.value, Scope(symbol.file, None, None), depth + 1)
+        return infer(symbol.value, symbol.file.module_scope, depth + 1)
     if kind is SymbolKind.OUTSIDE:
         head = symbol.path.partition(".")[0]
         return Thing(Nature.OUTSIDE, f"builtins.{symbol.path}" if _is_builtin(head) else symbol.path)
@@ -165,7 +181,7 @@ def result_of(function: Function, cls: ClassDefinition | None, file: TestFile, d
         thing = infer(value, scope, depth + 1)
         if thing.nature is not Nature.UNKNOWN and not _is_none(value):
             return thing
-    annotation = infer(_annotated(function.returns), scope, depth + 1)
+    annotation = infer(_annotated(function.returns, scope), scope, depth + 1)
     return _instance(annotation) if annotation.nature is Nature.CLASS else UNKNOWN
 
 
@@ -216,7 +232,7 @@ def _member(name: str, owner: Thing, scope: Scope, depth: int) -> Thing:
             if not _is_none(value):
                 return infer(value, at.scope_of(method, owner.cls), depth + 1)
         if name in cls.assigned:
-            return infer(cls.assigned[name], Scope(at, cls, None), depth + 1)
+            return infer(cls.assigned[name], at.class_scope(cls), depth + 1)
         for inner in cls.classes:
             if inner.name == name:
                 return Thing(Nature.CLASS, inner.qualname, at, cls=inner)

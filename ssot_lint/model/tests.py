@@ -1,4 +1,4 @@
-"""Tests and their classes: what a rule looks at. Everything costly is computed on first use and shared by all rules."""
+"""Tests: what a rule looks at. Everything costly is computed on first use and shared by all rules."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Related, Span
 from ssot_lint.model.checks import Check
+from ssot_lint.model.classes import TestClass
 from ssot_lint.model.definitions import ClassDefinition, Function
-from ssot_lint.model.marks import Mark, marks_in, read_marks
+from ssot_lint.model.marks import Mark, read_marks
 from ssot_lint.model.sites import SiteScanner
 
 if TYPE_CHECKING:
@@ -27,59 +28,6 @@ if TYPE_CHECKING:
     from ssot_lint.model.skips import Skip
     from ssot_lint.model.swallows import Swallow
     from ssot_lint.model.weakness import Weakness
-
-
-@dataclass(eq=False)
-class TestClass:
-    """A class of a test file that pytest collects, or whose methods it collects through a subclass."""
-
-    __test__ = False  # not a test of this project
-
-    definition: ClassDefinition
-    file: TestFile
-
-    @property
-    def name(self) -> str:
-        """The class's own name."""
-        return self.definition.name
-
-    @property
-    def path(self) -> str:
-        """The display path of the file."""
-        return self.file.path
-
-    @cached_property
-    def span(self) -> Span:
-        """The class's name in its header."""
-        return self.file.name_span(self.definition.node)
-
-    @property
-    def test_name(self) -> str | None:
-        """None: a class is no test."""
-        return None
-
-    @property
-    def class_name(self) -> str | None:
-        """The qualified name."""
-        return self.definition.qualname
-
-    @cached_property
-    def is_unittest(self) -> bool | None:
-        """Whether it derives from `unittest.TestCase`; None when a base is unknown."""
-        return self.file.is_unittest(self.definition)
-
-    @cached_property
-    def marks(self) -> tuple[Mark, ...]:
-        """The marks of the class: decorators and `pytestmark`."""
-        node = self.definition.node
-        return read_marks(node.decorator_list, self.file) + marks_in(
-            self.definition.assigned.get("pytestmark"), self.file
-        )
-
-    @cached_property
-    def tests(self) -> tuple[Test, ...]:
-        """The tests defined in this class's own body, in source order."""
-        return tuple(test for test in self.file.tests if test.owner is self.definition)
 
 
 @dataclass(eq=False)
@@ -331,3 +279,6 @@ def _parametrize_names(node: ast.expr | None) -> list[str]:
     if isinstance(node, ast.List | ast.Tuple):
         return [item.value for item in node.elts if isinstance(item, ast.Constant) and isinstance(item.value, str)]
     return []
+
+
+__all__ = ["Test", "TestClass"]

@@ -22,7 +22,10 @@ MAKERS = frozenset(
 )
 _LIBRARIES = frozenset({"unittest", "mock", "asynctest", "mockito", "flexmock", "doublex", "pytest_mock"})
 _MOCKER_PARAMETERS = frozenset({"mocker", "class_mocker", "module_mocker", "package_mocker", "session_mocker"})
-_DEPTH = 10
+_DEPTH = 40
+_HOLDING = frozenset(
+    {ast.Name, ast.Await, ast.Starred, ast.NamedExpr, ast.Attribute, ast.Call, ast.Subscript, ast.IfExp}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,17 @@ class Double:
 
 def double_of(node: ast.expr | None, scope: Scope, depth: int = 0) -> Double | None:
     """The double that `node` stands for in `scope`; None when it stands for none or that cannot be told."""
-    if node is None or depth > _DEPTH:
+    if node is None or depth > _DEPTH or node.__class__ not in _HOLDING:
         return None
+    key = id(node)
+    if key not in scope.doubles:
+        scope.doubles[key] = None  # for what leads back to itself
+        scope.doubles[key] = _double_of(node, scope, depth)
+    found: Double | None = scope.doubles[key]
+    return found
+
+
+def _double_of(node: ast.expr, scope: Scope, depth: int) -> Double | None:
     if isinstance(node, ast.Name):
         return _of_name(node, scope, depth)
     if isinstance(node, ast.Await | ast.Starred | ast.NamedExpr):
@@ -91,7 +103,7 @@ def _of_name(node: ast.Name, scope: Scope, depth: int) -> Double | None:
         return _of_parameter(name, scope, depth)
     symbol = scope.file.symbol(name)
     if symbol.value is not None and symbol.file is not None:
-        return double_of(symbol.value, Scope(symbol.file, None, None), depth + 1)
+        return double_of(symbol.value, symbol.file.module_scope, depth + 1)
     return None
 
 
@@ -124,11 +136,11 @@ def _of_attribute(node: ast.Attribute, scope: Scope, depth: int) -> Double | Non
     if thing.nature is Nature.INSTANCE and thing.cls is not None and thing.path != "super":
         home = thing.cls.home or scope.file
         if home.is_test_side:
-            return _of_self(node, Scope(home, thing.cls, None), depth)
+            return _of_self(node, home.class_scope(thing.cls), depth)
     if thing.nature is Nature.MODULE:
         symbol = scope.file.knowledge.resolve(f"{thing.path}.{node.attr}", scope.file)
         if symbol.value is not None and symbol.file is not None:
-            return double_of(symbol.value, Scope(symbol.file, None, None), depth + 1)
+            return double_of(symbol.value, symbol.file.module_scope, depth + 1)
     return None
 
 
@@ -142,7 +154,7 @@ def _of_self(node: ast.Attribute, scope: Scope, depth: int) -> Double | None:
             values = [(value, at.scope_of(method, scope.cls)) for method, value in made]
             return _of_values(values, node, depth)
         if node.attr in cls.assigned:
-            return double_of(cls.assigned[node.attr], Scope(at, cls, None), depth + 1)
+            return double_of(cls.assigned[node.attr], at.class_scope(cls), depth + 1)
         if node.attr in cls.methods:
             return None
     return None

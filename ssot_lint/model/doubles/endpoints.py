@@ -1,0 +1,96 @@
+"""WebSocket endpoints: which doubles stand for one, and which calls open a real one."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from ssot_lint.model.doubles.recognition import Double, double_of
+from ssot_lint.model.doubles.words import Role, is_fetching, websocket_role
+from ssot_lint.model.inference import Scope, infer
+from ssot_lint.model.names import last_name
+
+_REAL_PATHS = (
+    "websockets.connect",
+    "websockets.serve",
+    "websockets.*.connect",
+    "websockets.*.serve",
+    "websocket.create_connection",
+    "websocket.WebSocket",
+    "websocket.WebSocketApp",
+    "tornado.websocket.websocket_connect",
+    "channels.testing.WebsocketCommunicator",
+    "channels.testing.*.WebsocketCommunicator",
+    "httpx_ws.connect_ws",
+    "httpx_ws.aconnect_ws",
+    "socketio.Client",
+    "socketio.AsyncClient",
+    "socketio.SimpleClient",
+    "socketio.AsyncSimpleClient",
+    "wsproto.*",
+    "simple_websocket.*",
+)
+_REAL_METHODS = frozenset({"websocket_connect", "ws_connect"})
+_LIBRARY_ROOTS = frozenset({"websockets", "websocket", "aiohttp", "tornado", "socketio", "httpx_ws"})
+_OPENING = frozenset({"connect", "create_connection", "ws_connect", "websocket_connect", "serve"})
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointDouble:
+    """A double in the role of a WebSocket endpoint. `holder` is the expression's last name."""
+
+    double: Double
+    role: Role
+    holder: str
+
+
+def endpoint_double(node: ast.expr, scope: Scope) -> EndpointDouble | None:
+    """The endpoint double that `node` itself is, by what it replaces, its class or its name; None otherwise."""
+    holder = last_name(node.func if isinstance(node, ast.Call) else node)
+    if holder is None:
+        return None
+    double = double_of(node, scope)
+    if double is None:
+        return None
+    role = _role(double, holder)
+    return EndpointDouble(double, role, holder) if role is not None else None
+
+
+def _role(double: Double, holder: str) -> Role | None:
+    if double.maker == "patch":
+        return patched_role(double.stands_for)
+    if double.cls is not None:
+        return websocket_role(double.cls.name) or websocket_role(holder)
+    if double.stands_for is not None:
+        return websocket_role(double.stands_for) or websocket_role(holder)
+    return websocket_role(holder) or websocket_role(double.maker)
+
+
+def patched_role(target: str | None) -> Role | None:
+    """The role of what a patch replaces: a class or object in it, or a function that fetches or opens one."""
+    if target is None:
+        return None
+    parts = target.split(".")
+    if parts[-1] in _OPENING and _LIBRARY_ROOTS & set(parts[:-1]):
+        return Role.CONNECTION
+    role = websocket_role(parts[-1])
+    is_function = parts[-1].islower() or "_" in parts[-1].strip("_")
+    return role if role is not None and (not is_function or is_fetching(parts[-1]) or _is_noun(parts[-1])) else None
+
+
+def _is_noun(name: str) -> bool:
+    # `websocket_manager` is an object, `send_websocket` an action on one.
+    return name.lstrip("_").startswith(("websocket", "ws_", "web_socket")) or name.endswith(("manager", "bridge"))
+
+
+def opens_real(call: ast.Call, scope: Scope, configured: Collection[str] = ()) -> bool:
+    """Whether a call opens a real WebSocket endpoint; `configured` holds more dotted paths or globs."""
+    name = last_name(call.func)
+    if name in _REAL_METHODS and double_of(call.func, scope) is None:
+        return True
+    path = infer(call.func, scope).path or scope.path_of(name) or ""
+    if path and any(fnmatchcase(path, pattern) for pattern in (*_REAL_PATHS, *configured)):
+        return True
+    return name is not None and any(pattern.rpartition(".")[2] == name for pattern in configured)

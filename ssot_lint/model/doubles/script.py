@@ -1,0 +1,80 @@
+"""What one function says about WebSocket endpoints, read once and shared by every test that it runs for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ssot_lint.model.doubles.endpoints import EndpointDouble, endpoint_double, opens_real
+from ssot_lint.model.inference import Scope
+from ssot_lint.model.sites import statements_of
+
+_HOLDERS = frozenset({ast.Name, ast.Attribute, ast.Call})
+
+
+@dataclass(eq=False, slots=True)
+class Script:
+    """The statements of a function, nested ones included, each with its own expressions; and which are endpoint doubles."""
+
+    lines: tuple[tuple[ast.stmt, tuple[ast.expr, ...]], ...]
+    calls: tuple[ast.Call, ...]
+    endpoints: dict[int, EndpointDouble] = field(default_factory=dict)
+    loads: frozenset[str] = frozenset()
+    _real: dict[tuple[str, ...], bool] = field(default_factory=dict)
+
+    def opens_real(self, scope: Scope, configured: tuple[str, ...]) -> bool:
+        """Whether one of the calls opens a real endpoint."""
+        known = self._real.get(configured)
+        if known is None:
+            known = self._real[configured] = any(opens_real(call, scope, configured) for call in self.calls)
+        return known
+
+
+def script_of(scope: Scope) -> Script:
+    """The script of the scope's function; kept with the scope."""
+    if scope.script is None:
+        scope.script = _read(scope)
+    found: Script = scope.script
+    return found
+
+
+def _read(scope: Scope) -> Script:
+    assert scope.function is not None
+    lines: list[tuple[ast.stmt, tuple[ast.expr, ...]]] = []
+    nodes: list[ast.expr] = []
+    for statement in _every_statement(scope.function.body):
+        own = tuple(expressions_of(statement))
+        lines.append((statement, own))
+        for expression in own:
+            nodes.extend(each for each in ast.walk(expression) if each.__class__ in _HOLDERS)  # type: ignore[misc]
+    nodes.extend(each for each in scope.function.decorator_list if isinstance(each, ast.Call))
+    calls = tuple(node for node in nodes if isinstance(node, ast.Call))
+    loads = frozenset(node.attr for node in nodes if isinstance(node, ast.Attribute))
+    script = Script(tuple(lines), calls, {}, loads)
+    for node in nodes:
+        found = endpoint_double(node, scope)
+        if found is not None:
+            script.endpoints[id(node)] = found
+    return script
+
+
+def _every_statement(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    for statement in statements_of(body):
+        yield statement
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield from _every_statement(statement.body)
+
+
+def expressions_of(statement: ast.stmt) -> Iterator[ast.expr]:
+    """The expressions of the statement itself, not of the statements below it."""
+    for name in statement._fields:
+        value = getattr(statement, name, None)
+        if isinstance(value, ast.expr):
+            yield value
+        elif isinstance(value, list):
+            for each in value:
+                if isinstance(each, ast.expr):
+                    yield each
+                elif isinstance(each, ast.withitem):
+                    yield each.context_expr

@@ -1,0 +1,84 @@
+"""Whether a test meets a WebSocket only through doubles, and how the double takes part in it (SSOT201)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssot_lint.findings import Confidence, Span
+from ssot_lint.model.doubles.participation import Participation, find_participation
+from ssot_lint.model.doubles.script import script_of
+from ssot_lint.model.doubles.stage import PartKind
+from ssot_lint.model.doubles.words import Role
+
+if TYPE_CHECKING:
+    from ssot_lint.model.tests import Test
+
+_MENTION = re.compile(r"(?i)web_?socket|(?<![a-z])ws(?![a-z])|(?<![a-z])ws[A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class MockOnly:
+    """What a mock-only WebSocket test is built on: the double, how it takes part, and where it was made (if here)."""
+
+    holder: str
+    role: Role
+    maker: str
+    how: str
+    disguised: bool
+    confidence: Confidence
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class RealEndpoints:
+    """What the configuration adds: dotted paths of real clients, and names of real fixtures."""
+
+    clients: Collection[str] = ()
+    fixtures: Collection[str] = ()
+
+
+def mock_only(test: Test, real: RealEndpoints = RealEndpoints()) -> MockOnly | None:
+    """The endpoint double that takes part in `test` where no real endpoint does; None for every other test."""
+    if not mentions_websocket(test):
+        return None
+    if real.fixtures and any(part.name in real.fixtures for part in test.stage if part.kind is PartKind.FIXTURE):
+        return None
+    if any(name in real.fixtures for name in test.parameters):
+        return None
+    found = find_participation(test)
+    if found is None or _has_real(test, real.clients):
+        return None
+    double = found.endpoint.double
+    span = None
+    if double.node is not None and _is_in_file(double.node, test):
+        span = test.file.source.span(double.node)
+    return MockOnly(
+        found.endpoint.holder, found.endpoint.role, double.maker, found.how, double.disguised, _confidence(found), span
+    )
+
+
+def mentions_websocket(test: Test) -> bool:
+    """Whether the file speaks of WebSockets at all; one that does not cannot name an endpoint."""
+    return bool(_MENTION.search(test.file.source.text))
+
+
+def _has_real(test: Test, configured: Collection[str]) -> bool:
+    return any(script_of(part.scope).opens_real(part.scope, tuple(configured)) for part in test.stage)
+
+
+def _confidence(found: Participation) -> Confidence:
+    confidence = found.endpoint.double.confidence
+    return Confidence.LIKELY if confidence is Confidence.CERTAIN and found.endpoint.double.disguised else confidence
+
+
+def _is_in_file(node: ast.expr, test: Test) -> bool:
+    lines = test.file.source.lines
+    return node.lineno <= len(lines) and any(
+        part.scope.file is test.file
+        and part.function.lineno <= node.lineno <= (part.function.end_lineno or node.lineno)
+        for part in test.stage
+    )
