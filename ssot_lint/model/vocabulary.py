@@ -51,6 +51,10 @@ UNITTEST_CASES = frozenset(
         "django.test.LiveServerTestCase",
     }
 )
+SETUP_NAMES = frozenset(
+    "setUp tearDown setUpClass tearDownClass asyncSetUp asyncTearDown"
+    " setup_method teardown_method setup_class teardown_class".split()
+)
 CHECKING_PACKAGES = frozenset(
     "unittest pytest numpy pandas polars torch tensorflow jax hamcrest assertpy expects sure nose testfixtures"
     " schemathesis playwright selenium hypothesis syrupy approvaltests chex deepdiff pyfakefs pyarrow xarray".split()
