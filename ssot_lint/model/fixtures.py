@@ -74,9 +74,12 @@ def requested_names(test: Test) -> list[str]:
 
 def visible_fixtures(file: TestFile, cls: ClassDefinition | None) -> dict[str, Fixture]:
     """The fixtures that a test of `cls` can request, by name: plugins, conftests from afar to near, module, classes."""
-    found: dict[str, Fixture] = {}
-    for each in (*file.knowledge.fixture_files(file), file):
-        found.update(module_fixtures(each))
+    if cls is None:
+        found: dict[str, Fixture] = {}
+        for each in (*file.knowledge.fixture_files(file), file):
+            found.update(module_fixtures(each))
+        return found
+    found = dict(file.visible_fixtures(None))
     around = []
     while cls is not None:
         around.append(cls)
