@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
+from ssot_lint.pytest_config.drivers import find_drivers
 from ssot_lint.pytest_config.patterns import absolute, expand_testpaths, is_virtualenv, matches_name, matches_path
 
 PYTHON_FILES = ("test_*.py", "*_test.py")
@@ -40,6 +41,7 @@ class PytestConfig:
     testpaths: tuple[str, ...] = ()
     norecursedirs: tuple[str, ...] = NORECURSEDIRS
     asyncio_mode: str = "strict"
+    coroutine_modes: tuple[str, ...] = ()
     pythonpath: tuple[Path, ...] = ()
     import_mode: str = "prepend"
     markers: tuple[str, ...] = ()
@@ -61,6 +63,12 @@ class PytestConfig:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "starts", expand_testpaths(self.rootdir, self.testpaths))
+
+    @property
+    def coroutine_drivers(self) -> tuple[str, ...]:
+        """What awaits every coroutine test without a mark: modes that are on, and plugins that are depended upon."""
+        asyncio = ("asyncio",) if self.asyncio_mode == "auto" else ()
+        return (*asyncio, *self.coroutine_modes, *find_drivers(self.rootdir))
 
     def matches_file(self, path: Path) -> bool:
         """Whether the file is a test module by its name, wherever it lies; `conftest.py` only if a pattern says so."""

@@ -111,6 +111,7 @@ def _read(place: _Place) -> PytestConfig:
         testpaths=values.arguments("testpaths", ()),
         norecursedirs=values.arguments("norecursedirs", NORECURSEDIRS),
         asyncio_mode=_asyncio_mode(values, options),
+        coroutine_modes=_coroutine_modes(values),
         pythonpath=tuple(base / entry for entry in values.arguments("pythonpath", ())),
         import_mode=options.import_mode or "prepend",
         markers=values.lines("markers"),
@@ -121,6 +122,11 @@ def _read(place: _Place) -> PytestConfig:
         collect_in_virtualenv=options.collect_in_virtualenv,
         problems=(*place.problems, *values.problems),
     )
+
+
+def _coroutine_modes(values: Values) -> tuple[str, ...]:
+    trio = ("trio",) if values.word("trio_mode") in ("true", "1", "yes", "on") else ()
+    return (*trio, "anyio") if values.word("anyio_mode") == "auto" else trio
 
 
 def _asyncio_mode(values: Values, options: Addopts) -> str:

@@ -49,6 +49,11 @@ class Values:
         self.problem(f"{key}: expects a string, got {type(value).__name__}")
         return default
 
+    def word(self, key: str) -> str:
+        """A switch or a mode in small letters, `true` for a native one that is on; empty when it is not set."""
+        value, _ = self._value(key)
+        return str(value).strip().lower() if isinstance(value, str | bool) else ""
+
     def problem(self, reason: str) -> None:
         """Remember what is wrong, under the name of the file."""
         self.problems.append(f"{self._file}: {reason}")

@@ -1,0 +1,44 @@
+"""Plugins that await every `async def` test without a mark, as far as configuration and declared dependencies tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+# Installed, these await coroutines by themselves; pytest-asyncio, anyio and pytest-trio want a mode or a mark.
+_AUTOMATIC = re.compile(
+    r"(?<![\w.-])(pytest[-_](?:tornasync|jupyter|aiohttp|sanic|quart[-_]trio|homeassistant(?:[-_]custom[-_]component)?)"
+    r"|alt[-_]pytest[-_]asyncio)(?![\w-])",
+    re.IGNORECASE,
+)
+_DECLARING = ("pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "Pipfile", "noxfile.py", "environment.yml")
+_MAX_BYTES = 1_000_000
+
+
+@lru_cache(maxsize=256)
+def find_drivers(rootdir: Path) -> tuple[str, ...]:
+    """The names of such plugins in the files of `rootdir` that declare dependencies, sorted; unreadable ones are left."""
+    found = {
+        match[1].lower().replace("_", "-") for path in _declaring(rootdir) for match in _AUTOMATIC.finditer(_read(path))
+    }
+    return tuple(sorted(found))
+
+
+def _declaring(rootdir: Path) -> Iterator[Path]:
+    yield from (rootdir / name for name in _DECLARING)
+    for pattern in ("*requirements*.txt", "requirements*/*.txt", "*requirements*.in", "requirements*/*.in"):
+        try:
+            yield from sorted(rootdir.glob(pattern))
+        except OSError:
+            return
+
+
+def _read(path: Path) -> str:
+    try:
+        if not path.is_file() or path.stat().st_size > _MAX_BYTES:
+            return ""
+        return path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
