@@ -220,6 +220,11 @@ def _read_class(
     return cls
 
 
+def read_local_class(node: ast.ClassDef, home: TestFile) -> ClassDefinition:
+    """A class defined inside a function; it is no part of the module's definitions."""
+    return _read_class(node, None, True, Definitions(home=home))
+
+
 def _assignments(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
     if isinstance(statement, ast.Assign):
         for target in statement.targets:

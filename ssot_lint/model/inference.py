@@ -55,6 +55,7 @@ class Scope:
     function: Function | None
     nested: dict[str, Function] = field(default_factory=dict)
     locals: dict[str, ast.expr] = field(default_factory=dict)
+    classes: dict[str, ClassDefinition] = field(default_factory=dict)
     bound: dict[str, list[ast.expr]] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, ast.expr | None] = field(default_factory=dict)
@@ -98,6 +99,8 @@ def _infer(node: ast.expr, scope: Scope, depth: int) -> Thing:
 def _name(name: str, node: ast.expr, scope: Scope, depth: int) -> Thing:
     if name in scope.nested:
         return Thing(Nature.FUNCTION, name, scope.file, scope.nested[name], scope.cls)
+    if name in scope.classes:
+        return Thing(Nature.CLASS, name, scope.file, cls=scope.classes[name])
     if name in scope.locals:
         value = scope.locals[name]
         return UNKNOWN if value is node else infer(value, scope, depth + 1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssot_lint.model.calls import classify
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
-from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
+from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, read_local_class
 from ssot_lint.model.handovers import checks_when_run, handed_over
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import dotted, imported_names, last_name
@@ -48,6 +48,8 @@ def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) 
         kind = statement.__class__
         if isinstance(statement, FUNCTIONS):
             scope.nested[statement.name] = statement
+        elif isinstance(statement, ast.ClassDef):
+            scope.classes[statement.name] = read_local_class(statement, file)
         elif kind is ast.Import or kind is ast.ImportFrom:
             imports.append(statement)
         else:

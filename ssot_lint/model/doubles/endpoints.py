@@ -33,8 +33,13 @@ _REAL_PATHS = (
     "simple_websocket.*",
 )
 _REAL_METHODS = frozenset({"websocket_connect", "ws_connect"})
-_LIBRARY_ROOTS = frozenset({"websockets", "websocket", "aiohttp", "tornado", "socketio", "httpx_ws"})
-_OPENING = frozenset({"connect", "create_connection", "ws_connect", "websocket_connect", "serve"})
+_OPENING = {
+    "websockets": frozenset({"connect", "serve"}),
+    "websocket": frozenset({"create_connection"}),
+    "aiohttp": frozenset({"ws_connect"}),
+    "tornado": frozenset({"websocket_connect"}),
+    "httpx_ws": frozenset({"connect_ws", "aconnect_ws"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,17 @@ def endpoint_double(node: ast.expr, scope: Scope) -> EndpointDouble | None:
     return EndpointDouble(double, role, holder) if role is not None else None
 
 
+def argument_double(parameter: str, value: ast.expr, scope: Scope) -> EndpointDouble | None:
+    """The endpoint double that `value` is because a parameter of this name takes it."""
+    role = websocket_role(parameter)
+    double = double_of(value, scope) if role is not None else None
+    if role is None or double is None or double.maker == "patch":
+        return None
+    if double.stands_for is not None and websocket_role(double.stands_for) is None:
+        return None
+    return EndpointDouble(double, role, parameter)
+
+
 def _role(double: Double, holder: str) -> Role | None:
     if double.maker == "patch":
         return patched_role(double.stands_for)
@@ -73,7 +89,7 @@ def patched_role(target: str | None) -> Role | None:
     if target is None:
         return None
     parts = target.split(".")
-    if parts[-1] in _OPENING and _LIBRARY_ROOTS & set(parts[:-1]):
+    if any(parts[-1] in opening and root in parts[:-1] for root, opening in _OPENING.items()):
         return Role.CONNECTION
     role = websocket_role(parts[-1])
     is_function = parts[-1].islower() or "_" in parts[-1].strip("_")

@@ -104,8 +104,12 @@ class _Flow:
                 if key in self.tainted:
                     return self.tainted[key]
                 continue
-            if isinstance(current, ast.Call) and _keeps_nothing(current):
-                continue
+            if isinstance(current, ast.Call):
+                if _keeps_nothing(current):
+                    continue
+                given = self.tainted.get(("result", str(id(infer(current.func, part.scope).function))))
+                if given is not None:
+                    return given
             stack.extend(ast.iter_child_nodes(current))
         return None
 
@@ -125,11 +129,11 @@ class _Flow:
                 self.taint_receiver(call, part)
 
     def give(self, value: ast.expr, part: Part) -> None:
-        """A fixture gives what it returns to whoever asks for it by name; what is a double itself is seen as one."""
-        if part.kind is PartKind.FIXTURE:
-            found = self.carried(value, part)
-            if found is not None:
-                self.tainted.setdefault(("fixture", part.name), found)
+        """What a function returns goes to whoever asks for the fixture by name, or calls the helper."""
+        found = self.carried(value, part)
+        if found is not None:
+            key = ("fixture", part.name) if part.kind is PartKind.FIXTURE else ("result", str(id(part.function)))
+            self.tainted.setdefault(key, found)
 
     def taint(self, target: ast.expr, found: EndpointDouble | None, part: Part) -> None:
         if found is None or _is_app_state(target):

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ssot_lint.model.doubles.endpoints import EndpointDouble, endpoint_double, opens_real
-from ssot_lint.model.inference import Scope
+from ssot_lint.model.definitions import ClassDefinition
+from ssot_lint.model.doubles.endpoints import EndpointDouble, argument_double, endpoint_double, opens_real
+from ssot_lint.model.inference import Nature, Scope, Thing, infer
 from ssot_lint.model.sites import statements_of
 
 _HOLDERS = frozenset({ast.Name, ast.Attribute, ast.Call})
@@ -15,7 +16,7 @@ _HOLDERS = frozenset({ast.Name, ast.Attribute, ast.Call})
 
 @dataclass(eq=False, slots=True)
 class Script:
-    """The statements of a function, nested ones included, each with its own expressions; and which are endpoint doubles."""
+    """The statements of a function, nested ones too, with their own expressions; and which are endpoint doubles."""
 
     lines: tuple[tuple[ast.stmt, tuple[ast.expr, ...]], ...]
     calls: tuple[ast.Call, ...]
@@ -56,7 +57,37 @@ def _read(scope: Scope) -> Script:
         found = endpoint_double(node, scope)
         if found is not None:
             script.endpoints[id(node)] = found
+    for call in calls:
+        for name, value in _arguments(call, scope):
+            found = argument_double(name, value, scope)
+            if found is not None:
+                script.endpoints.setdefault(id(value), found)
     return script
+
+
+def _arguments(call: ast.Call, scope: Scope) -> Iterator[tuple[str, ast.expr]]:
+    """(parameter, value) for the arguments of a call that are made on the spot, as far as the parameters are known."""
+    for keyword in call.keywords:
+        if keyword.arg is not None:
+            yield keyword.arg, keyword.value
+    made = [(index, value) for index, value in enumerate(call.args) if isinstance(value, ast.Call)]
+    if not made:
+        return
+    thing = infer(call.func, scope)
+    function = thing.function if thing.nature is Nature.FUNCTION else None
+    if thing.cls is not None and thing.nature is Nature.CLASS:
+        function = next((each.methods["__init__"] for each in _mro(thing) if "__init__" in each.methods), None)
+    if function is not None:
+        names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+        bound = names[1:] if thing.cls is not None and names[:1] in (["self"], ["cls"]) else names
+        for index, value in made:
+            if index < len(bound):
+                yield bound[index], value
+
+
+def _mro(thing: Thing) -> list[ClassDefinition]:
+    assert thing.cls is not None and thing.file is not None
+    return (thing.cls.home or thing.file).definitions.mro(thing.cls)
 
 
 def _every_statement(body: list[ast.stmt]) -> Iterator[ast.stmt]:

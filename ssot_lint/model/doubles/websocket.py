@@ -43,7 +43,7 @@ class RealEndpoints:
 
 def mock_only(test: Test, real: RealEndpoints = RealEndpoints()) -> MockOnly | None:
     """The endpoint double that takes part in `test` where no real endpoint does; None for every other test."""
-    if not mentions_websocket(test):
+    if not test.file.mentions_websocket:
         return None
     if real.fixtures and any(part.name in real.fixtures for part in test.stage if part.kind is PartKind.FIXTURE):
         return None
@@ -61,9 +61,9 @@ def mock_only(test: Test, real: RealEndpoints = RealEndpoints()) -> MockOnly | N
     )
 
 
-def mentions_websocket(test: Test) -> bool:
-    """Whether the file speaks of WebSockets at all; one that does not cannot name an endpoint."""
-    return bool(_MENTION.search(test.file.source.text))
+def mentions_websocket(text: str) -> bool:
+    """Whether a file speaks of WebSockets at all; one that does not cannot name an endpoint."""
+    return bool(_MENTION.search(text))
 
 
 def _has_real(test: Test, configured: Collection[str]) -> bool:
