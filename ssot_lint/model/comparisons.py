@@ -45,12 +45,12 @@ def compare(left: ast.expr, op: type[ast.cmpop], right: ast.expr, reading: Readi
         other = left if _is_none(right) else right
         if reading.is_never_none(other):
             return op in (ast.IsNot, ast.NotEq)
-    if op in (ast.Eq, ast.Is) and reading.mirrors and is_same(left, right) and type(left) is not ast.Constant:
+    first = reading.literal(left)
+    if first is UNKNOWN and op in (ast.Eq, ast.Is) and reading.mirrors and is_same(left, right):
         reading.mirrored = left
         return True
     if op in (ast.Is, ast.IsNot):
         return _identity(left, op, right, reading)
-    first = reading.literal(left)
     if first is UNKNOWN:
         return None
     second = reading.literal(right)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MIRROR_WORDS = re.compile(
     r"eq|equal(s|ity)?|equivalen(t|ce)|hash(es|ed|able|ing)?|identi(cal|ty)|singletons?|cach(e[sd]?|ing|able)"
-    r"|memoi[sz](e[sd]?|ation)|same|reflexiv(e|ity)|compar(e[sd]?|ing|able|isons?)|nans?"
+    r"|memoi[sz](e[sd]?|ation)|same|(non|ir)?reflexiv(e|ity)|symmetr(ic|y)|compar(e[sd]?|ing|able|isons?)|nans?"
 )
 _COMPARED: dict[str, type[ast.cmpop]] = {
     "assertEqual": ast.Eq,

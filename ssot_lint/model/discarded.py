@@ -14,6 +14,7 @@ from ssot_lint.model.calls import classify
 from ssot_lint.model.definitions import FUNCTIONS, blocks_of
 from ssot_lint.model.inference import Nature, Scope, infer
 from ssot_lint.model.names import last_name
+from ssot_lint.model.sites import statements_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
@@ -27,6 +28,16 @@ _CLAUSES = frozenset(
 _DSLS: dict[str, frozenset[str]] = {"sqlalchemy": _CLAUSES, "sqlmodel": _CLAUSES, "django": _CLAUSES} | dict.fromkeys(
     "peewee pony pyparsing z3 pulp cvxpy ortools pyomo gekko mip dfply siuba pypika".split(), frozenset()
 )
+_OPERATORS: dict[type[ast.cmpop], tuple[str, ...]] = {
+    ast.Eq: ("__eq__",),
+    ast.NotEq: ("__ne__", "__eq__"),
+    ast.Lt: ("__lt__", "__gt__"),
+    ast.Gt: ("__gt__", "__lt__"),
+    ast.LtE: ("__le__", "__ge__"),
+    ast.GtE: ("__ge__", "__le__"),
+    ast.In: ("__contains__", "__iter__", "__eq__"),
+    ast.NotIn: ("__contains__", "__iter__", "__eq__"),
+}
 _PREDICATE = re.compile(r"isinstance|issubclass|hasattr|callable|all|any|bool|len|startswith|endswith|is_\w+|has_\w+")
 
 
@@ -70,10 +81,15 @@ def _scan(body: list[ast.stmt], expected: bool, test: Test) -> Iterator[Discarde
 
 
 def _scan_try(statement: ast.Try | ast.TryStar, expected: bool, test: Test) -> Iterator[Discarded]:
-    # A try around nothing but the comparison is there to see it raise.
-    is_act = len(statement.body) == 1 and bool(statement.handlers)
+    # A try around nothing but the comparison, or with a failure after it, is there to see it raise.
+    is_act = bool(statement.handlers) and all(_is_failure(each) for each in statement.body[1:])
     for index, block in enumerate(blocks_of(statement)):
         yield from _scan(block, expected or (is_act and index == 0), test)
+
+
+def _is_failure(statement: ast.stmt) -> bool:
+    value = statement.value if type(statement) is ast.Expr else None
+    return type(statement) is ast.Raise or (type(value) is ast.Call and last_name(value.func) == "fail")
 
 
 def _expects(statement: ast.With | ast.AsyncWith, test: Test) -> bool:
@@ -123,7 +139,9 @@ def _is_control_flow(value: ast.BoolOp) -> bool:
 
 
 def _builds(value: ast.Compare, scope: Scope) -> bool:
-    return any(_is_of_dsl(each, scope) for each in (value.left, *value.comparators))
+    """Whether a library or a class of the test side makes more of the comparison than true or false."""
+    sides = (value.left, *value.comparators)
+    return any(_is_of_dsl(each, scope) or _overloads(each, value.ops, scope) for each in sides)
 
 
 def _is_of_dsl(node: ast.expr, scope: Scope) -> bool:
@@ -135,3 +153,17 @@ def _is_of_dsl(node: ast.expr, scope: Scope) -> bool:
     package, *rest = thing.path.split(".")
     names = _DSLS.get(package) if thing.nature in (Nature.OUTSIDE, Nature.RESULT) else None
     return names is not None and (not names or not names.isdisjoint(rest))
+
+
+def _overloads(node: ast.expr, ops: list[ast.cmpop], scope: Scope) -> bool:
+    """Whether `node` is made by a class of the test side that defines these operators, to see them being used."""
+    wanted = {name for op in ops for name in _OPERATORS.get(type(op), ())}
+    thing = infer(node, scope)
+    if thing.nature is Nature.INSTANCE and thing.cls is not None:
+        home = thing.cls.home or scope.file
+        return home.is_test_side and any(wanted & each.methods.keys() for each in home.definitions.mro(thing.cls))
+    made = scope.locals.get(node.id) if type(node) is ast.Name else node
+    if type(made) is not ast.Call or type(made.func) is not ast.Name or scope.function is None:
+        return False
+    inner = [s for s in statements_of(scope.function.body) if isinstance(s, ast.ClassDef) and s.name == made.func.id]
+    return any(isinstance(each, FUNCTIONS) and each.name in wanted for cls in inner for each in cls.body)

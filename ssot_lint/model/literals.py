@@ -11,6 +11,8 @@ from typing import Any, Final
 UNKNOWN: Final = object()
 _MOST_ELEMENTS = 500
 _LARGEST = 10**12
+_MOST_STEPS = 5000
+_LEVELS = 30
 _DEPTH = 8
 
 _SINGLETONS = (type(None), bool, type(...))
@@ -41,6 +43,8 @@ class Reading:
     used: set[str] = field(default_factory=set)
     mirrored: ast.expr | None = None
     _open: set[str] = field(default_factory=set)
+    _level: int = 0
+    _steps: int = 0
 
     def fork(self) -> Reading:
         """A reading of the same names that has leaned on nothing yet."""
@@ -112,7 +116,16 @@ class Reading:
 
     def literal(self, node: ast.expr) -> Any:
         """The Python value that `node` always has, or `UNKNOWN`."""
-        node = self.resolve(node)
+        self._steps += 1
+        # A display may hold its own name, once or many times over.
+        if self._level >= _LEVELS or self._steps > _MOST_STEPS:
+            return UNKNOWN
+        self._level += 1
+        value = self._value(self.resolve(node))
+        self._level -= 1
+        return value
+
+    def _value(self, node: ast.expr) -> Any:
         kind = type(node)
         if kind is ast.Constant:
             return node.value  # type: ignore[attr-defined]

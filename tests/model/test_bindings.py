@@ -102,6 +102,7 @@ UNKNOWN = {
     "maybe unbound, if": "if x:\n    n = 1\nassert n",
     "maybe unbound, loop": "for i in xs:\n    n = 1\nassert n",
     "refers to itself": "n = {'a': n}\nassert n['a']",
+    "refers to itself many times": "n = [n, n, n, n, n, n]\nassert n == [1]",
     "refer to each other": "a = b['k']\nb = a['k']\nassert a['k']",
 }
 

@@ -41,6 +41,8 @@ def confidence_of(statement: str, test: str = "test_total", cls: str = "TestCart
         "assert len(f(x)) >= -2",
         "assert 0 <= len(x) and 0 <= len(y)",
         "assert -(-1) == 1",
+        "assert -0x10 == -16",
+        "assert -1 == -1",
         "assert 7 // 2 == 3",
         "assert {'a': x}['a'] is x or 1",
         "assert {'a': 1}['a'] == 1",

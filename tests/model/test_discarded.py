@@ -85,6 +85,12 @@ def test_what_a_library_gives_is_no_clause() -> None:
     assert kinds_in(body) == [DiscardedKind.COMPARISON]
 
 
+def test_operators_that_a_local_class_defines() -> None:
+    made = "class L:\n    def __lt__(self, other):\n        f()\nlocal = L()\n"
+    assert kinds_in(f"{made}local < 1\n1 > L()") == []
+    assert kinds_in(f"{made}local == 1") == [DiscardedKind.COMPARISON]
+
+
 @pytest.mark.parametrize(
     "header",
     [
@@ -113,6 +119,8 @@ def test_a_parametrized_context_may_expect_an_error() -> None:
 def test_a_try_around_the_comparison_alone() -> None:
     handler = "\nexcept TypeError:\n    pass"
     assert kinds_in(f"try:\n    x < y{handler}") == []
+    assert kinds_in(f"try:\n    x < y\n    self.fail('no error'){handler}") == []
+    assert kinds_in(f"try:\n    x < y\n    f(){handler}") == [DiscardedKind.COMPARISON]
     assert kinds_in(f"try:\n    f()\n    x < y{handler}") == [DiscardedKind.COMPARISON]
     assert kinds_in("try:\n    x < y\nfinally:\n    f()") == [DiscardedKind.COMPARISON]
     assert kinds_in("try:\n    f()\nexcept TypeError:\n    x < y") == [DiscardedKind.COMPARISON]
