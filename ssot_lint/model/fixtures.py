@@ -134,8 +134,11 @@ def _is_autouse(marks: tuple[Mark, ...]) -> bool:
 
 def patched_parameters(function: Function, cls: ClassDefinition | None, file: TestFile) -> dict[str, ast.Call]:
     """The parameters that `patch` decorators (of the function, then of its class) fill, each with its `patch` call."""
-    decorators = list(reversed(function.decorator_list)) + (list(reversed(cls.node.decorator_list)) if cls else [])
-    calls = [mark.call for mark in read_marks(decorators, file) if mark.call is not None and _gives_argument(mark)]
+    marks = read_marks(function.decorator_list[::-1], file)
+    if cls is not None:
+        # The class that is tested may stand in another file than the method that it inherits.
+        marks += read_marks(cls.node.decorator_list[::-1], cls.home or file)
+    calls = [mark.call for mark in marks if mark.call is not None and _gives_argument(mark)]
     args = function.args
     names = [arg.arg for arg in (*args.posonlyargs, *args.args)][1 if cls is not None else 0 :]
     return dict(zip(names, calls, strict=False))

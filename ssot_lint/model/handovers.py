@@ -45,14 +45,27 @@ def checks_when_run(value: ast.expr, scope: Scope) -> Raises | None:
     return None
 
 
+def listed(value: ast.expr, scope: Scope) -> Iterator[tuple[ast.expr, Raises]]:
+    """The checking functions and objects that a list, tuple, set or dict display names, for a loop to run."""
+    if isinstance(value, (*_DISPLAYS, ast.Dict)):
+        for part in _parts(value):
+            raises = checks_when_run(part, scope) if type(part) is not ast.Call else None
+            if raises is not None:
+                yield part, raises
+
+
 def _given(call: ast.Call) -> Iterator[ast.expr]:
     for value in (*call.args, *(keyword.value for keyword in call.keywords)):
-        if isinstance(value, _DISPLAYS):
-            yield from value.elts
-        elif type(value) is ast.Dict:
-            yield from value.values
-        else:
-            yield value
+        yield from _parts(value)
+
+
+def _parts(value: ast.expr) -> Iterator[ast.expr]:
+    parts = value.values if type(value) is ast.Dict else value.elts if isinstance(value, _DISPLAYS) else None
+    if parts is None:
+        yield value
+        return
+    for part in parts:
+        yield from _parts(part)
 
 
 def _is_self(value: ast.expr) -> bool:

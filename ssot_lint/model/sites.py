@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ssot_lint.model.calls import classify
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, read_local_class
-from ssot_lint.model.handovers import checks_when_run, handed_over
+from ssot_lint.model.handovers import checks_when_run, handed_over, listed
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import dotted, imported_names, last_name
 
@@ -144,6 +144,8 @@ class SiteScanner:
 
     def _assign(self, statement: ast.Assign, frame: Frame | None) -> None:
         self.expression(statement, statement, frame)
+        for value, raises in listed(statement.value, self.scope):
+            self.add(CheckKind.PASSED, raises, value, statement, frame)
         # `server.on_message = handler`; a function kept in a local name is looked at where that is used.
         if any(type(target) in (ast.Attribute, ast.Subscript) for target in statement.targets):
             raises = checks_when_run(statement.value, self.scope)
@@ -169,6 +171,8 @@ class SiteScanner:
 
     def _for(self, statement: ast.For | ast.AsyncFor, frame: Frame | None) -> None:
         self.expression(statement.iter, statement, frame)
+        for value, raises in listed(statement.iter, self.scope):
+            self.add(CheckKind.PASSED, raises, value, statement, frame)
         self.scan(statement.body, Frame(FrameKind.FOR, statement, frame, 0))
         self.scan(statement.orelse, Frame(FrameKind.FOR, statement, frame, 1))
 

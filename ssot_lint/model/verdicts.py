@@ -55,12 +55,13 @@ def checks_of(file: TestFile, function: Function, cls: ClassDefinition | None) -
 
 
 def _strongest(checks: list[Check], function: Function) -> Raises | None:
+    # What is called `assert_no_…` may well put its check into a function that it leaves behind.
     named = bool(CHECKING_NAME.match(function.name))
     found = {
         check.raises
         for check in checks
-        if (check.kind is not CheckKind.RAISE or check.raises is Raises.ASSERTION or named)
-        and not check.in_nested_function
+        if named
+        or not (check.in_nested_function or (check.kind is CheckKind.RAISE and check.raises is not Raises.ASSERTION))
     }
     for raises in (Raises.ASSERTION, Raises.OTHER, Raises.OUTCOME, Raises.EXIT):
         if raises in found:

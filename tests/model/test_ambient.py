@@ -207,3 +207,14 @@ def test_watch_over_every_test_of_a_tree_is_no_check_of_this_one(tmp_path: Path)
     unwatched, watched = file.tests
     assert unwatched.ambient_checks == ()
     assert [each.name for each in watched.ambient_checks] == ["server"]
+
+
+def test_inherited_tear_down_is_read_in_its_own_file(tmp_path: Path) -> None:
+    base = "class Base:\n    def teardown_method(self): assert not leaks()\n"
+    report = "\n" * 30 + "@pytest.mark.slow(1)\nclass TestX(Base):\n    def test_x(self): run()\n"
+    (tmp_path / "base_case.py").write_text(base)
+    (tmp_path / "test_x.py").write_text("import pytest\nfrom base_case import Base\n" + report)
+    (tmp_path / "conftest.py").write_text("")
+    file = Project([tmp_path], Roles((tmp_path,))).file(str(tmp_path / "test_x.py"))
+    assert file is not None
+    assert [each.name for each in file.tests[0].ambient_checks] == ["teardown_method"]

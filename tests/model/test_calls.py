@@ -75,6 +75,25 @@ CHECKS = {
     ),
 }
 
+CHECKS["context manager that puts its check elsewhere"] = (
+    CheckKind.HELPER,
+    """
+    import asyncio, contextlib
+    @contextlib.contextmanager
+    def assert_no_nested_run():
+        original = asyncio.run
+        def patched(*args):
+            if running():
+                raise RuntimeError("nested")
+        asyncio.run = patched
+        yield
+        asyncio.run = original
+    def test_x():
+        with assert_no_nested_run():
+            run()
+    """,
+)
+
 SILENT = {
     "known package imported inside the test": """
         def test_x():

@@ -45,6 +45,8 @@ def last_test(body: str) -> Test:
         "visitor = Visitor(3)\nclient.run(visitor)",
         "client.run(Visitor)",
         "job.delay()",
+        "for each in (handler, quiet):\n    each(client)",
+        "steps = [{'name': 'a', 'run': handler}]\nfor step in steps:\n    step['run'](client)",
     ],
 )
 def test_handed_over_check_counts_once(body: str) -> None:
@@ -60,6 +62,7 @@ def test_handed_over_check_counts_once(body: str) -> None:
         "client.run(Validator())",
         "Visitor(3)",
         "idle_job.delay()",
+        "steps = [quiet, 1]",
         "client.run(unknown)",
     ],
 )
