@@ -60,8 +60,8 @@ class _Aftermath:
         """Whether the statement always fails or skips."""
         return self.judge.ends(statement)
 
-    def is_check(self, statement: ast.If) -> bool:
-        """Whether the `if` is one of the guarded checks."""
+    def is_check(self, statement: ast.If | ast.For | ast.AsyncFor | ast.While) -> bool:
+        """Whether the construct is one of the guarded checks."""
         return id(statement) in self.guarded and self.judge.is_check(statement)
 
     def holds(self, node: ast.AST) -> bool:

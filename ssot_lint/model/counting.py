@@ -24,6 +24,7 @@ _KEEPING = frozenset(
     "list tuple sorted reversed iter enumerate dict deepcopy copy as_completed cycle deque OrderedDict tqdm".split()
 )
 _MERGING = frozenset({"set", "frozenset", "Counter"})
+_PROTOCOLS = {"HIGHEST_PROTOCOL": 5, "DEFAULT_PROTOCOL": 4}  # of pickle
 _ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"})
 
 
@@ -142,8 +143,26 @@ class Counting:
             return kinds.get(type(node.op))
         if isinstance(node, ast.Name) and node.id in self.loops.parameters:
             return 1
+        if isinstance(node, ast.Attribute) and node.attr in _PROTOCOLS:
+            return _PROTOCOLS[node.attr]
+        if isinstance(node, ast.Name) and (first := self._first_value(node.id, depth)) is not None:
+            return first
         value_of = self.written.constant(node, depth)
         return self.number(value_of, depth - 1) if value_of is not None else None
+
+    def _first_value(self, name: str, depth: int) -> int | None:
+        """The number that a loop around this place gives to `name` in its first round, which is a round like any."""
+        bindings = self.loops.fillings.bound.get(name, ())
+        around = {id(each.statement) for each in self.spot.chain()[1:]} if self.spot is not None else set()
+        if len(bindings) != 1 or not bindings[0].looped or id(bindings[0].spot.statement) not in around:
+            return None
+        value, path = bindings[0].value, bindings[0].path
+        if not isinstance(value, ast.Call):
+            return None
+        called = last_name(value.func)
+        if called == "range" and not path:
+            return self.number(value.args[0], depth - 1) if len(value.args) > 1 else 0
+        return 0 if called == "enumerate" and path == (0,) and len(value.args) == 1 else None
 
     def _subscript(self, node: ast.Subscript, depth: int) -> int:
         if not isinstance(node.slice, ast.Slice):
@@ -199,12 +218,12 @@ class Counting:
             return 0
         last = max((each.spot.line for each in bindings if each.spot.line < self.spot.line), default=0)
         return sum(
-            self._amount(each, depth)
+            self._amount(name, each, depth)
             for each in self.loops.fillings.filled.get(name, ())
             if last <= each.spot.line < self.spot.line
         )
 
-    def _amount(self, filling: Filling, depth: int) -> int:
+    def _amount(self, name: str, filling: Filling, depth: int) -> int:
         """How much a filling surely adds before this place: loops between run, no branch or handler stands between."""
         assert self.spot is not None
         shared = {id(each.statement) for each in self.spot.chain()[1:]}
@@ -216,19 +235,21 @@ class Counting:
                 break
             if isinstance(around, ast.For) and inner.arm == 0:
                 amount *= self.least(around.iter, depth)
-            elif not self._is_straight(around, inner.arm):
+            elif not self._is_straight(around, inner.arm, name):
                 return 0
             inner = each
         return amount
 
-    def _is_straight(self, around: ast.stmt, arm: int) -> bool:
+    def _is_straight(self, around: ast.stmt, arm: int, name: str) -> bool:
         if isinstance(around, ast.Try):
-            return arm == 2 or (arm < 2 and not self._is_forgiving(around))
+            return arm == 2 or (arm < 2 and all(self._fills_too(each, name) for each in around.handlers))
         return isinstance(around, ast.With | ast.AsyncWith)
 
-    def _is_forgiving(self, statement: ast.Try) -> bool:
-        test = self.loops.test
-        return any(endings(handler.body, test) & ~(Ending.FAIL | Ending.SKIP) for handler in statement.handlers)
+    def _fills_too(self, handler: ast.ExceptHandler, name: str) -> bool:
+        """Whether a handler fills `name` itself, or ends the test."""
+        if not endings(handler.body, self.loops.test) & ~(Ending.FAIL | Ending.SKIP):
+            return True
+        return any(each.spot.block is handler.body for each in self.loops.fillings.filled.get(name, ()))
 
 
 def _parts(node: ast.Slice) -> tuple[ast.expr | None, ast.expr | None, ast.expr | None]:

@@ -72,8 +72,8 @@ class Judge(Protocol):
     def ends(self, statement: ast.stmt) -> bool:
         """Whether a simple statement ends the test by failing or skipping."""
 
-    def is_check(self, statement: ast.If) -> bool:
-        """Whether an `if` as a whole is a check: its own body fails on every path."""
+    def is_check(self, statement: ast.If | ast.For | ast.AsyncFor | ast.While) -> bool:
+        """Whether an `if` or loop as a whole is a check: its own body fails on every path."""
 
     def holds(self, node: ast.AST) -> bool:
         """Whether a check that counts stands anywhere inside the construct."""
@@ -181,6 +181,10 @@ class Walk:
         constant = None if counted else truth_of_constant(statement.test)  # type: ignore[union-attr]
         if constant is False:
             return self.block(statement.orelse, way)
+        if constant is None and self.judge.is_check(statement):
+            if not self.everywhere:
+                return NOTHING
+            way = None
         body = self.block(statement.body, way)
         if way is None and (body.normal or body.continued):
             body = body.join(self.block(statement.body, body.normal or body.continued))

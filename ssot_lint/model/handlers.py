@@ -172,6 +172,11 @@ def suppressing_item(statement: ast.stmt, thrown: Thrown | None, test: Test) -> 
     return None
 
 
+def is_broad(catcher: ast.ExceptHandler | ast.withitem, test: Test) -> bool:
+    """Whether an `except` clause takes every `Exception`; a `suppress` that takes anything is meant for it."""
+    return isinstance(catcher, ast.ExceptHandler) and any(each in _BROAD for each in caught_types(catcher.type, test))
+
+
 def header_span(handler: ast.ExceptHandler, file: TestFile) -> Span:
     """The header of an `except` clause, without its colon."""
     source = file.source

@@ -82,8 +82,8 @@ class PathJudge:
         """Whether the statement always fails or skips."""
         return not endings_of(statement, self.test) & (Ending.NORMAL | Ending.RETURN)
 
-    def is_check(self, statement: ast.If) -> bool:
-        """Whether the `if` fails whenever it is true; an `elif` is an arm of the one above and none itself."""
+    def is_check(self, statement: ast.If | ast.For | ast.AsyncFor | ast.While) -> bool:
+        """Whether the body fails whenever it is entered; an `elif` is an arm of the one above and no check itself."""
         return id(statement) not in self.arms and always_fails(statement.body, self.test)
 
     @cached_property

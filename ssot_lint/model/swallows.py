@@ -15,7 +15,16 @@ from ssot_lint.model.echoes import is_echo
 from ssot_lint.model.endings import Ending, endings, outcome_of_call
 from ssot_lint.model.flags import Flow
 from ssot_lint.model.flow import Leak, Walk
-from ssot_lint.model.handlers import Catch, Thrown, catches, caught_types, header_span, suppressing_item, thrown_by
+from ssot_lint.model.handlers import (
+    Catch,
+    Thrown,
+    catches,
+    caught_types,
+    header_span,
+    is_broad,
+    suppressing_item,
+    thrown_by,
+)
 from ssot_lint.model.names import last_name
 from ssot_lint.model.paths import PathJudge, enclosing
 from ssot_lint.model.sites import iterate_calls, statements_of
@@ -130,21 +139,41 @@ class _Scan:
 
     def judged(self, catcher: Catcher, check: Check) -> _Verdict | None:
         """How a catcher lets the test pass when `check` fails; None when the failure shows."""
+        if self.is_expected(catcher):
+            return None
         verdict = self.manner(catcher, check)
         if verdict is None or leaves_trace(catcher, check, self.flow):
             return None
         if verdict.goes_on and not reaches_end(catcher, self.judge):
             return None
-        if catcher.caught is Catch.MAYBE or check.kind is CheckKind.PASSED:
+        # What only a name makes a check may raise nothing, or something else; what is handed on may be run elsewhere.
+        if catcher.caught is Catch.MAYBE or check.kind in (CheckKind.NAMED, CheckKind.PASSED):
             return verdict._replace(confidence=Confidence.POSSIBLE)
+        if check.kind is CheckKind.RAISE and check.raises is Raises.OTHER and verdict.confidence is Confidence.CERTAIN:
+            # A test that raises and catches its own exception may be playing a failure.
+            broad = is_broad(catcher.node, self.test)
+            return verdict._replace(confidence=Confidence.LIKELY if broad else Confidence.POSSIBLE)
         return verdict
+
+    def is_expected(self, catcher: Catcher) -> bool:
+        """Whether the test asks for the failure: it fails itself when nothing in the body does."""
+        body, statement = catcher.statement.body, catcher.statement
+        if isinstance(statement, ast.With | ast.AsyncWith) or not isinstance(catcher.node, ast.ExceptHandler):
+            return False
+        if statement.orelse and endings(statement.orelse, self.test) == Ending.FAIL:
+            return True
+        # `pytest.fail` behind the check, where the handler takes nothing but AssertionError.
+        last = [each for each in self.test.checks if each.statement is body[-1] and each.kind is CheckKind.FAIL]
+        narrow = not is_broad(catcher.node, self.test)
+        return narrow and any(each.raises is Raises.OUTCOME for each in last)
 
     def manner(self, catcher: Catcher, check: Check) -> _Verdict | None:
         """What the catcher itself does: silent on every path, on some, skips, or checks what the failure satisfies."""
         handler = catcher.node
         if isinstance(handler, ast.withitem):
             return _Verdict(Confidence.CERTAIN, "ends the block")
-        own = [each for each in self.test.checks if any(frame.node is handler for frame in enclosing(each))]
+        inside = (each for each in self.test.checks if any(frame.node is handler for frame in enclosing(each)))
+        own = [each for each in inside if each.constancy is None]
         silent = any(Walk(self.judge).block(handler.body, Leak()))
         if silent:
             loud = bool(own) or self.can_stop(handler.body)

@@ -32,7 +32,7 @@ def leaves_trace(catcher: Catcher, check: Check, flow: Flow) -> bool:
             or (functions and not enclosing(other, FrameKind.FUNCTION))
         )
     ]
-    return flow.is_looked_at(roots, later)
+    return flow.is_looked_at(roots, (other for other in later if other.constancy is None))
 
 
 def _is_finally(check: Check, catcher: Catcher) -> bool:

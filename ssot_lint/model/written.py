@@ -39,10 +39,18 @@ class Written:
         test = self.test
         head, _, rest = name.partition(".")
         if not rest:
-            return None if head in test.parameters else test.file.definitions.assigned.get(head)
+            return self.default(head) if head in test.parameters else test.file.definitions.assigned.get(head)
         cls = test.owner if head in ("self", "cls") else test.file.definitions.classes.get(head)
         ancestors = test.file.definitions.mro(cls) if cls is not None else []
         return next((each.assigned[rest] for each in ancestors if rest in each.assigned), None)
+
+    def default(self, name: str) -> ast.expr | None:
+        """The default of an argument: pytest asks no fixture for an argument that has one."""
+        args = self.test.node.args
+        positional = [*args.posonlyargs, *args.args]
+        with_default = zip(reversed(positional), reversed(args.defaults), strict=False)
+        given = [*with_default, *zip(args.kwonlyargs, args.kw_defaults, strict=True)]
+        return next((value for arg, value in given if arg.arg == name), None)
 
     def _entry(self, table: ast.expr | None, key: ast.expr) -> ast.expr | None:
         if not isinstance(key, ast.Constant):
