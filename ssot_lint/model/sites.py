@@ -148,9 +148,9 @@ class SiteScanner:
             self.add(CheckKind.PASSED, raises, value, statement, frame)
         # `server.on_message = handler`; a function kept in a local name is looked at where that is used.
         if any(type(target) in (ast.Attribute, ast.Subscript) for target in statement.targets):
-            raises = checks_when_run(statement.value, self.scope)
-            if raises is not None:
-                self.add(CheckKind.PASSED, raises, statement.value, statement, frame)
+            own = checks_when_run(statement.value, self.scope)
+            if own is not None:
+                self.add(CheckKind.PASSED, own, statement.value, statement, frame)
 
     def _assert(self, statement: ast.Assert, frame: Frame | None) -> None:
         self.add(CheckKind.ASSERT, Raises.ASSERTION, statement, statement, frame)
