@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
-from ssot_lint.model.marks import is_fixture, is_handler, read_marks
+from ssot_lint.model.marks import is_fixture, is_handler, is_property, read_marks
 from ssot_lint.model.shadows import superseded
 from ssot_lint.model.tests import Test, TestClass
 
@@ -115,7 +115,7 @@ test_methods.__test__ = False  # type: ignore[attr-defined]
 
 def _is_given_away(function: Function, file: TestFile) -> bool:
     marks = read_marks(function.decorator_list, file) if function.decorator_list else ()
-    return is_fixture(marks) or is_handler(marks)
+    return is_fixture(marks) or is_handler(marks) or is_property(marks)
 
 
 def reason_left(cls: ClassDefinition, file: TestFile) -> Reason | None:

@@ -81,6 +81,11 @@ def is_fixture(marks: tuple[Mark, ...]) -> bool:
     )
 
 
+def is_property(marks: tuple[Mark, ...]) -> bool:
+    """Whether the decorators make the method an attribute, which nothing calls."""
+    return any(mark.name in ("property", "cached_property", "setter") for mark in marks)
+
+
 def is_handler(marks: tuple[Mark, ...]) -> bool:
     """Whether a decorator gives the function to a program: a route, a command, a task, as `@app.get("/test")` does."""
     for mark in marks:

@@ -14,6 +14,7 @@ NO_TESTS = {
     "route": "@app.get('/test')\ndef test_page(): pass",
     "patch route": "@router.patch('/test')\ndef test_page(): pass",
     "command": "@cli.command()\ndef test_connection(): pass",
+    "property": "class TestX:\n    @property\n    def test_page(self): pass",
     "task": "@celery.task\ndef test_task(): pass",
 }
 TESTS = {

@@ -39,7 +39,17 @@ IDLE = [
     "value: int",
     "steps = ['a']\ntotal = len(steps)\ntotal += 1",
 ]
+IDLE += [
+    "steps = {'a': {'b': 1}}\nfor name, step in steps.items():\n    print(name.upper(), step['b'], self.base_url)",
+    "print(', '.join(['a', 'b']), 'x'.upper())",
+]
 BUSY = [
+    "answer = client.get('/health')\nprint(answer)",
+    "for item in client.items():\n    print(item)",
+    "value = client.total",
+    "print(client.total)",
+    "print(client['total'])",
+    "for item in client:\n    print(item.name)",
     "run()",
     "import shop",
     "client",
