@@ -15,7 +15,7 @@ _MESSAGES = {
     DiscardedKind.COMPARISON: "this comparison is evaluated and its outcome is lost: `assert` is missing",
     DiscardedKind.CONDITION: "this condition is evaluated and its outcome is lost: `assert` is missing",
     DiscardedKind.TUPLE: "this tuple of a condition and a message is built and lost: `assert` is missing",
-    DiscardedKind.WRAPPED: "this tuple around a check is built and lost: what stands beside the check in it does nothing",
+    DiscardedKind.WRAPPED: "this tuple around a check is built and lost: what stands beside the check does nothing",
 }
 
 
