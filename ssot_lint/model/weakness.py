@@ -34,6 +34,10 @@ class WeakKind(Enum):
 
 _CALLS = {"isinstance": WeakKind.INSTANCE, "hasattr": WeakKind.ATTRIBUTE, "callable": WeakKind.CALLABLE}
 
+_BY_NAME = frozenset({"hasattr", "getattr", "getattr_static"})
+# The kind of a weak condition, and the properties that it looks at.
+Asked = tuple[WeakKind, frozenset[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Weakness:
@@ -61,16 +65,15 @@ def weakness_of(test: Test) -> Weakness | None:
         found = _read(check)
         if found is None:
             return None
-        for kind, what in found:
+        for kind, looked_at in found:
             kinds[kind] = None
-            if not what.isidentifier():
-                properties.add(what)
+            properties |= looked_at
     if not kinds or test.ambient_checks:
         return None
     return Weakness(tuple(kinds), len(properties))
 
 
-def _read(check: Check) -> list[tuple[WeakKind, str]] | None:
+def _read(check: Check) -> list[Asked] | None:
     if check.kind not in (CheckKind.ASSERT, CheckKind.UNITTEST):
         return None
     condition = condition_of(check)
@@ -89,21 +92,25 @@ def _parts(condition: ast.expr) -> Iterator[ast.expr]:
         yield condition
 
 
-def _ask(node: ast.expr, test: Test) -> tuple[WeakKind, str] | None:
-    """What a weak condition asks and the property it asks about (source text); None when the condition is not weak."""
+def _ask(node: ast.expr, test: Test) -> Asked | None:
     if type(node) is ast.Compare:
-        return (WeakKind.NOT_NONE, ast.unparse(node.left)) if _is_not_none(node) else None
+        return (WeakKind.NOT_NONE, _properties(node.left)) if _is_not_none(node) else None
     if type(node) is ast.Call and type(node.func) is ast.Name and node.func.id in _CALLS and node.args:
         kind = _CALLS[node.func.id]
-        subject = ast.unparse(node.args[0])
-        if kind is WeakKind.ATTRIBUTE and len(node.args) > 1:
-            subject += f".{_text(node.args[1])}"
-        return kind, subject
-    return (WeakKind.BUILT, ast.unparse(node)) if _is_just_built(node, test) else None
+        return kind, _properties(node if kind is WeakKind.ATTRIBUTE else node.args[0])
+    return (WeakKind.BUILT, _properties(node)) if _is_just_built(node, test) else None
 
 
-def _text(name: ast.expr) -> str:
-    return name.value if type(name) is ast.Constant and isinstance(name.value, str) else ast.unparse(name)
+def _properties(node: ast.expr) -> frozenset[str]:
+    """The properties that are looked at, as source text; an attribute whose name is computed stands for several."""
+    if type(node) is ast.Name:
+        return frozenset()
+    if type(node) is ast.Call and last_name(node.func) in _BY_NAME and len(node.args) > 1:
+        owner, name = ast.unparse(node.args[0]), node.args[1]
+        if type(name) is ast.Constant and isinstance(name.value, str):
+            return frozenset({f"{owner}.{name.value}"})
+        return frozenset(f"{owner}.{ast.unparse(name)} {number}" for number in range(_SOME))
+    return frozenset({ast.unparse(node)})
 
 
 def _is_not_none(node: ast.Compare) -> bool:

@@ -84,6 +84,10 @@ def test_a_fixture_that_checks_makes_up_for_it() -> None:
         ("assert x is not None\nassert y is not None\nassert f is not None", 0),
         ("assert x.a is not None\nassert isinstance(x.a, int)", 1),
         ("assert hasattr(x, 'a')\nassert x.a is not None\nassert callable(x.b)", 2),
+        ("for name in f:\n    assert hasattr(x, name)", 3),
+        ("for name in f:\n    assert isinstance(getattr(x, name), int)", 3),
+        ("for item in f:\n    assert item is not None", 0),
+        ("assert getattr(x, 'a') is not None\nassert x.a is not None", 1),
         ("assert hasattr(x, 'a') and hasattr(x, 'b')\nassert isinstance(x['c'], int)", 3),
     ],
 )
