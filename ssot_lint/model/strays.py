@@ -26,6 +26,7 @@ _HELPER_NAME = re.compile(
     r"|Orchestrator|Simulator|Monitor|Executor|Analyzer|Generator|Server|Mixin|Base|Collector|Reporter|Builder|Tool)s?\d*"
     r"|(?:_|Base|Abstract|Mock|Fake|Stub|Dummy).*"
 )
+_HELPER_FILE = re.compile(r"(?:.*_)?(?:helpers?|fixtures?|utils?|support|shared|common|base|lib|mixins?)(?:_.*)?")
 
 
 class StrayKind(Enum):
@@ -78,9 +79,10 @@ def _stray_classes(file: TestFile) -> Iterator[Stray]:
         if cause is None or left.inherited or _is_inside(cls, told) or _is_helper(*cause, file):
             continue
         told.add(cls)
-        kind = cause[0]
+        kind, blamed = cause
         span = file.name_span(cls.node)
-        yield Stray(kind, cls.name, span, len(left.methods), certain=kind is StrayKind.INIT, class_name=cls.qualname)
+        certain = kind is StrayKind.INIT and _takes_nothing(blamed, file)
+        yield Stray(kind, cls.name, span, len(left.methods), certain=certain, class_name=cls.qualname)
 
 
 def _is_inside(cls: ClassDefinition, told: set[ClassDefinition]) -> bool:
@@ -94,7 +96,8 @@ def _cause(left: Uncollected, file: TestFile) -> tuple[StrayKind, ClassDefinitio
         cls = cls.outer
         reason = reason_left(cls, file) or Reason.UNKNOWN_BASE
     kind = _KINDS.get(reason)
-    return (kind, cls) if kind else None
+    # A constructor is no obstacle to unittest, and an unknown base may be its.
+    return (kind, cls) if kind and (kind is StrayKind.NAME or file.is_unittest(cls) is False) else None
 
 
 def _is_helper(kind: StrayKind, cls: ClassDefinition, file: TestFile) -> bool:
@@ -112,6 +115,12 @@ def _needs_arguments(cls: ClassDefinition, file: TestFile) -> bool:
         if made is not None:
             return len(_required(made)) > 1
     return any(mark.name == "dataclass" for mark in read_marks(cls.node.decorator_list, file))
+
+
+def _takes_nothing(cls: ClassDefinition, file: TestFile) -> bool:
+    made = (each.methods.get("__init__") for each in file.definitions.mro(cls))
+    init = next((each for each in made if each is not None), None)
+    return init is not None and len(init.args.args) == 1 and not init.args.vararg and not init.args.kwonlyargs
 
 
 def _required(function: Function) -> list[str]:
@@ -145,6 +154,8 @@ def _stray_functions(file: TestFile) -> Iterator[Stray]:
 def _stray_file(file: TestFile) -> Iterator[Stray]:
     path = Path(file.location or file.path)
     if file.is_package or file.layout.matches_file(path):
+        return
+    if any(_HELPER_FILE.fullmatch(part) for part in (path.stem, path.parent.name, path.parent.parent.name)):
         return
     count = sum(_stands_alone(test, file) for test in file.collection.unread)
     if count:

@@ -88,3 +88,20 @@ def test_file_among_tests_that_is_not_read(source: str, tests: list[int]) -> Non
 @pytest.mark.parametrize(("path", "role"), [("tests/test_x.py", Role.SUPPORT), ("shop/x.py", Role.PROGRAM)])
 def test_name_is_not_to_blame_elsewhere(path: str, role: Role) -> None:
     assert strays_of(read("def test_a(): pass", path, role)) == ()
+
+
+def test_constructor_with_options_leaves_a_doubt() -> None:
+    plain = "class TestX:\n    def __init__(self): pass\n    def test_a(self): pass"
+    assert [stray.certain for stray in strays_of(read(plain))] == [True]
+    optional = plain.replace("self): pass", "self, url=''): pass", 1)
+    assert [stray.certain for stray in strays_of(read(optional))] == [False]
+
+
+def test_unknown_base_may_allow_a_constructor() -> None:
+    source = "from e import Case\nclass TestX(Case):\n    def __init__(self): pass\n    def test_a(self): pass"
+    assert strays_of(read(source)) == ()
+
+
+@pytest.mark.parametrize("path", ["tests/cart_helpers.py", "tests/fixtures/agent/carts.py", "tests/shared_types.py"])
+def test_files_of_helpers_are_left_alone(path: str) -> None:
+    assert strays_of(read("def test_a(): pass", path, Role.SUPPORT)) == ()
