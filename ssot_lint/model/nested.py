@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ssot_lint.model.definitions import FUNCTIONS, Definition, Function
+from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Definition, Function
 from ssot_lint.model.marks import read_marks
 from ssot_lint.model.sites import statements_of
 
@@ -17,23 +18,43 @@ if TYPE_CHECKING:
 _INDENTED = re.compile(r"^[ \t]+(?:async[ \t]+)?def[ \t]+test", re.MULTILINE)
 
 
-def nested_tests(file: TestFile) -> Iterator[tuple[Function, Function]]:
-    """Each nested function that was meant as a test, with the function around it: nothing uses or registers it."""
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """One nested function, the function around it, and the method or module function that both stand in."""
+
+    function: Function
+    around: Function
+    outermost: Function
+    owner: ClassDefinition | None
+
+    @property
+    def has_self(self) -> bool:
+        """Whether its first parameter is `self`, so that it was a method once."""
+        parameters = [*self.function.args.posonlyargs, *self.function.args.args]
+        return bool(parameters) and parameters[0].arg == "self"
+
+
+def nested_tests(file: TestFile) -> Iterator[Nested]:
+    """Each nested function that was meant as a test and that nothing uses or registers."""
     if len(_INDENTED.findall(file.source.text)) <= _known(file):
         return
-    for scope in _scopes(file):
+    for owner, scope in _scopes(file):
         for definition in scope:
-            if isinstance(definition.node, FUNCTIONS):
-                yield from _below(definition.node, file)
+            outermost = definition.node
+            if isinstance(outermost, FUNCTIONS):
+                for function, around in _below(outermost, file):
+                    yield Nested(function, around, outermost, owner)
 
 
-def _scopes(file: TestFile) -> list[list[Definition]]:
-    return [file.definitions.order, *(cls.order for cls in file.definitions.all_classes)]
+def _scopes(file: TestFile) -> Iterator[tuple[ClassDefinition | None, list[Definition]]]:
+    yield None, file.definitions.order
+    yield from ((cls, cls.order) for cls in file.definitions.all_classes)
 
 
 def _known(file: TestFile) -> int:
     """How many indented tests the module's own classes and conditions account for."""
-    return sum(each.name.startswith("test") and each.node.col_offset > 0 for scope in _scopes(file) for each in scope)
+    definitions = (each for _, scope in _scopes(file) for each in scope)
+    return sum(each.name.startswith("test") and each.node.col_offset > 0 for each in definitions)
 
 
 def _below(around: Function, file: TestFile) -> Iterator[tuple[Function, Function]]:

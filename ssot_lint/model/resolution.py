@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from ssot_lint.model.calls import Callee
     from ssot_lint.model.tests import Test
 
+_BUILT_IN_FIXTURES = frozenset(
+    "request tmp_path tmpdir tmp_path_factory monkeypatch capsys capfd capsysbinary caplog recwarn pytestconfig"
+    " event_loop mocker".split()
+)
 _KNOWN = KNOWN_PACKAGES | sys.stdlib_module_names | {"builtins"}
 
 
 def is_fully_known(test: Test) -> bool:
-    """Whether every call of the body resolves, every fixture is of this file, and no base of the class is unknown."""
-    if test.is_unittest is None or any(request.fixture is None for request in requests_of(test)):
+    """Whether every call of the body, every fixture it asks for and every base of its class resolves."""
+    requested = (each for each in requests_of(test, near=True) if each.name not in _BUILT_IN_FIXTURES)
+    if test.is_unittest is None or any(each.fixture is None for each in requested):
         return False
     calls = (call for statement in test.body for call in iterate_calls(statement))
     return all(_is_known(resolve_call(call.func, test.scope)) for call in calls)

@@ -43,7 +43,7 @@ class StrayKind(Enum):
 class Stray:
     """One piece of uncollected test code; `tests` counts what is lost, `around` names the function that holds it.
 
-    `has_self`: the nested function's first parameter is `self`, so it was a method once. `certain`: no helper looks so.
+    `has_self`: it was a method once. `certain`: no helper looks so. `test`: the test that a nested function stands in.
     """
 
     kind: StrayKind
@@ -54,6 +54,7 @@ class Stray:
     has_self: bool = False
     certain: bool = False
     class_name: str | None = None
+    test: str | None = None
 
 
 _KINDS = {
@@ -81,7 +82,7 @@ def _stray_classes(file: TestFile) -> Iterator[Stray]:
         told.add(cls)
         kind, blamed = cause
         span = file.name_span(cls.node)
-        certain = kind is StrayKind.INIT and _takes_nothing(blamed, file)
+        certain = kind is StrayKind.SWITCH or (kind is StrayKind.INIT and _takes_nothing(blamed, file))
         yield Stray(kind, cls.name, span, len(left.methods), certain=certain, class_name=cls.qualname)
 
 
@@ -145,10 +146,18 @@ def _has_comment(cls: ClassDefinition, file: TestFile) -> bool:
 
 
 def _stray_functions(file: TestFile) -> Iterator[Stray]:
-    for function, around in nested_tests(file):
-        parameters = [*function.args.posonlyargs, *function.args.args]
-        has_self = bool(parameters) and parameters[0].arg == "self"
-        yield Stray(StrayKind.NESTED, function.name, file.name_span(function), around=around.name, has_self=has_self)
+    tests = {id(test.node): test.qualname for test in file.tests}
+    for nested in nested_tests(file):
+        yield Stray(
+            StrayKind.NESTED,
+            nested.function.name,
+            file.name_span(nested.function),
+            around=nested.around.name,
+            has_self=nested.has_self,
+            certain=nested.has_self,
+            class_name=nested.owner.qualname if nested.owner else None,
+            test=tests.get(id(nested.outermost)),
+        )
 
 
 def _stray_file(file: TestFile) -> Iterator[Stray]:

@@ -24,7 +24,7 @@ def find_strays(file: TestFile, context: Context) -> Iterator[Finding]:
     for stray in strays_of(file):
         confidence = Confidence.CERTAIN if stray.certain else Confidence.LIKELY
         finding = rule.finding(file, _message(stray, file), span=stray.span, confidence=confidence)
-        yield replace(finding, class_name=stray.class_name)
+        yield replace(finding, test=stray.test, class_name=stray.class_name)
 
 
 def _message(stray: Stray, file: TestFile) -> str:
