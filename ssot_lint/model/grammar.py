@@ -6,7 +6,6 @@ import ast
 import re
 import sys
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _VERSIONS = ((3, 12), (3, 13), (3, 14))
@@ -119,7 +118,11 @@ def _string(scan: _Scan, start: re.Match[str]) -> str:
     if "f" not in prefix and "t" not in prefix:
         return start.group() + _body(scan, quote, "r" in prefix, None)
     fields: list[str] = []
-    _nested(scan, lambda: _body(scan, quote, "r" in prefix, fields))
+    scan.depth += 1
+    if scan.depth > _DEEPEST:
+        raise _Unsure
+    _body(scan, quote, "r" in prefix, fields)
+    scan.depth -= 1
     original = scan.text[start.start() : scan.position]
     if "t" in prefix:
         if scan.level < (3, 14):
@@ -133,15 +136,6 @@ def _string(scan: _Scan, start: re.Match[str]) -> str:
         raise _Unsure
     # A template is no string: it stands beside no other.
     return " (0)" if "t" in prefix else '""'
-
-
-def _nested(scan: _Scan, read: Callable[[], str]) -> str:
-    scan.depth += 1
-    if scan.depth > _DEEPEST:
-        raise _Unsure
-    text = read()
-    scan.depth -= 1
-    return text
 
 
 def _body(scan: _Scan, quote: str, raw: bool, fields: list[str] | None) -> str:
@@ -196,7 +190,7 @@ def _field(scan: _Scan, fields: list[str]) -> None:
                 raise _Unsure
             scan.position += 1
             if char == "{":
-                _nested(scan, lambda: _field(scan, fields) or "")
+                _field(scan, fields)
     elif not scan.text.startswith("}", scan.position):
         raise _Unsure
     scan.position += 1

@@ -20,6 +20,7 @@ class Addopts:
     plugins: list[str] = field(default_factory=list)
     overrides: dict[str, str] = field(default_factory=dict)
     collect_in_virtualenv: bool = False
+    doctest_modules: bool = False
 
 
 _WITH_VALUE = frozenset(
@@ -36,6 +37,9 @@ def read_addopts(arguments: Sequence[str], problem: Report) -> Addopts:
             break
         if argument == "--collect-in-virtualenv":
             options.collect_in_virtualenv = True
+            continue
+        if argument in ("--doctest-modules", "--no-doctest-modules"):
+            options.doctest_modules = argument == "--doctest-modules"
             continue
         name, value = _split(argument)
         if name not in _WITH_VALUE:

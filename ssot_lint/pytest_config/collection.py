@@ -50,6 +50,7 @@ class PytestConfig:
     deselect: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
     collect_in_virtualenv: bool = False
+    doctest_modules: bool = False
     problems: tuple[str, ...] = ()
     # What testpaths means on this disk, and answers already given: derived, so no part of the value.
     starts: tuple[Path, ...] = field(init=False, repr=False, compare=False)

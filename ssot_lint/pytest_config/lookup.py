@@ -120,6 +120,7 @@ def _read(place: _Place) -> PytestConfig:
         deselect=tuple(options.deselect),
         plugins=tuple(options.plugins),
         collect_in_virtualenv=options.collect_in_virtualenv,
+        doctest_modules=options.doctest_modules,
         problems=(*place.problems, *values.problems),
     )
 
