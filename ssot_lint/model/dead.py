@@ -23,7 +23,7 @@ _EMPTY_CALLS = frozenset({"set", "list", "dict", "tuple", "frozenset", "range"})
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """A check that cannot run, the place that keeps it from running, and why."""
+    """A check that cannot run, the header line of what keeps it from running, and how (to follow that line's text)."""
 
     check: Check
     cause: Span
@@ -51,7 +51,7 @@ def _late(test: Test) -> Dead | None:
         found = late_block(check)
         if found is not None:
             cause = test.file.source.line_span(found[1].lineno)
-            return Dead(check, cause, "stands behind the statement that must raise", Confidence.POSSIBLE)
+            return Dead(check, cause, "must raise before it is reached", Confidence.POSSIBLE)
     return None
 
 
@@ -69,7 +69,7 @@ class _Causes:
             block = _block_of(frame, self.test.body)
             stop = self.stop_before(statement, block)
             if stop is not None:
-                return Dead(check, self.line(stop), "stands behind this statement, which always leaves the block")
+                return Dead(check, self.line(stop), "always comes before it and ends the block")
             if frame is None:
                 return None
             reason = self.switched_off(frame)
@@ -110,11 +110,11 @@ class _Causes:
             if known is None and self.is_type_checking(node.test):
                 known = False
             if known is not None and known is (frame.arm == 1) and (isinstance(node, ast.If) or frame.arm == 0):
-                return "stands under this condition, which never holds"
+                return "never lets it run"
         elif isinstance(node, ast.For) and frame.arm == 0 and _is_empty(node.iter):
-            return "stands in this loop over nothing"
+            return "loops over nothing"
         elif _is_definition(frame) and not self.is_given_away(node):
-            return "stands in this inner function, which nothing calls or passes on"
+            return "is never called or passed on"
         return None
 
     def is_type_checking(self, node: ast.expr) -> bool:
@@ -154,7 +154,7 @@ class _Causes:
         if isinstance(statement, ast.Expr) or (
             len(names) == len(targets) and not any(n in self.mentions for n in names)
         ):
-            return Dead(check, self.line(statement), "stands in this lambda, which nothing calls or passes on")
+            return Dead(check, self.line(statement), "is never called or passed on")
         return None
 
 

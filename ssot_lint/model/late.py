@@ -119,4 +119,6 @@ def _acts(node: ast.AST, check: Check) -> bool:
         name = last_name(call.func) or ""
         if name not in _HARMLESS and not name.startswith("assert"):
             return True
-    return isinstance(node, ast.Raise) or any(isinstance(each, ast.Await) for each in ast.walk(node))
+    if isinstance(node, ast.Raise | ast.Import | ast.ImportFrom):
+        return True
+    return any(isinstance(each, ast.Await) for each in ast.walk(node))

@@ -84,6 +84,14 @@ def _swallow(test: Test, catcher: Catcher, taken: list[tuple[Check, _Verdict]]) 
     return Swallow(span, checks, checks[0].raises, best.manner, best.confidence, catcher.caught is Catch.YES)
 
 
+class _HandlerJudge(PathJudge):
+    """Looks at a handler: `if …: raise` is no check there, but a path on which the failure shows."""
+
+    def is_check(self, statement: ast.If | ast.For | ast.AsyncFor | ast.While) -> bool:
+        """Whether the construct is a check: never."""
+        return False
+
+
 class _Scan:
     def __init__(self, test: Test) -> None:
         self.test = test
@@ -174,7 +182,7 @@ class _Scan:
             return _Verdict(Confidence.CERTAIN, "ends the block")
         inside = (each for each in self.test.checks if any(frame.node is handler for frame in enclosing(each)))
         own = [each for each in inside if each.constancy is None]
-        silent = any(Walk(self.judge).block(handler.body, Leak()))
+        silent = any(Walk(_HandlerJudge(self.test)).block(handler.body, Leak()))
         if silent:
             loud = bool(own) or self.can_stop(handler.body)
             manner = "passes on some paths" if loud else "lets the test go on"
