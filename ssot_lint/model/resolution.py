@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from typing import TYPE_CHECKING
 
-from ssot_lint.model.calls import resolve_call
 from ssot_lint.model.fixtures import requests_of
+from ssot_lint.model.inference import Nature, Scope, infer
 from ssot_lint.model.sites import iterate_calls
 from ssot_lint.model.vocabulary import KNOWN_PACKAGES
 
 if TYPE_CHECKING:
-    from ssot_lint.model.calls import Callee
     from ssot_lint.model.tests import Test
 
 _BUILT_IN_FIXTURES = frozenset(
@@ -27,10 +27,13 @@ def is_fully_known(test: Test) -> bool:
     if test.is_unittest is None or any(each.fixture is None for each in requested):
         return False
     calls = (call for statement in test.body for call in iterate_calls(statement))
-    return all(_is_known(resolve_call(call.func, test.scope)) for call in calls)
+    return all(_is_known(call.func, test.scope) for call in calls)
 
 
-def _is_known(callee: Callee) -> bool:
-    if callee.function is not None or callee.cls is not None:
+def _is_known(func: ast.expr, scope: Scope) -> bool:
+    thing = infer(func, scope)
+    if thing.nature in (Nature.FUNCTION, Nature.CLASS):
         return True
-    return (callee.outside or "").partition(".")[0] in _KNOWN
+    if thing.nature in (Nature.OUTSIDE, Nature.RESULT):
+        return thing.path.partition(".")[0] in _KNOWN
+    return isinstance(func, ast.Attribute) and infer(func.value, scope).nature is Nature.LITERAL
