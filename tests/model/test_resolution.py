@@ -20,7 +20,7 @@ def last_test(source: str) -> Test:
     [
         ("def test_x(): print(len('a'), 'a'.upper())", True),
         ("import asyncio\nasync def test_x(): await asyncio.sleep(1)", True),
-        ("import logging\nlogger = logging.getLogger()\ndef test_x(): logger.info('x')", True),
+        ("import logging\ndef test_x():\n    logger = logging.getLogger()\n    logger.info('x')", True),
         ("def run(): pass\nclass Cart: pass\ndef test_x():\n    run()\n    Cart()", True),
         ("def test_x(tmp_path): print(tmp_path)", True),
         ("from shop import Cart\ndef test_x(): Cart()", False),
