@@ -76,10 +76,12 @@ class TestClass:
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """The marks of the class: decorators and `pytestmark`."""
-        node = self.definition.node
-        return read_marks(node.decorator_list, self.file) + marks_in(
-            self.definition.assigned.get("pytestmark"), self.file
-        )
+        return self.decorators + marks_in(self.definition.assigned.get("pytestmark"), self.file)
+
+    @cached_property
+    def decorators(self) -> tuple[Mark, ...]:
+        """Its decorators, top first."""
+        return read_marks(self.definition.node.decorator_list, self.file)
 
     @cached_property
     def tests(self) -> tuple[Test, ...]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import builtins
 import os
-from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,11 +12,12 @@ from ssot_lint.findings import Span
 from ssot_lint.model.checks import Raises
 from ssot_lint.model.collection import Collection, collect
 from ssot_lint.model.definitions import ClassDefinition, Definitions, Function, read_definitions
-from ssot_lint.model.fixtures import Fixture, visible_fixtures
+from ssot_lint.model.fixtures import Fixture, own_fixtures, visible_fixtures
 from ssot_lint.model.grammar import Newer, newer_grammar
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.lineage import Lineage, read_lineage
-from ssot_lint.model.marks import Mark, is_fixture, marks_in, read_marks
+from ssot_lint.model.marks import Mark, marks_in
+from ssot_lint.model.roles import Role, Unparsable
 from ssot_lint.model.sites import read_scope
 from ssot_lint.model.source import Source, SourceError, decode, parse
 from ssot_lint.model.symbols import Knowledge, NoKnowledge, Symbol
@@ -28,34 +27,15 @@ from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.pytest_config import PytestConfig
 
 if TYPE_CHECKING:
-    from ssot_lint.model.disabled import CommentedTests
+    from ssot_lint.model.commented import CommentedTests
     from ssot_lint.model.mains import MainBlock
+    from ssot_lint.model.routines import Routine
+    from ssot_lint.model.singletons.accessors import Accessor
+    from ssot_lint.model.singletons.slots import Slots
     from ssot_lint.model.skips import Skip
     from ssot_lint.model.testless import Testlessness
 
 BUILTINS = frozenset(dir(builtins))
-
-
-class Role(Enum):
-    """What a file is to pytest: collected for tests, a conftest, test-side code beside them, or the program."""
-
-    COLLECTED = "collected"
-    CONFTEST = "conftest"
-    SUPPORT = "support"
-    PROGRAM = "program"
-
-
-@dataclass(frozen=True, slots=True)
-class Unparsable:
-    """A file in which nothing runs: it does not decode or parse. `newer` is a Python that surely would accept it."""
-
-    path: str
-    span: Span
-    reason: str
-    role: Role
-    newer: Newer | None = None
-    test_name: None = None
-    class_name: None = None
 
 
 class TestFile:
@@ -78,12 +58,15 @@ class TestFile:
         self.module = ""
         self.knowledge: Knowledge = NoKnowledge()
         self.disguises: dict[int, bool] = {}
+        self.accessors: dict[int, Accessor | None] = {}
+        self.slots: Slots | None = None
         self._callees: dict[
             tuple[int, int], tuple[tuple[Function, ClassDefinition | None, TestFile], ...]
         ] = {}
         self._verdicts = Verdicts()
         self._attributes: dict[int, dict[str, list[tuple[Function, ast.expr]]]] = {}
         self._scopes: dict[tuple[int, int], Scope] = {}
+        self._class_scopes: dict[int, Scope] = {}
         self._visible: dict[int, dict[str, Fixture]] = {}
         self._lineages: dict[int, Lineage] = {}
 
@@ -143,6 +126,13 @@ class TestFile:
         return self.collection.tests
 
     @cached_property
+    def routines(self) -> tuple[Routine, ...]:
+        """Every function of the file, as a place to look at; the module itself last."""
+        from ssot_lint.model.routines import routines_of
+
+        return routines_of(self)
+
+    @cached_property
     def classes(self) -> tuple[TestClass, ...]:
         """Every class that holds collected tests of its own, in source order."""
         return self.collection.classes
@@ -155,13 +145,7 @@ class TestFile:
     @cached_property
     def fixtures(self) -> dict[str, Function]:
         """Module-level fixtures of this file by the name they are requested with."""
-        found = {}
-        for name, function in self.definitions.functions.items():
-            if function.decorator_list:
-                marks = read_marks(function.decorator_list, self)
-                if is_fixture(marks):
-                    found[_fixture_name(marks) or name] = function
-        return found
+        return own_fixtures(self)
 
     @cached_property
     def module_skip(self) -> Skip | None:
@@ -180,7 +164,7 @@ class TestFile:
     @cached_property
     def commented_tests(self) -> tuple[CommentedTests, ...]:
         """The comment blocks that hold tests or checks, in source order."""
-        from ssot_lint.model.disabled import commented_tests
+        from ssot_lint.model.commented import commented_tests
 
         return commented_tests(self)
 
@@ -190,6 +174,12 @@ class TestFile:
         from ssot_lint.model.testless import testlessness
 
         return testlessness(self)
+
+    @cached_property
+    def holding_classes(self) -> tuple[TestClass, ...]:
+        """The classes that pytest makes objects of and that hold tests, own or inherited, in source order."""
+        made = (TestClass(cls, self) for cls in self.collection.instantiated)
+        return tuple(cls for cls in made if cls.held)
 
     def test_class(self, definition: ClassDefinition) -> TestClass:
         """The TestClass of a class definition of this file."""
@@ -226,6 +216,25 @@ class TestFile:
         found = self._scopes.get(key)
         if found is None:
             found = self._scopes[key] = read_scope(function, cls, self)
+        return found
+
+    @cached_property
+    def mentions_websocket(self) -> bool:
+        """Whether the text speaks of WebSockets."""
+        from ssot_lint.model.doubles.websocket import mentions_websocket
+
+        return mentions_websocket(self.source.text)
+
+    @cached_property
+    def module_scope(self) -> Scope:
+        """The names at module level."""
+        return Scope(self, None, None)
+
+    def class_scope(self, cls: ClassDefinition) -> Scope:
+        """The names in the body of a class, or of a subclass seen from this file."""
+        found = self._class_scopes.get(id(cls))
+        if found is None:
+            found = self._class_scopes[id(cls)] = Scope(self, cls, None)
         return found
 
     def callees(
@@ -272,14 +281,6 @@ class TestFile:
         return self.source.find(node.lineno, node.name, offset + 4)
 
 
-def _fixture_name(marks: tuple[Mark, ...]) -> str | None:
-    for mark in marks:
-        name = mark.argument(99, "name") if mark.name == "fixture" else None
-        if isinstance(name, ast.Constant) and isinstance(name.value, str):
-            return name.value
-    return None
-
-
 def read_file(
     data: bytes, path: str, role: Role, layout: PytestConfig, vocabulary: Vocabulary | None = None
 ) -> TestFile | Unparsable:
@@ -298,3 +299,6 @@ def read_file(
 def _unparsable(path: str, source: Source, error: SourceError, role: Role, newer: Newer | None = None) -> Unparsable:
     span = source.line_span(min(max(error.line, 1), len(source.lines)))
     return Unparsable(path, span, error.message, role, newer)
+
+
+__all__ = ["BUILTINS", "Role", "TestFile", "Unparsable", "read_file"]

@@ -110,6 +110,17 @@ def module_fixtures(file: TestFile) -> dict[str, Fixture]:
     return found
 
 
+def own_fixtures(file: TestFile) -> dict[str, Function]:
+    """The fixtures that a file defines at module level, by requested name."""
+    found = {}
+    for name, function in file.definitions.functions.items():
+        if function.decorator_list:
+            marks = read_marks(function.decorator_list, file)
+            if is_fixture(marks):
+                found[_given_name(marks) or name] = function
+    return found
+
+
 def _fixtures_of(owner: ClassDefinition, file: TestFile) -> Iterator[tuple[str, Fixture]]:
     for name, function in owner.methods.items():
         if function.decorator_list:

@@ -57,10 +57,4 @@ def needs_async(cls: TestClass) -> bool:
     )
 
 
-def holding_classes(file: TestFile) -> tuple[TestClass, ...]:
-    """The classes of `file` that pytest makes objects of and that hold tests, own or inherited, in source order."""
-    made = (TestClass(cls, file) for cls in file.collection.instantiated)
-    return tuple(cls for cls in made if cls.held)
-
-
-__all__ = ["HeldTest", "held_tests", "holding_classes", "needs_async"]
+__all__ = ["HeldTest", "held_tests", "needs_async"]

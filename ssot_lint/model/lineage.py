@@ -40,8 +40,11 @@ class Lineage:
     @cached_property
     def runs_coroutines(self) -> bool:
         """Whether a base awaits tests that are coroutines, or takes over how they are run."""
-        if any(runs_coroutines(path) for path in self.outside):
-            return True
+        return self.has_run_hook or any(runs_coroutines(path) for path in self.outside)
+
+    @cached_property
+    def has_run_hook(self) -> bool:
+        """Whether a class of the project takes over how its tests are run."""
         return any(not RUN_HOOKS.isdisjoint(cls.methods) for cls in self.classes)
 
     @property
@@ -56,6 +59,10 @@ class Lineage:
     def holds(self, name: str) -> bool:
         """Whether a class of the project among them gives this attribute: method, value, inner class, `self.name = …`."""
         return any(_holds(cls, name) for cls in self.classes)
+
+    def inherits(self, name: str) -> bool:
+        """Whether an ancestor in the project gives this attribute."""
+        return any(_holds(cls, name) for cls in self.classes[1:])
 
 
 def _holds(cls: ClassDefinition, name: str) -> bool:
