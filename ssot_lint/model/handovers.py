@@ -13,12 +13,14 @@ from ssot_lint.model.vocabulary import CHECKING_NAME
 if TYPE_CHECKING:
     from ssot_lint.model.checks import Raises
 
+# These run nothing of what they are given.
+_LOOKING = frozenset("isinstance issubclass hasattr getattr setattr delattr callable type id print dir vars".split())
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set)
 
 
 def handed_over(call: ast.Call, scope: Scope) -> Iterator[tuple[ast.expr, Raises]]:
     """The arguments of `call`, and what its method is called on, that are test-side code with a check inside."""
-    for value in _given(call):
+    for value in () if _only_looks(call.func) else _given(call):
         raises = checks_when_run(value, scope)
         if raises is not None:
             yield value, raises
@@ -69,7 +71,13 @@ def _parts(value: ast.expr) -> Iterator[ast.expr]:
 
 
 def _is_self(value: ast.expr) -> bool:
+    if type(value) is ast.Call:
+        return type(value.func) is ast.Name and value.func.id == "super"
     return type(value) is ast.Name and value.id in ("self", "cls")
+
+
+def _only_looks(func: ast.expr) -> bool:
+    return type(func) is ast.Name and func.id in _LOOKING
 
 
 def _of_function(thing: Thing, scope: Scope) -> Raises | None:

@@ -64,6 +64,8 @@ def test_handed_over_check_counts_once(body: str) -> None:
         "idle_job.delay()",
         "steps = [quiet, 1]",
         "client.run(unknown)",
+        "assertable = hasattr(Visitor(3), 'x')",
+        "print(handler)",
     ],
 )
 def test_nothing_that_checks_is_handed_over(body: str) -> None:
