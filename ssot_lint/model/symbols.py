@@ -42,6 +42,14 @@ class Symbol:
         return self.file is not None
 
 
+@dataclass(frozen=True, slots=True)
+class FixtureSources:
+    """The plugins and conftests that give fixtures to a file, nearest last; `gaps` says, in words, what is not known."""
+
+    files: tuple[TestFile, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
 class Knowledge(Protocol):
     """Answers for one project; the model asks it whenever a name leads out of the file."""
 
@@ -55,6 +63,10 @@ class Knowledge(Protocol):
 
     def fixture_files(self, file: TestFile) -> tuple[TestFile, ...]:
         """The plugins and conftests that give fixtures to `file`, nearest last."""
+        ...
+
+    def fixture_sources(self, file: TestFile) -> FixtureSources:
+        """The same, with what could not be read."""
         ...
 
 
@@ -81,3 +93,7 @@ class NoKnowledge:
     def fixture_files(self, file: TestFile) -> tuple[TestFile, ...]:
         """None are known."""
         return ()
+
+    def fixture_sources(self, file: TestFile) -> FixtureSources:
+        """None are known."""
+        return FixtureSources(gaps=("the conftests, which were not read",))

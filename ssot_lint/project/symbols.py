@@ -10,9 +10,10 @@ from pathlib import Path
 from ssot_lint.model import Role, TestFile, Unparsable, read_file
 from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition
 from ssot_lint.model.names import dotted
-from ssot_lint.model.symbols import Symbol, SymbolKind
+from ssot_lint.model.symbols import FixtureSources, Symbol, SymbolKind
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.project.modules import Found, ModuleFinder
+from ssot_lint.project.plugins import Plugins
 from ssot_lint.project.roles import Roles
 
 _UNKNOWN = Symbol(SymbolKind.UNKNOWN, "")
@@ -27,7 +28,7 @@ class Project:
         self.roles = roles
         self.vocabulary = vocabulary
         self._files: dict[str, TestFile | None] = {}
-        self._conftests: dict[str, tuple[TestFile, ...]] = {}
+        self._plugins = Plugins(self)
         self._active: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], Symbol] = {}
 
@@ -62,44 +63,21 @@ class Project:
 
     def fixture_files(self, file: TestFile) -> tuple[TestFile, ...]:
         """The plugins and conftests that give fixtures to `file`, nearest last; `file` itself is not among them."""
-        if file.location is None:
-            return ()
-        directory = os.path.dirname(file.location)
-        known = self._conftests.get(directory)
-        if known is None:
-            known = self._conftests[directory] = tuple(self._conftest_chain(directory))
-        return tuple(each for each in known if each is not file)
+        return self._plugins.sources(file).files
 
-    def _conftest_chain(self, directory: str) -> Iterator[TestFile]:
-        root = str(self.roles.layout(Path(directory, "x.py")).rootdir)
-        chain = []
-        while True:
-            path = os.path.join(directory, "conftest.py")
-            conftest = self.file(path) if os.path.isfile(path) else None
-            if conftest is not None:
-                chain.append(conftest)
-            parent = os.path.dirname(directory)
-            if directory == root or parent == directory:
-                break
-            directory = parent
-        for conftest in reversed(chain):
-            yield from self._plugins(conftest)
-        yield from reversed(chain)
-
-    def _plugins(self, conftest: TestFile) -> Iterator[TestFile]:
-        listed = conftest.definitions.assigned.get("pytest_plugins")
-        items = listed.elts if isinstance(listed, ast.List | ast.Tuple) else [listed]
-        for item in items:
-            if isinstance(item, ast.Constant) and isinstance(item.value, str):
-                module = self.resolve(item.value, conftest).file
-                if module is not None:
-                    yield module
+    def fixture_sources(self, file: TestFile) -> FixtureSources:
+        """The same, with what could not be read."""
+        return self._plugins.sources(file)
 
     def resolve(self, path: str, importer: TestFile) -> Symbol:
         """What the dotted `path`, as imported in `importer`, stands for; cycles end in UNKNOWN."""
+        return self.resolve_from(path, importer.location)
+
+    def resolve_from(self, path: str, location: str | None) -> Symbol:
+        """The same for an importer of which only the absolute path is known."""
         if path.startswith("."):
             return Symbol(SymbolKind.UNKNOWN, path)
-        roots = self.roles.import_roots(importer.location) if importer.location else ()
+        roots = self.roles.import_roots(location) if location else ()
         key = (path, "\0".join(roots))
         known = self._known.get(key)
         if known is not None:
@@ -242,7 +220,7 @@ def symbol_mro(cls: ClassDefinition) -> list[ClassDefinition]:
 
 
 def _preferred(bindings: list[Binding]) -> Iterator[Binding]:
-    """The bindings of a name in the order in which they should be believed: last first, `except` branches at the end."""
+    """The bindings of a name in the order in which to believe them: last first, `except` branches at the end."""
     yield from (binding for binding in reversed(bindings) if not binding.fallback)
     yield from (binding for binding in reversed(bindings) if binding.fallback)
 

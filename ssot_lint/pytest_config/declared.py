@@ -1,0 +1,63 @@
+"""The distributions that a project says it needs, read as words from the files that declare dependencies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+_DECLARING = (
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+    "tox.ini",
+    "Pipfile",
+    "Pipfile.lock",
+    "poetry.lock",
+    "uv.lock",
+    "pdm.lock",
+    "noxfile.py",
+    "environment.yml",
+    "environment.yaml",
+)
+_PATTERNS = ("*requirements*.txt", "requirements*/*.txt", "*requirements*.in", "requirements*/*.in")
+_WORD = re.compile(r"(?<![\w./-])[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*")
+_ENDS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
+_MAX_BYTES = 8_000_000
+
+
+@lru_cache(maxsize=64)
+def declared_distributions(rootdir: Path) -> frozenset[str]:
+    """Every word in the files of `rootdir` that could be a distribution's name, in normal form (`pytest-mock`).
+
+    A `rootdir` below the project's own directory counts with it. Empty when no file names pytest: nothing can be said.
+    """
+    words: set[str] = set()
+    for directory in (rootdir, *rootdir.parents):
+        words.update(_normal(match[0]) for path in _declaring(directory) for match in _WORD.finditer(_read(path)))
+        if any((directory / name).exists() for name in _ENDS):
+            break
+    return frozenset(words) if "pytest" in words else frozenset()
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[._-]+", "-", name).lower()
+
+
+def _declaring(rootdir: Path) -> Iterator[Path]:
+    yield from (rootdir / name for name in _DECLARING)
+    for pattern in _PATTERNS:
+        try:
+            yield from sorted(rootdir.glob(pattern))
+        except OSError:
+            return
+
+
+def _read(path: Path) -> str:
+    try:
+        if not path.is_file() or path.stat().st_size > _MAX_BYTES:
+            return ""
+        return path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
