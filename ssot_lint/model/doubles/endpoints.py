@@ -59,8 +59,14 @@ def endpoint_double(node: ast.expr, scope: Scope) -> EndpointDouble | None:
     double = double_of(node, scope)
     if double is None:
         return None
-    role = _role(double, holder)
+    role = websocket_role(holder) if _is_part(node, scope) else _role(double, holder)
     return EndpointDouble(double, role, holder) if role is not None else None
+
+
+def _is_part(node: ast.expr, scope: Scope) -> bool:
+    """Whether `node` is an attribute or a result of a double: what that double stands for does not name its parts."""
+    inner = node.func if isinstance(node, ast.Call) else node
+    return isinstance(inner, ast.Attribute) and double_of(inner.value, scope) is not None
 
 
 def argument_double(parameter: str, value: ast.expr, scope: Scope) -> EndpointDouble | None:
@@ -98,7 +104,7 @@ def patched_role(target: str | None) -> Role | None:
 
 def _is_noun(name: str) -> bool:
     # `websocket_manager` is an object, `send_websocket` an action on one.
-    return name.lstrip("_").startswith(("websocket", "ws_", "web_socket")) or name.endswith(("manager", "bridge"))
+    return name.lstrip("_").startswith(("websocket", "ws_", "web_socket"))
 
 
 def opens_real(call: ast.Call, scope: Scope, configured: Collection[str] = ()) -> bool:

@@ -118,7 +118,12 @@ class _Flow:
         for target, value in plain_assignments(statement):
             self.taint(target, self.carried(value, part), part)
         if isinstance(statement, ast.For | ast.AsyncFor):
-            self.taint(statement.target, self.carried(statement.iter, part), part)
+            target = statement.target
+            # `for number, ws in enumerate(…)`, `for key, ws in ….items()`: what comes first only counts or names.
+            if isinstance(target, ast.Tuple) and isinstance(statement.iter, ast.Call):
+                if last_name(statement.iter.func) in ("enumerate", "items"):
+                    target = target.elts[-1]
+            self.taint(target, self.carried(statement.iter, part), part)
         elif isinstance(statement, ast.Return) and statement.value is not None:
             self.give(statement.value, part)
         elif isinstance(statement, ast.Expr):
@@ -149,6 +154,8 @@ class _Flow:
         if not isinstance(call.func, ast.Attribute) or _keeps_nothing(call):
             return
         if self.endpoint(call.func.value, part) is not None or _is_app_state(call.func.value):
+            return
+        if infer(call.func.value, part.scope).nature in (Nature.OUTSIDE, Nature.MODULE):
             return
         for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
             found = self.carried(argument, part)

@@ -18,6 +18,10 @@ _NEUTRAL = frozenset(
     "factory class cls instance instances instance1 obj object mock mocks fake stub a b c x one two first second third"
     " get create core new unified test real user for by per id1".split()
 )
+_ACTIONS = frozenset(
+    "authenticate validate verify initialize initialise init handle send process check setup close notify emit"
+    " broadcast register unregister cleanup is has should log track record monitor receive dispatch".split()
+)
 _FETCHING = frozenset("get create make open build connect fetch obtain accept new provide".split())
 
 
@@ -48,7 +52,7 @@ def websocket_role(name: str) -> Role | None:
     What stands behind the word decides: `websocket_manager` owns a connection, `websocket_authenticator` is none.
     """
     words = split_words(name.rpartition(".")[2])
-    if "websocket" not in words:
+    if "websocket" not in words or words[0] in _ACTIONS:
         return None
     position = len(words) - 1 - words[::-1].index("websocket")
     tail = [word for word in words[position + 1 :] if not (word.isdigit() or word in _DOUBLE_WORDS)]

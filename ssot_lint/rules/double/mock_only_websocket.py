@@ -1,0 +1,37 @@
+"""SSOT201 mock-only-websocket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ssot_lint.config import first_match, relative_to_root
+from ssot_lint.findings import Finding
+from ssot_lint.model import Test
+from ssot_lint.model.doubles.websocket import MockOnly, RealEndpoints, mock_only
+from ssot_lint.model.doubles.words import Role
+from ssot_lint.rule import Context, Rule
+
+rule = Rule("SSOT201", "mock-only-websocket", "A WebSocket test in which only doubles of the endpoint take part.")
+
+
+@rule.check(Test)
+def find_mock_only(test: Test, context: Context) -> Iterator[Finding]:
+    """Report a test whose WebSocket endpoint is a double and that opens no real one."""
+    settings = context.config.websocket
+    if settings.allow_doubles and test.file.location is not None:
+        relative = relative_to_root(test.file.location, context.config.root)
+        if first_match(settings.allow_doubles, relative) is not None:
+            return
+    found = mock_only(test, RealEndpoints(settings.real_clients, settings.real_fixtures))
+    if found is not None:
+        related = [test.related(found.span, f"the double: {found.maker}")] if found.span is not None else []
+        yield rule.finding(test, _message(found), confidence=found.confidence, related=related)
+
+
+def _message(found: MockOnly) -> str:
+    what = f"`{found.holder}` ({found.maker}) {found.how}"
+    if found.disguised:
+        return f"no real WebSocket endpoint takes part: {what}; it is a double disguised as an endpoint"
+    if found.role is Role.OWNER:
+        return f"no real WebSocket endpoint takes part: {what}; it stands in for what would own the connection"
+    return f"no real WebSocket endpoint takes part: {what}"
