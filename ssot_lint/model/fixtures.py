@@ -64,7 +64,7 @@ def requests_of(test: Test, near: bool = False) -> Iterator[Request]:
 
 def requested_names(test: Test) -> list[str]:
     """The names that parameters and `usefixtures` marks ask for; values of `parametrize` and `patch` left out."""
-    given = sum(_gives_argument(mark) for mark in test.marks)
+    given = sum(gives_argument(mark) for mark in test.marks)
     names = [name for name in test.parameters[given:] if name not in test.parametrized]
     for mark in test.all_marks:
         if mark.path == "pytest.mark.usefixtures" and mark.call is not None:
@@ -90,13 +90,16 @@ def visible_fixtures(file: TestFile, cls: ClassDefinition | None) -> dict[str, F
     return found
 
 
-def module_fixtures(file: TestFile) -> dict[str, Fixture]:
-    """The fixtures at module level of a file, by requested name: its own, and those that it imports."""
+def module_fixtures(file: TestFile, above: tuple[TestFile, ...] = ()) -> dict[str, Fixture]:
+    """The fixtures at module level of a file, by requested name: its own, and those that it imports.
+
+    `above`: the files whose star imports led here.
+    """
     found: dict[str, Fixture] = {}
     for target in file.definitions.star_imports:
         module = file.knowledge.resolve(target, file).file
-        if module is not None and module is not file:
-            found.update(module_fixtures(module))
+        if module is not None and module is not file and module not in above:
+            found.update(module_fixtures(module, (*above, file)))
     for name, path in file.definitions.imports.items():
         symbol = file.knowledge.resolve(path, file)
         if symbol.function is not None and symbol.file is not None and symbol.function.decorator_list:
@@ -149,14 +152,14 @@ def patched_parameters(function: Function, cls: ClassDefinition | None, file: Te
     if cls is not None:
         # The class that is tested may stand in another file than the method that it inherits.
         marks += read_marks(cls.node.decorator_list[::-1], cls.home or file)
-    calls = [mark.call for mark in marks if mark.call is not None and _gives_argument(mark)]
+    calls = [mark.call for mark in marks if mark.call is not None and gives_argument(mark)]
     args = function.args
     names = [arg.arg for arg in (*args.posonlyargs, *args.args)][1 if cls is not None else 0 :]
     return dict(zip(names, calls, strict=False))
 
 
-def _gives_argument(mark: Mark) -> bool:
-    # `patch(target)` hands its double to the test; `patch(target, replacement)` and `patch.dict` do not.
+def gives_argument(mark: Mark) -> bool:
+    """Whether a decorator is a `patch` that hands its double to the test: one without a replacement of its own."""
     parts = mark.path.split(".")
     if mark.call is None or "patch" not in parts[-2:] or parts[-1] not in ("patch", "object"):
         return False
