@@ -64,6 +64,8 @@ class Scope:
     doubles: dict[int, Any] = field(default_factory=dict)
     annotations: dict[str, ast.expr | None] = field(default_factory=dict)
     script: Any = None
+    feeding: Any = None
+    outer: Scope | None = None
 
     def path_of(self, name: str | None) -> str | None:
         """The dotted path that a dotted name stands for through imports of the function or the module; else None."""
@@ -108,6 +110,8 @@ def _name(name: str, node: ast.expr, scope: Scope, depth: int) -> Thing:
         return _parameter(name, scope, depth)
     if name in scope.imports:
         return of_symbol(scope.file.knowledge.resolve(scope.imports[name], scope.file), depth)
+    if scope.outer is not None:
+        return _name(name, node, scope.outer, depth + 1)
     return of_symbol(scope.file.symbol(name), depth)
 
 

@@ -42,12 +42,13 @@ def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) 
     """The scope of a function's own names: nested functions, plainly assigned names, `with … as` names, imports."""
     from ssot_lint.model.fixtures import patched_parameters
 
-    scope = Scope(file, cls, function)
+    scope = Scope(file, cls, function, outer=file.outer_scopes.get(id(function)))
     imports: list[ast.stmt] = []
     for statement in statements_of(function.body):
         kind = statement.__class__
         if isinstance(statement, FUNCTIONS):
             scope.nested[statement.name] = statement
+            file.outer_scopes[id(statement)] = scope
         elif isinstance(statement, ast.ClassDef):
             scope.classes[statement.name] = read_local_class(statement, file)
         elif kind is ast.Import or kind is ast.ImportFrom:

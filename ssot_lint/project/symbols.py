@@ -160,9 +160,13 @@ class Project:
             return Symbol(SymbolKind.UNKNOWN, name)
         self._active.add(key)
         try:
-            return self.member(file, name.split("."))
+            found = self.member(file, name.split("."))
         finally:
             self._active.discard(key)
+        # Where a star import cannot be followed, a builtin's name most likely means the builtin.
+        if found.kind in (SymbolKind.UNKNOWN, SymbolKind.MISSING) and head in file.builtins:
+            return Symbol(SymbolKind.OUTSIDE, name)
+        return found
 
     def _starred(self, file: TestFile, name: str, path: str) -> Symbol:
         """A name that only a star import, a module `__getattr__` or a submodule can give."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Confidence
 from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.doubles.feeding import feeding_of
 from ssot_lint.model.doubles.words import DOUBLE_CLASS
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, of_symbol, returned
 from ssot_lint.model.names import dotted, last_name
@@ -68,7 +69,9 @@ def _double_of(node: ast.expr, scope: Scope, depth: int) -> Double | None:
         return _of_call(node, scope, depth)
     if isinstance(node, ast.Subscript):
         owner = double_of(node.value, scope, depth + 1)
-        return owner if owner is not None and owner.is_mock else None
+        if owner is not None:
+            return owner if owner.is_mock else None
+        return element_double(node.value, scope, depth + 1)
     if isinstance(node, ast.IfExp):
         return _on_every_path([double_of(each, scope, depth + 1) for each in (node.body, node.orelse)])
     return None
@@ -101,10 +104,56 @@ def _of_name(node: ast.Name, scope: Scope, depth: int) -> Double | None:
         return _of_values([(value, scope) for value in scope.bound[name]], node, depth)
     if name in scope.parameters:
         return _of_parameter(name, scope, depth)
+    loops = feeding_of(scope).loops.get(name)
+    if loops:
+        return _on_every_path(element_double(each, scope, depth + 1) for each in loops)
+    if scope.outer is not None:
+        return _of_name(node, scope.outer, depth + 1)
     symbol = scope.file.symbol(name)
     if symbol.value is not None and symbol.file is not None:
         return double_of(symbol.value, symbol.file.module_scope, depth + 1)
     return None
+
+
+_PASSING = frozenset("enumerate list tuple set reversed sorted zip iter values items copy".split())
+
+
+def element_double(node: ast.expr, scope: Scope, depth: int = 0) -> Double | None:
+    """The double that the elements of a container are, as far as the function that fills it shows."""
+    if depth > _DEPTH:
+        return None
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return _on_every_path(double_of(each, scope, depth + 1) for each in node.elts)
+    if isinstance(node, ast.Dict):
+        return _on_every_path(double_of(each, scope, depth + 1) for each in node.values)
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
+        return double_of(node.elt, scope, depth + 1)
+    if isinstance(node, ast.DictComp):
+        return double_of(node.value, scope, depth + 1)
+    if isinstance(node, ast.BinOp):
+        return element_double(node.left, scope, depth + 1)
+    if isinstance(node, ast.Name):
+        return _element_of_name(node.id, scope, depth)
+    if isinstance(node, ast.Call) and last_name(node.func) in _PASSING:
+        inner = node.func.value if isinstance(node.func, ast.Attribute) else (node.args[0] if node.args else None)
+        return element_double(inner, scope, depth + 1) if inner is not None else None
+    return None
+
+
+def _element_of_name(name: str, scope: Scope, depth: int) -> Double | None:
+    if name not in scope.bound:
+        return _element_of_name(name, scope.outer, depth + 1) if scope.outer is not None else None
+    whole = [element_double(value, scope, depth + 1) for value in scope.bound[name] if not _is_empty(value)]
+    parts = [double_of(value, scope, depth + 1) for value in feeding_of(scope).values.get(name, [])]
+    return _on_every_path([*whole, *parts])
+
+
+def _is_empty(node: ast.expr) -> bool:
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return not node.elts
+    if isinstance(node, ast.Dict):
+        return not node.keys
+    return isinstance(node, ast.Call) and not node.args and not node.keywords
 
 
 def _of_parameter(name: str, scope: Scope, depth: int) -> Double | None:

@@ -1,0 +1,218 @@
+"""Where the value of an expression comes from: the test itself, a double, program code, or the clock."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Flag
+
+from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.doubles.feeding import FEEDING, feeding_of
+from ssot_lint.model.doubles.recognition import Double, double_of
+from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
+from ssot_lint.model.names import dotted, last_name
+from ssot_lint.model.sites import iterate_calls
+
+_CLOCK = ("time.", "datetime.datetime.now", "datetime.datetime.utcnow", "asyncio.get_event_loop")
+_VALUE_BASES = frozenset(
+    "enum.Enum enum.StrEnum enum.IntEnum typing.NamedTuple typing.TypedDict pydantic.BaseModel collections.namedtuple".split()
+)
+
+
+class Origin(Flag):
+    """What a value is made of."""
+
+    NOTHING = 0
+    TEST = 1
+    DOUBLE = 2
+    PROGRAM = 4
+    CLOCK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The origins of a value, and the doubles among them by identity."""
+
+    origin: Origin
+    doubles: frozenset[int] = frozenset()
+
+    def __or__(self, other: Sources) -> Sources:
+        return Sources(self.origin | other.origin, self.doubles | other.doubles)
+
+
+NOTHING = Sources(Origin.NOTHING)
+TEST = Sources(Origin.TEST)
+PROGRAM = Sources(Origin.PROGRAM)
+CLOCK = Sources(Origin.CLOCK)
+
+
+def identity(double: Double) -> int:
+    """What tells one double from another: where it was made."""
+    return id(double.node) if double.node is not None else id(double)
+
+
+class Provenance:
+    """Answers for the expressions of one test's stage; every node is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], Sources] = {}
+        self._program: dict[tuple[int, int], bool] = {}
+
+    def sources(self, node: ast.expr | None, scope: Scope) -> Sources:
+        """The sources of an expression; recursion adds nothing."""
+        if node is None:
+            return NOTHING
+        key = (id(node), id(scope))
+        known = self._known.get(key)
+        if known is None:
+            self._known[key] = NOTHING
+            known = self._known[key] = self._sources(node, scope)
+        return known
+
+    def _sources(self, node: ast.expr, scope: Scope) -> Sources:
+        if isinstance(node, ast.Constant):
+            return TEST
+        double = double_of(node, scope)
+        if double is not None:
+            return Sources(Origin.DOUBLE, frozenset({identity(double)}))
+        if isinstance(node, ast.Name):
+            return self._name(node, scope)
+        if isinstance(node, ast.Attribute):
+            return self._attribute(node, scope)
+        if isinstance(node, ast.Call):
+            return self._call(node, scope)
+        if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
+            return self._union((generator.iter for generator in node.generators), scope)
+        return self._union((child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)), scope) | TEST
+
+    def _union(self, nodes: Iterator[ast.expr], scope: Scope) -> Sources:
+        found = NOTHING
+        for each in nodes:
+            found |= self.sources(each, scope)
+        return found
+
+    def _name(self, node: ast.Name, scope: Scope) -> Sources:
+        name = node.id
+        feeding = feeding_of(scope)
+        fed = self._union(iter([*feeding.values.get(name, []), *feeding.loops.get(name, [])]), scope)
+        if name in scope.bound:
+            return self._union(iter(scope.bound[name]), scope) | fed
+        if name in scope.nested or name in scope.classes:
+            return TEST
+        if fed is not NOTHING:
+            return fed
+        if name in scope.parameters:
+            return self._parameter(name, scope)
+        if scope.outer is not None and name not in scope.imports:
+            return self._name(node, scope.outer)
+        thing = infer(node, scope)
+        if thing.nature in (Nature.OUTSIDE, Nature.RESULT, Nature.LITERAL):
+            return TEST
+        return TEST if thing.file is not None and thing.file.is_test_side else PROGRAM
+
+    def _parameter(self, name: str, scope: Scope) -> Sources:
+        if name in ("self", "cls") and scope.cls is not None:
+            return TEST
+        fixture = scope.file.fixture(name, scope.cls)
+        if fixture is None:
+            return PROGRAM if scope.function is not None and scope.function.name.startswith("test") else TEST
+        return self.given_by(fixture.function, fixture.owner or scope.cls, fixture.file.scope_of(fixture.function, fixture.owner))
+
+    def given_by(self, function: Function, cls: ClassDefinition | None, scope: Scope) -> Sources:
+        """The sources of what a test-side function returns; program code that it calls counts."""
+        found = self._union(returned(function), scope)
+        return found | PROGRAM if self.calls_program(function, scope) and not found.origin & Origin.DOUBLE else found
+
+    def _attribute(self, node: ast.Attribute, scope: Scope) -> Sources:
+        if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls") and scope.cls is not None:
+            return self._self(node.attr, scope)
+        thing = infer(node.value, scope)
+        if thing.nature is Nature.MODULE or (thing.nature is Nature.CLASS and thing.cls is not None):
+            test_side = thing.file is not None and thing.file.is_test_side
+            return TEST if test_side or _is_value_class(thing) else PROGRAM
+        return self.sources(node.value, scope)
+
+    def _self(self, name: str, scope: Scope) -> Sources:
+        assert scope.cls is not None
+        home = scope.cls.home or scope.file
+        found = NOTHING
+        for cls in home.definitions.mro(scope.cls):
+            at = cls.home or home
+            for method, value in at.self_assignments(cls).get(name, []):
+                found |= self.sources(value, at.scope_of(method, scope.cls))
+            if name in cls.assigned:
+                found |= self.sources(cls.assigned[name], at.class_scope(cls))
+        return found if found is not NOTHING else PROGRAM
+
+    def _call(self, node: ast.Call, scope: Scope) -> Sources:
+        arguments = self._union(iter([*node.args, *(keyword.value for keyword in node.keywords)]), scope)
+        if isinstance(node.func, ast.Attribute) and double_of(node.func.value, scope) is not None:
+            return self.sources(node.func.value, scope)
+        thing = infer(node.func, scope)
+        if thing.nature is Nature.FUNCTION and thing.function is not None and thing.file is not None:
+            if not thing.file.is_test_side:
+                return PROGRAM
+            inner = thing.file.scope_of(thing.function, thing.cls)
+            return self.given_by(thing.function, thing.cls, inner) | arguments
+        if thing.nature is Nature.CLASS:
+            test_side = thing.file is not None and thing.file.is_test_side
+            return arguments | TEST if test_side or _is_value_class(thing) else PROGRAM
+        if thing.nature is Nature.OUTSIDE:
+            return CLOCK if thing.path.startswith(_CLOCK) else arguments | TEST
+        if isinstance(node.func, ast.Attribute):
+            return self.sources(node.func.value, scope) | arguments
+        return PROGRAM
+
+    def calls_program(self, function: Function, scope: Scope) -> bool:
+        """Whether a function, or a test-side one that it calls, calls what is or may be program code."""
+        key = (id(function), id(scope))
+        if key not in self._program:
+            self._program[key] = False
+            self._program[key] = any(
+                self.is_program_call(call, scope) for statement in function.body for call in iterate_calls(statement)
+            )
+        return self._program[key]
+
+    def is_program_call(self, call: ast.Call, scope: Scope) -> bool:
+        """Whether a call runs program code, directly or in a test-side function, or cannot be told from one that does."""
+        if double_of(call, scope) is not None:
+            return False
+        if isinstance(call.func, ast.Attribute) and double_of(call.func.value, scope) is not None:
+            return False
+        thing = infer(call.func, scope)
+        if thing.nature is Nature.FUNCTION and thing.function is not None and thing.file is not None:
+            if not thing.file.is_test_side:
+                return True
+            return self.calls_program(thing.function, thing.file.scope_of(thing.function, thing.cls))
+        if thing.nature is Nature.CLASS:
+            return thing.file is not None and not thing.file.is_test_side and not _is_value_class(thing)
+        if thing.nature in (Nature.OUTSIDE, Nature.RESULT):
+            return False
+        return self._unknown_is_program(call, scope)
+
+    def _unknown_is_program(self, call: ast.Call, scope: Scope) -> bool:
+        if not isinstance(call.func, ast.Attribute):
+            return dotted(call.func) not in ("super", None)
+        name = last_name(call.func)
+        if isinstance(call.func.value, ast.Name) and call.func.value.id in ("self", "cls"):
+            return not (name or "").startswith(("assert", "fail", "skip"))
+        if name in FEEDING and self._is_container(call.func.value, scope):
+            return False
+        return bool(self.sources(call.func.value, scope).origin & Origin.PROGRAM)
+
+    def _is_container(self, node: ast.expr, scope: Scope) -> bool:
+        values = scope.bound.get(node.id, []) if isinstance(node, ast.Name) else []
+        return bool(values) and all(infer(value, scope).nature is Nature.LITERAL for value in values)
+
+
+def _is_value_class(thing: Thing) -> bool:
+    """Whether a class only carries what it is given: a dataclass, named tuple, enum or model without own `__init__`."""
+    cls = thing.cls
+    if cls is None:
+        return False
+    home = cls.home
+    decorated = any((dotted(d.func if isinstance(d, ast.Call) else d) or "").endswith("dataclass") for d in cls.node.decorator_list)
+    if decorated:
+        return True
+    return home is not None and any(base in _VALUE_BASES for base in home.definitions.outside_bases(cls))
