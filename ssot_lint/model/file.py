@@ -5,21 +5,22 @@ from __future__ import annotations
 import ast
 import builtins
 import os
+import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ssot_lint.findings import Span
 from ssot_lint.model.checks import Raises
 from ssot_lint.model.collection import Collection, collect
 from ssot_lint.model.definitions import ClassDefinition, Definitions, Function, read_definitions
 from ssot_lint.model.fixtures import Fixture, own_fixtures, visible_fixtures
-from ssot_lint.model.grammar import Newer, newer_grammar
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.lineage import Lineage, read_lineage
 from ssot_lint.model.marks import Mark, marks_in
+from ssot_lint.model.memory import remembered
 from ssot_lint.model.roles import Role, Unparsable
 from ssot_lint.model.sites import read_scope
-from ssot_lint.model.source import Source, SourceError, decode, parse
+from ssot_lint.model.source import Source, parse
 from ssot_lint.model.symbols import Knowledge, NoKnowledge, Symbol
 from ssot_lint.model.tests import Test, TestClass
 from ssot_lint.model.verdicts import Verdicts, function_raises, self_assignments
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from ssot_lint.model.testless import Testlessness
 
 BUILTINS = frozenset(dir(builtins))
+_DOUBLES = re.compile(r"(?i)mock|fake|stub|dummy|spy")
 
 
 class TestFile:
@@ -58,17 +60,11 @@ class TestFile:
         self.module = ""
         self.knowledge: Knowledge = NoKnowledge()
         self.disguises: dict[int, bool] = {}
+        self.outer_scopes: dict[int, Scope] = {}
         self.accessors: dict[int, Accessor | None] = {}
         self.slots: Slots | None = None
-        self._callees: dict[
-            tuple[int, int], tuple[tuple[Function, ClassDefinition | None, TestFile], ...]
-        ] = {}
+        self.memory: dict[tuple[object, ...], Any] = {}
         self._verdicts = Verdicts()
-        self._attributes: dict[int, dict[str, list[tuple[Function, ast.expr]]]] = {}
-        self._scopes: dict[tuple[int, int], Scope] = {}
-        self._class_scopes: dict[int, Scope] = {}
-        self._visible: dict[int, dict[str, Fixture]] = {}
-        self._lineages: dict[int, Lineage] = {}
 
     @property
     def span(self) -> Span:
@@ -188,12 +184,10 @@ class TestFile:
                 return cls
         return TestClass(definition, self)
 
+    @remembered
     def lineage(self, cls: ClassDefinition) -> Lineage:
         """What a class of this file inherits, through all files."""
-        found = self._lineages.get(id(cls))
-        if found is None:
-            found = self._lineages[id(cls)] = read_lineage(cls, self)
-        return found
+        return read_lineage(cls, self)
 
     def is_unittest(self, cls: ClassDefinition) -> bool | None:
         """Whether `cls` derives from `unittest.TestCase`; None when a base that is not known may."""
@@ -203,20 +197,15 @@ class TestFile:
         """What a function of this file raises when a check in it (or in what it calls) fails; None without checks."""
         return function_raises(self, function, cls, self._verdicts)
 
+    @remembered
     def self_assignments(self, cls: ClassDefinition) -> dict[str, list[tuple[Function, ast.expr]]]:
         """What the methods of `cls` assign to `self.<name>`, each with the method that does."""
-        found = self._attributes.get(id(cls))
-        if found is None:
-            found = self._attributes[id(cls)] = self_assignments(cls)
-        return found
+        return self_assignments(cls)
 
+    @remembered
     def scope_of(self, function: Function, cls: ClassDefinition | None) -> Scope:
         """The names inside a function of this file, seen as a method of `cls`."""
-        key = (id(function), id(cls))
-        found = self._scopes.get(key)
-        if found is None:
-            found = self._scopes[key] = read_scope(function, cls, self)
-        return found
+        return read_scope(function, cls, self)
 
     @cached_property
     def mentions_websocket(self) -> bool:
@@ -226,35 +215,34 @@ class TestFile:
         return mentions_websocket(self.source.text)
 
     @cached_property
+    def mentions_doubles(self) -> bool:
+        """Whether the text speaks of doubles: of a mocking library, or of a class named for one."""
+        return bool(_DOUBLES.search(self.source.text))
+
+    @cached_property
     def module_scope(self) -> Scope:
         """The names at module level."""
         return Scope(self, None, None)
 
+    @remembered
     def class_scope(self, cls: ClassDefinition) -> Scope:
         """The names in the body of a class, or of a subclass seen from this file."""
-        found = self._class_scopes.get(id(cls))
-        if found is None:
-            found = self._class_scopes[id(cls)] = Scope(self, cls, None)
-        return found
+        return Scope(self, cls, None)
 
+    @remembered
     def callees(
         self, function: Function, cls: ClassDefinition | None
     ) -> tuple[tuple[Function, ClassDefinition | None, TestFile], ...]:
         """The test-side functions that a function of this file calls, each with its class and file."""
+
         from ssot_lint.model.doubles.stage import callees_of
 
-        key = (id(function), id(cls))
-        found = self._callees.get(key)
-        if found is None:
-            found = self._callees[key] = callees_of(function, cls, self)
-        return found
+        return callees_of(function, cls, self)
 
+    @remembered
     def visible_fixtures(self, cls: ClassDefinition | None) -> dict[str, Fixture]:
         """The fixtures that a test of `cls` (or of the module) can request, by name."""
-        found = self._visible.get(id(cls))
-        if found is None:
-            found = self._visible[id(cls)] = visible_fixtures(self, cls)
-        return found
+        return visible_fixtures(self, cls)
 
     def fixture(self, name: str, cls: ClassDefinition | None) -> Fixture | None:
         """The fixture that a function of `cls` (or of the module) gets for a parameter of this name."""
@@ -281,24 +269,4 @@ class TestFile:
         return self.source.find(node.lineno, node.name, offset + 4)
 
 
-def read_file(
-    data: bytes, path: str, role: Role, layout: PytestConfig, vocabulary: Vocabulary | None = None
-) -> TestFile | Unparsable:
-    """The model of a file's bytes. `layout` says what pytest collects; bytes that do not parse give `Unparsable`."""
-    try:
-        source = decode(data)
-    except SourceError as error:
-        return _unparsable(path, Source(data, data.decode("utf-8", "replace"), "utf-8"), error, role)
-    try:
-        return TestFile(path, source, role, layout, vocabulary)
-    except SourceError as error:
-        newer = newer_grammar(source.text) if role in (Role.COLLECTED, Role.CONFTEST) else None
-        return _unparsable(path, source, error, role, newer)
-
-
-def _unparsable(path: str, source: Source, error: SourceError, role: Role, newer: Newer | None = None) -> Unparsable:
-    span = source.line_span(min(max(error.line, 1), len(source.lines)))
-    return Unparsable(path, span, error.message, role, newer)
-
-
-__all__ = ["BUILTINS", "Role", "TestFile", "Unparsable", "read_file"]
+__all__ = ["BUILTINS", "Role", "TestFile", "Unparsable"]
