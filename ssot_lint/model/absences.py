@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
 from ssot_lint.model.cases import PLAIN_BASES
-from ssot_lint.model.definitions import Function
+from ssot_lint.model.definitions import FUNCTIONS, Function
 from ssot_lint.model.sites import iterate_calls
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ def absent_calls(cls: TestClass, mentioned: frozenset[str]) -> Iterator[AbsentCa
     """
     lineage = cls.lineage
     absent = {name for name in mentioned if not lineage.holds(name)} if mentioned and _is_closed(cls) else set()
+    absent = {name for name in absent if not _is_put_on(name, cls)}
     for name, method in cls.definition.methods.items() if absent else ():
-        for call in iterate_calls(method):
+        for call in _own_calls(method):
             found = _on_self(call)
             if found in absent and not _asks_for(found, method):
                 yield AbsentCall(found, name, cls.file.source.span(call))
@@ -62,6 +63,32 @@ def _is_closed(cls: TestClass) -> bool:
         return False
     marks = cls.decorators
     return len(marks) == len(cls.definition.node.decorator_list) and all(_NEUTRAL.match(mark.path) for mark in marks)
+
+
+def _is_put_on(name: str, cls: TestClass) -> bool:
+    """Whether a file in reach of the class gives objects this attribute: `request.instance.assertThat = …`."""
+    pattern = re.compile(rf"\.\s*{name}\s*=(?!=)")
+    around = [cls.file, *(each.home for each in cls.lineage.classes[1:] if each.home is not None)]
+    conftests = cls.file.knowledge.fixture_files(cls.file)
+    return any(pattern.search(file.source.text) for file in (*around, *conftests)) or any(
+        f'"{name}"' in file.source.text or f"'{name}'" in file.source.text for file in conftests
+    )
+
+
+def _own_calls(method: Function) -> Iterator[ast.Call]:
+    """The calls in a method, without those of classes and functions inside it whose `self` is another object."""
+    stack: list[ast.AST] = list(reversed(method.body))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.ClassDef) or (isinstance(node, FUNCTIONS) and _takes_self(node)):
+            continue
+        if isinstance(node, ast.Call):
+            yield node
+        stack.extend(reversed(list(ast.iter_child_nodes(node))))
+
+
+def _takes_self(function: Function) -> bool:
+    return any(arg.arg in ("self", "cls") for arg in (*function.args.posonlyargs, *function.args.args))
 
 
 def _on_self(call: ast.Call) -> str | None:

@@ -25,7 +25,7 @@ _ASYNC_METHODS = frozenset({"asyncSetUp", "asyncTearDown"})
 
 @dataclass(frozen=True, slots=True)
 class CanonicalBase:
-    """One canonical base. `flavour`: sync, async or both, configured or inferred; `lineage` None: not of the project."""
+    """One canonical base. `flavour`: sync, async or both, given or inferred; `lineage` None: not of the project."""
 
     path: str
     flavour: str
@@ -41,6 +41,13 @@ class CanonicalBase:
     def module(self) -> str:
         """The module it is to be imported from."""
         return self.path.rpartition(".")[0]
+
+    @property
+    def is_unittest(self) -> bool:
+        """Whether it is a `unittest.TestCase` itself."""
+        if self.lineage is not None:
+            return self.lineage.is_unittest is True
+        return is_unittest_case(self.symbol.path)
 
     def is_class(self, cls: ClassDefinition) -> bool:
         """Whether `cls` is this very class, under whatever name."""

@@ -26,9 +26,15 @@ class Lineage:
     unknown: tuple[str, ...] = ()
 
     @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        # Where an import root is the standard library itself, `unittest` is a module like those of the project.
+        own = (f"{cls.home.module}.{cls.qualname}" for cls in self.classes if cls.home is not None)
+        return (*self.outside, *own)
+
+    @cached_property
     def is_unittest(self) -> bool | None:
         """Whether it derives from `unittest.TestCase`; None when a base that is not known may."""
-        if any(is_unittest_case(path) for path in self.outside):
+        if any(is_unittest_case(path) for path in self._paths):
             return True
         return False if self.is_known else None
 
@@ -40,7 +46,7 @@ class Lineage:
     @cached_property
     def runs_coroutines(self) -> bool:
         """Whether a base awaits tests that are coroutines, or takes over how they are run."""
-        return self.has_run_hook or any(runs_coroutines(path) for path in self.outside)
+        return self.has_run_hook or any(runs_coroutines(path) for path in self._paths)
 
     @cached_property
     def has_run_hook(self) -> bool:

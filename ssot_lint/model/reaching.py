@@ -96,11 +96,15 @@ class Reach:
         self.enter(name, before)
 
 
-def reach_of(cls: TestClass) -> Reach:
-    """What runs of a class: the runner's own calls, fixtures, tests, and all that these lead to."""
+def reach_of(cls: TestClass, by_pytest: bool = True) -> Reach:
+    """What runs of a class: the runner's own calls, fixtures, tests, and all that these lead to.
+
+    Without `by_pytest`: when unittest itself runs it.
+    """
     reach = Reach(cls.lineage)
     for name in _entries(cls):
-        reach.enter(name)
+        if by_pytest or name not in CALLED_BY_PYTEST:
+            reach.enter(name)
     for name in _called_by_fixtures(cls):
         reach.enter(name)
     return reach

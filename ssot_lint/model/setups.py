@@ -85,7 +85,7 @@ def _surely_runs(name: str, node: Function, cls: TestClass) -> bool:
 def _cause(name: str, node: Function, cls: TestClass, reach: Reach) -> tuple[Cause, Confidence] | None:
     unittest = cls.lineage.is_unittest
     if reach.has(cls.definition, name):
-        foreign = unittest is True and name in CALLED_BY_PYTEST
+        foreign = unittest is True and name in CALLED_BY_PYTEST and not reach_of(cls, False).has(cls.definition, name)
         return (Cause.FOREIGN, Confidence.POSSIBLE) if foreign else None
     if name in _NOSE:
         keeps = _KEEPS_NOSE.intersection(cls.file.layout.plugins)

@@ -134,6 +134,8 @@ class Project:
                 break
         if result.kind is SymbolKind.MISSING and head not in file.definitions.bindings:
             result = self._starred(file, head, path)
+        if rest and result.kind is SymbolKind.MODULE and result.file is None:
+            return self.resolve(".".join((result.path, *rest)), file)  # a namespace package holds only modules
         return self._inside(result, rest) if rest else result
 
     def _bound(self, binding: Binding, file: TestFile, path: str) -> Symbol:

@@ -1,0 +1,46 @@
+"""SSOT307: a set-up or tear-down that never runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ssot_lint.findings import Finding
+from ssot_lint.model import TestFile
+from ssot_lint.model.setups import Cause, DeadSetUp, dead_setups
+from ssot_lint.rule import Context, Rule
+
+rule = Rule(
+    code="SSOT307",
+    name="dead-setup",
+    summary="A set-up or tear-down that nothing calls or awaits.",
+)
+
+
+@rule.check(TestFile)
+def find_dead(file: TestFile, context: Context) -> Iterator[Finding]:
+    """Report the set-ups of test classes that neither pytest, unittest nor a base runs."""
+    if not context.config.base_classes or not file.is_collected:
+        return
+    for cls in file.holding_classes:
+        for setup in dead_setups(cls):
+            yield rule.finding(cls, _message(setup), span=setup.span, confidence=setup.confidence)
+
+
+def _message(setup: DeadSetUp) -> str:
+    name, lost = setup.name, _lost(setup)
+    if setup.cause is Cause.UNAWAITED:
+        return f"{name} is a coroutine, and what calls it does not await it: it never runs{lost}"
+    if setup.cause is Cause.FOREIGN:
+        return f"{name} is pytest's: unittest, whose TestCase this is, does not call it"
+    if setup.cause is Cause.NOSE:
+        return f"{name} is nose's: pytest calls it no more since version 8{lost}"
+    caller = "unittest.IsolatedAsyncioTestCase" if name.startswith("async") else "unittest.TestCase"
+    return f"nothing calls {name}: only {caller} does, and this class is none, so it never runs{lost}"
+
+
+def _lost(setup: DeadSetUp) -> str:
+    names = [f"self.{name}" for name in setup.attributes[:3]]
+    if not names or setup.name.lower().endswith(("down", "downclass")):
+        return ""
+    more = f" and {len(setup.attributes) - 3} more" if len(setup.attributes) > 3 else ""
+    return f", and nothing else sets {', '.join(names)}{more}"

@@ -1,0 +1,40 @@
+"""SSOT303: a set-up that does not call the canonical base's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ssot_lint.findings import Finding
+from ssot_lint.model import TestClass, TestFile
+from ssot_lint.model.canon import read_canon
+from ssot_lint.model.setups import Cause, dead_setups, missing_supers
+from ssot_lint.rule import Context, Rule
+
+rule = Rule(
+    code="SSOT303",
+    name="missing-super",
+    summary="A set-up or tear-down that overrides the canonical base's without calling it.",
+)
+
+
+@rule.check(TestFile)
+def find_missing(file: TestFile, context: Context) -> Iterator[Finding]:
+    """Report overriding set-ups in subclasses of canonical bases; those that never run are SSOT307's."""
+    canon = read_canon(context.config.base_classes, file)
+    if not canon or not file.is_test_side:
+        return
+    left = {each.definition for each in file.collection.uncollected if not each.inherited}
+    for definition in file.definitions.all_classes:
+        lineage = file.lineage(definition)
+        held = canon.held_by(lineage)
+        if not held or definition in left or any(base.is_class(definition) for base in held):
+            continue
+        missing = list(missing_supers(definition, file))
+        if not missing:
+            continue
+        cls = TestClass(definition, file)
+        dead = {each.name for each in dead_setups(cls) if each.cause is not Cause.FOREIGN}
+        for each in missing:
+            if each.name not in dead:
+                message = f"overrides {each.base}.{each.name} and does not call super().{each.name}()"
+                yield rule.finding(cls, f"{message}: the base's part is lost", span=each.span, confidence=each.confidence)
