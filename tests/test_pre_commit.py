@@ -19,6 +19,7 @@ PUBLISHED = ("ssot_lint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit
 
 EMPTY = "def test_login():\n    pass\n"
 REAL = "def test_sum():\n    assert sum([1, 2]) == 3\n"
+HOOKED = "repos:\n  - repo: {repo}\n    rev: {rev}\n    hooks:\n      - id: ssot-lint\n"
 CONFIGURATION = '[tool.ssot-lint]\nextend-exclude = ["vendored"]\n'
 
 
@@ -30,9 +31,12 @@ class Workbench:
     project: Path
     environment: dict[str, str]
 
+    def pre_commit(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return run([sys.executable, "-m", "pre_commit", *arguments], self.project, self.environment)
+
     def hook(self, *files: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "pre_commit", "try-repo", str(self.hooks), "ssot-lint", "--verbose", "--files"]
-        return run([*command, *files], self.project, self.environment)
+        """The installed hook; `try-repo` would build its environment anew on each call."""
+        return self.pre_commit("run", "ssot-lint", "--verbose", "--files", *files)
 
 
 def run(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -59,10 +63,13 @@ def offline(folder: Path) -> dict[str, str]:
     }
 
 
-def commit_all(folder: Path, environment: dict[str, str]) -> None:
-    for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "start"]):
+def commit_all(folder: Path, environment: dict[str, str]) -> str:
+    """Make `folder` a repository with one commit; its hash."""
+    start = (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "start"], ["rev-parse", "HEAD"])
+    for arguments in start:
         result = run(["git", *arguments], folder, environment)
         assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
 
 
 @pytest.fixture(scope="module")
@@ -82,19 +89,28 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     (project / "test_empty.py").write_text(EMPTY)
     (project / "test_real.py").write_text(REAL)
     (project / "vendored" / "test_empty.py").write_text(EMPTY)
-    commit_all(hooks, environment)
+    revision = commit_all(hooks, environment)
+    (project / ".pre-commit-config.yaml").write_text(HOOKED.format(repo=hooks.as_posix(), rev=revision))
     commit_all(project, environment)
     yield Workbench(hooks, project, environment)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_hook_fails_on_an_empty_test_and_names_it(workbench: Workbench) -> None:
-    result = workbench.hook("test_empty.py", "test_real.py")
+def test_tried_hook_fails_on_an_empty_test_and_names_it(workbench: Workbench) -> None:
+    result = workbench.pre_commit(
+        "try-repo", str(workbench.hooks), "ssot-lint", "--verbose", "--files", "test_empty.py", "test_real.py"
+    )
     assert result.returncode == 1, result.stdout + result.stderr
     assert "test_empty.py:1:5" in result.stdout
     assert "SSOT101" in result.stdout
     assert "test_real.py" not in result.stdout
     assert "exit code: 1" in result.stdout
+
+
+def test_installed_hook_fails_on_an_empty_test(workbench: Workbench) -> None:
+    result = workbench.hook("test_empty.py")
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert "SSOT101" in result.stdout
 
 
 def test_hook_passes_on_a_clean_file(workbench: Workbench) -> None:
