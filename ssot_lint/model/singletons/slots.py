@@ -1,0 +1,122 @@
+"""Where a module keeps objects for all its callers: globals that functions fill, registries, attributes of classes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.inference import Scope, Thing
+from ssot_lint.model.names import dotted, last_name
+from ssot_lint.model.singletons.objects import made_object
+from ssot_lint.model.sites import plain_assignments, statements_of
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
+
+Stored = tuple[ast.expr, Scope]
+
+
+@dataclass(slots=True)
+class Slots:
+    """What the functions of a module put where: `values` by slot name, `entries` by the registry's slot name.
+
+    A slot name is that of a global, or `Class.attribute`.
+    """
+
+    values: dict[str, list[Stored]] = field(default_factory=dict)
+    entries: dict[str, list[Stored]] = field(default_factory=dict)
+
+    def filled(self, name: str) -> Thing | None:
+        """The object that a function puts into the slot; None when none does."""
+        return _first_object(self.values.get(name, ()))
+
+    def registered(self, name: str) -> Thing | None:
+        """The object that a function puts into the registry; None when none does."""
+        return _first_object(self.entries.get(name, ()))
+
+
+def _first_object(stored: list[Stored] | tuple[()]) -> Thing | None:
+    return next((thing for value, scope in stored if (thing := made_object(value, scope)) is not None), None)
+
+
+def slots_of(file: TestFile) -> Slots:
+    """The slots of a file, read once."""
+    if file.slots is None:
+        file.slots = Slots()
+        for function, cls in _functions(file):
+            _read(file.scope_of(function, cls), function, file.slots)
+    return file.slots
+
+
+def _functions(file: TestFile) -> Iterator[tuple[Function, ClassDefinition | None]]:
+    for function in file.definitions.functions.values():
+        yield function, None
+    for cls in file.definitions.all_classes:
+        for method in cls.methods.values():
+            yield method, cls
+
+
+def _read(scope: Scope, function: Function, found: Slots) -> None:
+    declared = declared_globals(function)
+    for statement in statements_of(function.body):
+        for target, value in plain_assignments(statement):
+            if isinstance(target, ast.Subscript):
+                _add(found.entries, slot_name(target.value, scope, declared), value, scope)
+            elif not isinstance(target, ast.Name) or target.id in declared:
+                _add(found.values, slot_name(target, scope, declared), value, scope)
+        call = getattr(statement, "value", None)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and len(call.args) == 2:
+            name = slot_name(call.func.value, scope, declared) if call.func.attr == "setdefault" else None
+            _add(found.entries, name, call.args[1], scope)
+
+
+def _add(into: dict[str, list[Stored]], name: str | None, value: ast.expr, scope: Scope) -> None:
+    if name is not None:
+        into.setdefault(name, []).append((value, scope))
+
+
+def declared_globals(function: Function | None) -> frozenset[str]:
+    """The names that a function declares `global`."""
+    body = function.body if function is not None else []
+    return frozenset(name for each in statements_of(body) if isinstance(each, ast.Global) for name in each.names)
+
+
+def slot_name(node: ast.expr, scope: Scope, declared: frozenset[str] = frozenset()) -> str | None:
+    """The slot of this module that an expression names; None when it names a local or something else."""
+    if isinstance(node, ast.Name):
+        if node.id in declared:
+            return node.id
+        local = node.id in scope.bound or node.id in scope.parameters or node.id in scope.nested
+        return node.id if not local and node.id in scope.file.definitions.bindings else None
+    if not isinstance(node, ast.Attribute):
+        return None
+    owner = _class_behind(node.value, scope)
+    return f"{owner}.{node.attr}" if owner is not None else None
+
+
+def _class_behind(node: ast.expr, scope: Scope) -> str | None:
+    """The class of this module that `cls`, its own name, `self.__class__` or `type(self)` stands for."""
+    if isinstance(node, ast.Call):
+        return scope.cls.qualname if scope.cls is not None and dotted(node.func) == "type" else None
+    name = dotted(node)
+    if name is not None and name in scope.file.definitions.classes:
+        return name
+    if scope.cls is None or scope.function is None or name is None:
+        return None
+    args = [*scope.function.args.posonlyargs, *scope.function.args.args]
+    first = args[0].arg if args else ""
+    at_class = name == f"{first}.__class__" or (name == first and is_class_level(scope.function))
+    return scope.cls.qualname if at_class else None
+
+
+def is_class_level(function: Function) -> bool:
+    """Whether the first parameter of a method is a class, as in a metaclass's `__call__(cls)`."""
+    args = function.args.args
+    if function.name in ("__new__", "__init_subclass__"):
+        return True
+    if function.name == "__call__" and args and args[0].arg == "cls":
+        return True
+    return any(last_name(each) == "classmethod" for each in function.decorator_list)
