@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from ssot_lint.model.doubles.feeding import every_statement, feeding_of
 from ssot_lint.model.doubles.provenance import Origin, Provenance, Sources, identity
 from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.doubles.stage import Part, PartKind
-from ssot_lint.model.inference import Scope, returned
+from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
 from ssot_lint.model.names import last_name
 from ssot_lint.model.sites import iterate_calls, plain_assignments
 
@@ -24,6 +24,7 @@ _CONFIGURED = frozenset({"return_value", "side_effect"})
 _RECORDS = frozenset(
     "called call_count call_args call_args_list mock_calls method_calls await_count await_args await_args_list".split()
 )
+_INSTALLING = frozenset({"setattr", "setitem", "dict", "multiple", "patch", "object"})
 _CARRYING = frozenset({"get", "copy", "pop", "values", "items", "keys"})
 
 
@@ -42,7 +43,24 @@ class Study:
         self.test = test
         self.provenance = Provenance()
         self.parts = [part for part in test.stage if part.kind is not PartKind.HELPER or _is_near(part, test)]
-        self.reached = frozenset(self._reached())
+        self.links: dict[int, set[int]] = {}
+        self.reached = frozenset(self._with_linked(set(self._reached())))
+
+    def _with_linked(self, reached: set[int]) -> set[int]:
+        """What holds a double hands it on: `factory.return_value = mock` lets program code at `mock` through `factory`."""
+        queue = list(reached)
+        while queue:
+            for each in self.links.get(queue.pop(), ()):
+                if each not in reached:
+                    reached.add(each)
+                    queue.append(each)
+        return reached
+
+    def _link(self, holder: ast.expr, values: Iterable[ast.expr], scope: Scope) -> None:
+        double = double_of(holder, scope)
+        if double is not None:
+            for value in values:
+                self.links.setdefault(identity(double), set()).update(self._inside(value, scope))
 
     def _reached(self) -> Iterator[int]:
         """The doubles that program code was given, directly, by attribute, or by a patch under which it ran."""
@@ -52,9 +70,18 @@ class Study:
             for statement in every_statement(part.function.body):
                 yield from self._stored(statement, part.scope)
                 patched |= self._patched(statement, part.scope)
-            for call in _calls(part.function):
+            for call in (*_calls(part.function), *part.scope.patched.values()):
+                self._link(call, [*call.args, *(keyword.value for keyword in call.keywords)], part.scope)
+                if last_name(call.func) in _INSTALLING:
+                    patched |= {each for value in call.args for each in self._inside(value, part.scope)}
+                    patched |= {each for key in call.keywords for each in self._inside(key.value, part.scope)}
+                double = double_of(call, part.scope)
+                if double is not None and double.maker == "patch":
+                    patched.add(identity(double))
                 if self.provenance.is_program_call(call, part.scope):
-                    program_runs = True
+                    program_runs |= part.kind in (PartKind.TEST, PartKind.HELPER)
+                    yield from self._given(call, part.scope)
+                elif self.provenance.may_keep(call, part.scope):
                     yield from self._given(call, part.scope)
         if program_runs:
             yield from patched
@@ -63,7 +90,7 @@ class Study:
 
     def _given(self, call: ast.Call, scope: Scope) -> Iterator[int]:
         values = [*call.args, *(keyword.value for keyword in call.keywords)]
-        if isinstance(call.func, ast.Attribute):
+        if isinstance(call.func, ast.Attribute) and not _is_self(call.func.value):
             values.append(call.func.value)
         for value in values:
             yield from self.provenance.sources(value, scope).doubles
@@ -75,20 +102,45 @@ class Study:
                 double = double_of(each, scope)
                 if double is not None:
                     yield identity(double)
+                elif isinstance(each, ast.Name) and not _is_self(each):
+                    yield from self._held(infer(each, scope))
+
+    def _held(self, thing: Thing) -> Iterator[int]:
+        """The doubles that an instance of a test-side class keeps in its attributes."""
+        if thing.nature is not Nature.INSTANCE or thing.cls is None or thing.file is None:
+            return
+        for cls in thing.file.definitions.mro(thing.cls):
+            home = cls.home or thing.file
+            for made in home.self_assignments(cls).values():
+                for method, value in made:
+                    double = double_of(value, home.scope_of(method, thing.cls))
+                    if double is not None:
+                        yield identity(double)
 
     def _stored(self, statement: ast.stmt, scope: Scope) -> Iterator[int]:
         """`engine.bridge = mock`: what belongs to the program now holds the double."""
         for target, value in plain_assignments(statement):
             if isinstance(target, ast.Attribute | ast.Subscript):
+                self._link(target.value, [value], scope)
                 owner = self.provenance.sources(target.value, scope)
                 if owner.origin & Origin.PROGRAM:
-                    yield from self.provenance.sources(value, scope).doubles
+                    yield from self._inside(value, scope)
+                    yield from self._inside(target, scope)
 
     def _patched(self, statement: ast.stmt, scope: Scope) -> set[int]:
         if not isinstance(statement, ast.With | ast.AsyncWith):
             return set()
         doubles = (double_of(item.context_expr, scope) for item in statement.items)
         return {identity(double) for double in doubles if double is not None and double.maker == "patch"}
+
+    def runs_program(self) -> bool:
+        """Whether the test or a helper beside it calls what is or may be program code."""
+        return any(
+            self.provenance.is_program_call(call, part.scope)
+            for part in self.parts
+            if part.kind in (PartKind.TEST, PartKind.HELPER)
+            for call in _calls(part.function)
+        )
 
     def looked_at(self, check: Check) -> Sources:
         """What the check's outcome is made of; a failure under a condition is made of the condition."""
@@ -247,6 +299,8 @@ def looks_only_at_doubles(test: Test) -> str | None:
     if not test.file.mentions_doubles or not test.checks or test.ambient_checks:
         return None
     study = Study(test)
+    if study.runs_program():
+        return None
     holder: str | None = None
     for check in test.checks:
         if check.constancy is not None:
@@ -268,10 +322,15 @@ def _runs_something(check: Check) -> bool:
 
 
 def _holder(check: Check, test: Test) -> str:
-    for each in ast.walk(check.node):
-        if isinstance(each, ast.Name | ast.Attribute) and double_of(each, test.scope) is not None:
-            return last_name(each) or "a double"
-    return "a double"
+    """The name of a double that the check reads: the root of the chain, not what a mock makes up along it."""
+    found = None
+    for node in _read_by(check, test):
+        for each in ast.walk(node):
+            if isinstance(each, ast.Name | ast.Attribute) and double_of(each, test.scope) is not None:
+                found = last_name(each)
+                if isinstance(each, ast.Name) or _is_self(each.value):
+                    return found or "a double"
+    return found or "a double"
 
 
 def _program_reaches(study: Study) -> bool:

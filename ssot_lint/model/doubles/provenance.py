@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Flag
 
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.feeding import FEEDING, feeding_of
-from ssot_lint.model.doubles.recognition import Double, double_of
+from ssot_lint.model.doubles.recognition import Double, double_of, inherits_real
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.sites import iterate_calls
+from ssot_lint.model.symbols import SymbolKind
 
 _CLOCK = ("time.", "datetime.datetime.now", "datetime.datetime.utcnow", "asyncio.get_event_loop")
+_HARMLESS = frozenset(sys.stdlib_module_names) | {"builtins", "pytest", "mock", "asynctest", "numpy", "pandas"}
 _VALUE_BASES = frozenset(
     "enum.Enum enum.StrEnum enum.IntEnum typing.NamedTuple typing.TypedDict pydantic.BaseModel collections.namedtuple".split()
 )
@@ -75,7 +78,8 @@ class Provenance:
             return TEST
         double = double_of(node, scope)
         if double is not None:
-            return Sources(Origin.DOUBLE, frozenset({identity(double)}))
+            origin = Origin.PROGRAM | Origin.DOUBLE if double.mixed else Origin.DOUBLE
+            return Sources(origin, frozenset({identity(double)}))
         if isinstance(node, ast.Name):
             return self._name(node, scope)
         if isinstance(node, ast.Attribute):
@@ -106,17 +110,18 @@ class Provenance:
             return self._parameter(name, scope)
         if scope.outer is not None and name not in scope.imports:
             return self._name(node, scope.outer)
-        thing = infer(node, scope)
-        if thing.nature in (Nature.OUTSIDE, Nature.RESULT, Nature.LITERAL):
-            return TEST
-        return TEST if thing.file is not None and thing.file.is_test_side else PROGRAM
+        path = scope.imports.get(name)
+        symbol = scope.file.knowledge.resolve(path, scope.file) if path else scope.file.symbol(name)
+        if symbol.file is not None:
+            return TEST if symbol.file.is_test_side else PROGRAM
+        return TEST if symbol.kind is SymbolKind.OUTSIDE else PROGRAM
 
     def _parameter(self, name: str, scope: Scope) -> Sources:
         if name in ("self", "cls") and scope.cls is not None:
             return TEST
         fixture = scope.file.fixture(name, scope.cls)
         if fixture is None:
-            return PROGRAM if scope.function is not None and scope.function.name.startswith("test") else TEST
+            return PROGRAM if _is_requested(scope.function) else TEST
         return self.given_by(fixture.function, fixture.owner or scope.cls, fixture.file.scope_of(fixture.function, fixture.owner))
 
     def given_by(self, function: Function, cls: ClassDefinition | None, scope: Scope) -> Sources:
@@ -131,6 +136,11 @@ class Provenance:
         if thing.nature is Nature.MODULE or (thing.nature is Nature.CLASS and thing.cls is not None):
             test_side = thing.file is not None and thing.file.is_test_side
             return TEST if test_side or _is_value_class(thing) else PROGRAM
+        if thing.nature is Nature.INSTANCE and thing.cls is not None and thing.path != "super":
+            home = thing.cls.home or scope.file
+            if home.is_test_side:
+                found = self._self(node.attr, home.class_scope(thing.cls))
+                return self.sources(node.value, scope) | (found if found is not PROGRAM else NOTHING)
         return self.sources(node.value, scope)
 
     def _self(self, name: str, scope: Scope) -> Sources:
@@ -157,6 +167,8 @@ class Provenance:
             return self.given_by(thing.function, thing.cls, inner) | arguments
         if thing.nature is Nature.CLASS:
             test_side = thing.file is not None and thing.file.is_test_side
+            if test_side and thing.cls is not None and inherits_real(thing.cls, thing.file or scope.file):
+                return arguments | PROGRAM
             return arguments | TEST if test_side or _is_value_class(thing) else PROGRAM
         if thing.nature is Nature.OUTSIDE:
             return CLOCK if thing.path.startswith(_CLOCK) else arguments | TEST
@@ -178,18 +190,32 @@ class Provenance:
         """Whether a call runs program code, directly or in a test-side function, or cannot be told from one that does."""
         if double_of(call, scope) is not None:
             return False
-        if isinstance(call.func, ast.Attribute) and double_of(call.func.value, scope) is not None:
-            return False
+        if isinstance(call.func, ast.Attribute):
+            double = double_of(call.func.value, scope)
+            if double is not None:
+                return double.mixed
         thing = infer(call.func, scope)
         if thing.nature is Nature.FUNCTION and thing.function is not None and thing.file is not None:
             if not thing.file.is_test_side:
                 return True
             return self.calls_program(thing.function, thing.file.scope_of(thing.function, thing.cls))
         if thing.nature is Nature.CLASS:
-            return thing.file is not None and not thing.file.is_test_side and not _is_value_class(thing)
-        if thing.nature in (Nature.OUTSIDE, Nature.RESULT):
+            if thing.file is None or _is_value_class(thing):
+                return False
+            return not thing.file.is_test_side or (thing.cls is not None and inherits_real(thing.cls, thing.file))
+        if thing.nature is Nature.OUTSIDE:
             return False
+        if thing.nature is Nature.RESULT:
+            # `module.registry.add(x)`: a set of the standard library, and the program's all the same.
+            owner = call.func.value if isinstance(call.func, ast.Attribute) else call.func
+            return bool(self.sources(owner, scope).origin & Origin.PROGRAM)
         return self._unknown_is_program(call, scope)
+
+    def may_keep(self, call: ast.Call, scope: Scope) -> bool:
+        """Whether a call into an installed library may use what it is given: only the standard library is known not to."""
+        thing = infer(call.func, scope)
+        root = thing.path.partition(".")[0]
+        return thing.nature in (Nature.OUTSIDE, Nature.RESULT) and root not in _HARMLESS
 
     def _unknown_is_program(self, call: ast.Call, scope: Scope) -> bool:
         if not isinstance(call.func, ast.Attribute):
@@ -204,6 +230,16 @@ class Provenance:
     def _is_container(self, node: ast.expr, scope: Scope) -> bool:
         values = scope.bound.get(node.id, []) if isinstance(node, ast.Name) else []
         return bool(values) and all(infer(value, scope).nature is Nature.LITERAL for value in values)
+
+
+def _is_requested(function: Function | None) -> bool:
+    """Whether pytest calls the function, so that a parameter no fixture explains may be anything."""
+    if function is None:
+        return False
+    return function.name.startswith("test") or any(
+        (dotted(each.func if isinstance(each, ast.Call) else each) or "").endswith("fixture")
+        for each in function.decorator_list
+    )
 
 
 def _is_value_class(thing: Thing) -> bool:

@@ -39,6 +39,7 @@ class Double:
     stands_for: str | None = None
     cls: ClassDefinition | None = None
     disguised: bool = False
+    mixed: bool = False  # a fake class that also inherits real code
 
     @property
     def is_mock(self) -> bool:
@@ -253,10 +254,27 @@ def _instance(node: ast.Call, thing: Thing) -> Double | None:
     if thing.file is None or not thing.file.is_test_side:
         return None
     if DOUBLE_CLASS.search(cls.name):
-        return Double(cls.name, Confidence.LIKELY, node, None, cls)
+        return Double(cls.name, Confidence.LIKELY, node, None, cls, mixed=inherits_real(cls, thing.file))
     if is_disguised(cls, thing.file):
         return Double(cls.name, Confidence.LIKELY, node, None, cls, disguised=True)
     return None
+
+
+_PLAIN_BASES = frozenset(
+    "object builtins.object abc.ABC typing.Generic typing.Protocol unittest.mock.Mock unittest.mock.MagicMock"
+    " unittest.mock.AsyncMock builtins.dict builtins.list builtins.Exception dict list Exception".split()
+)
+
+
+def inherits_real(cls: ClassDefinition, file: TestFile) -> bool:
+    """Whether a test-side class has a base of the program, of a library, or an unknown one."""
+    chain = file.definitions.full_mro(cls)[1:]
+    return any(
+        (each.home is not None and not each.home.is_test_side)
+        if isinstance(each, ClassDefinition)
+        else each not in _PLAIN_BASES
+        for each in chain
+    )
 
 
 def _patch(node: ast.Call, scope: Scope, depth: int) -> Double | None:
