@@ -111,11 +111,12 @@ class _Names:
         return self.functions.get(dotted(func) or "") if self.depth < _DEEPEST else None
 
     def is_test(self, func: ast.expr) -> bool:
-        """Whether a callable is a test function of the file, or a method named like one."""
-        matches = self.file.layout.matches_function
+        """Whether a callable is a test function of the file, or named like a test that a class of it defines."""
         if type(func) is ast.Name:
-            return func.id in self.functions and matches(func.id)
-        return type(func) is ast.Attribute and matches(func.attr)
+            return func.id in self.functions and self.file.layout.matches_function(func.id)
+        if type(func) is not ast.Attribute or not self.file.layout.matches_function(func.attr):
+            return False
+        return any(func.attr in cls.methods for cls in self.file.definitions.all_classes)
 
 
 def _runners(block: ast.If, file: TestFile) -> Iterator[Runner]:

@@ -16,7 +16,7 @@ from ssot_lint.model.collection import Reason, reason_left
 from ssot_lint.model.commented import is_covered
 from ssot_lint.model.definitions import ClassDefinition, Definition
 from ssot_lint.model.emptiness import is_idle
-from ssot_lint.model.names import last_name
+from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.strays import Stray, strays_of
 from ssot_lint.model.symbols import SymbolKind
 from ssot_lint.model.vocabulary import KNOWN_PACKAGES, UNITTEST_CASES
@@ -153,16 +153,32 @@ def _sources_of_tests(file: TestFile) -> Iterator[bool]:
     for statement in definitions.statements:
         call = statement.value if isinstance(statement, ast.Expr) else None
         yield isinstance(call, ast.Call) and last_name(call.func) == "setattr"
+    for statement in file.tree.body:
+        call = statement.value if isinstance(statement, ast.Expr | ast.Assign) else None
+        yield isinstance(call, ast.Call) and _takes_tests(call, file)
     yield any(not _is_outside(module) for module in definitions.star_imports)
     for name, path in definitions.imports.items():
         yield _is_test_name(name, file) and not _is_outside(path) and _brings_test(name, file)
     for cls in definitions.classes.values():
         unknown = file.is_unittest(cls) is None and not layout.matches_class(cls.name)
-        yield (unknown or reason_left(cls, file) is None) and _inherits_tests(cls, file)
+        collected = unknown or reason_left(cls, file) is None
+        yield collected and (_is_rebuilt(cls) or _inherits_tests(cls, file))
 
 
 def _is_test_name(name: str, file: TestFile) -> bool:
     return file.layout.matches_function(name) or file.layout.matches_class(name)
+
+
+def _takes_tests(call: ast.Call, file: TestFile) -> bool:
+    """Whether a function is given a class with tests, to make others of it: `A, B = with_both(FinderTests)`."""
+    classes = (file.definitions.classes.get(each.id) for each in call.args if isinstance(each, ast.Name))
+    return any(_has_tests(base, file) for cls in classes if cls for base in file.definitions.mro(cls))
+
+
+def _is_rebuilt(cls: ClassDefinition) -> bool:
+    """Whether a decorator or a metaclass could put tests into the class."""
+    names = [dotted(each.func if isinstance(each, ast.Call) else each) or "" for each in cls.node.decorator_list]
+    return bool(cls.node.keywords) or any(not name.startswith(("pytest.", "dataclass")) for name in names)
 
 
 def _is_outside(path: str | None) -> bool:
