@@ -134,9 +134,10 @@ pytest-approvaltests: verify_*
 pytest-mpl: mpl_*
 pytest-plt: plt
 pytest-notebook: nb_regression
-pytest-jupyter: jp_* http_server_client echo_kernel_spec
+pytest-jupyter: jp_* http_server_client echo_kernel_spec send_request io_loop \
+asyncio_loop http_server http_server_port
 pytest-tornasync-jupyter: jp_*
-jupyter-server: jp_*
+jupyter-server: jp_* send_request io_loop http_server http_server_client
 jupyterlab-server: jp_* labserverapp workspaces_dir schemas_dir translations_dir labextensions_dir make_labserver_app \
 make_lab_app
 pytest-console:
@@ -152,7 +153,7 @@ pytest-base-url: base_url _verify_url
 pytest-splinter: browser session_browser browser_instance_getter splinter_*
 pytest-variables: variables
 pytest-bdd: pytestbdd_* _pytest_bdd_example
-pytest-factoryboy: *_factory
+pytest-factoryboy:
 pytest-faker: faker
 faker: faker
 factory-boy: faker
@@ -180,7 +181,7 @@ rethink_server s3_bucket s3_server
 pytest-mock-resources: pmr_*
 pytest-alembic: alembic_runner alembic_config alembic_engine
 pytest-sqlalchemy: engine connection transaction dbsession
-pytest-sqlalchemy-mock: mocked_session connection mock_*
+pytest-sqlalchemy-mock: mocked_session
 pytest-pyramid: pyramid_*
 pytest-dash: dash_*
 dash: dash_duo dash_br dash_thread_server dash_process_server dash_multi_process_duo dashr dashr_server dashjl

@@ -23,6 +23,10 @@ _DECLARING = (
 )
 _PATTERNS = ("*requirements*.txt", "requirements*/*.txt", "*requirements*.in", "requirements*/*.in")
 _WORD = re.compile(r"(?<![\w./-])[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*")
+_PLUGIN = re.compile(
+    r"""(?:^[ \t]*(?:-[ \t]+)?|["'])(pytest[-_.][\w.-]*\w)(?=["']|[ \t]*(?:[<>=!~;@\[#]|$))""",
+    re.MULTILINE | re.IGNORECASE,
+)
 _ENDS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 _MAX_BYTES = 8_000_000
 
@@ -33,12 +37,22 @@ def declared_distributions(rootdir: Path) -> frozenset[str]:
 
     A `rootdir` below the project's own directory counts with it. Empty when no file names pytest: nothing can be said.
     """
-    words: set[str] = set()
-    for directory in (rootdir, *rootdir.parents):
-        words.update(_normal(match[0]) for path in _declaring(directory) for match in _WORD.finditer(_read(path)))
-        if any((directory / name).exists() for name in _ENDS):
-            break
+    words = {_normal(match[0]) for path in _files(rootdir) for match in _WORD.finditer(_read(path))}
     return frozenset(words) if "pytest" in words else frozenset()
+
+
+@lru_cache(maxsize=64)
+def declared_plugins(rootdir: Path) -> tuple[str, ...]:
+    """The `pytest-…` distributions among them that stand where a requirement would, sorted."""
+    found = {_normal(match[1]) for path in _files(rootdir) for match in _PLUGIN.finditer(_read(path))}
+    return tuple(sorted(found))
+
+
+def _files(rootdir: Path) -> Iterator[Path]:
+    for directory in (rootdir, *rootdir.parents):
+        yield from _declaring(directory)
+        if any((directory / name).exists() for name in _ENDS):
+            return
 
 
 def _normal(name: str) -> str:
