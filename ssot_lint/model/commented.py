@@ -78,7 +78,9 @@ def _joined(run: Run, pieces: list[Piece]) -> list[Piece]:
     while first and run.lines[first - 1].code.lstrip().startswith("@"):
         first -= 1
     functions = [piece for piece in pieces if not run.lines[piece.first].code.lstrip().startswith("class")]
-    tests = tuple(test for piece in functions for test in piece.tests) or pieces[0].tests
+    if not functions:
+        return []  # what is left is no class of tests
+    tests = tuple(test for piece in functions for test in piece.tests)
     count = sum(1 for line in run.lines[first:] if line.code and not line.is_prose)
     return [Piece(first, last, tests, sum(piece.checks for piece in pieces), count)]
 

@@ -137,9 +137,20 @@ def _loop(statement: ast.For | ast.AsyncFor | ast.While, test: Test) -> Ending:
         return endings(statement.orelse, test)
     body = endings(statement.body, test)
     found = body & ~(_LEAVES_LOOP | Ending.NORMAL)
-    if type(statement) is not ast.While or truth_of_constant(statement.test) is not True:
+    goes_on = bool(body & (Ending.NORMAL | Ending.CONTINUE))
+    if goes_on if _runs(statement) else not _is_forever(statement):
         found |= endings(statement.orelse, test)
     return found | Ending.NORMAL if body & Ending.BREAK else found
+
+
+def _runs(statement: ast.For | ast.AsyncFor | ast.While) -> bool:
+    items = statement.iter if isinstance(statement, ast.For) else None
+    shown = isinstance(items, ast.List | ast.Tuple | ast.Set)
+    return shown and any(not isinstance(each, ast.Starred) for each in items.elts)  # type: ignore[union-attr]
+
+
+def _is_forever(statement: ast.For | ast.AsyncFor | ast.While) -> bool:
+    return isinstance(statement, ast.While) and truth_of_constant(statement.test) is True
 
 
 def _with(statement: ast.With | ast.AsyncWith, test: Test) -> Ending:

@@ -104,6 +104,7 @@ class Study:
                     yield identity(double)
                 elif isinstance(each, ast.Name) and not _is_self(each):
                     yield from self._held(infer(each, scope))
+                    yield from self.provenance.sources(each, scope).doubles
 
     def _held(self, thing: Thing) -> Iterator[int]:
         """The doubles that an instance of a test-side class keeps in its attributes."""
@@ -134,13 +135,32 @@ class Study:
         return {identity(double) for double in doubles if double is not None and double.maker == "patch"}
 
     def runs_program(self) -> bool:
-        """Whether the test or a helper beside it calls what is or may be program code."""
+        """Whether the test or a helper beside it calls what is or may be program code, or names any of it."""
+        if self._names_program():
+            return True
         return any(
             self.provenance.is_program_call(call, part.scope)
             for part in self.parts
             if part.kind in (PartKind.TEST, PartKind.HELPER)
             for call in _calls(part.function)
         )
+
+    def _names_program(self) -> bool:
+        """Whether the body loads a name of the program for anything but the specification of a double."""
+        scope = self.test.scope
+        specs = {
+            id(keyword.value)
+            for call in _calls(self.test.node)
+            for keyword in call.keywords
+            if keyword.arg in ("spec", "spec_set")
+        }
+        for statement in self.test.body:
+            for each in ast.walk(statement):
+                if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load) and id(each) not in specs:
+                    symbol = self.provenance.symbol(each.id, scope)
+                    if symbol is not None and symbol.file is not None and not symbol.file.is_test_side:
+                        return True
+        return False
 
     def looked_at(self, check: Check) -> Sources:
         """What the check's outcome is made of; a failure under a condition is made of the condition."""

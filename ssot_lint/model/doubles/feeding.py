@@ -10,7 +10,7 @@ from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.sites import statements_of
 
-FEEDING = frozenset("append extend add update insert appendleft put put_nowait setdefault".split())
+FEEDING = frozenset("append extend add update insert appendleft put put_nowait setdefault set_result".split())
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
 

@@ -14,7 +14,7 @@ from ssot_lint.model.doubles.recognition import Double, double_of, inherits_real
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.sites import iterate_calls
-from ssot_lint.model.symbols import SymbolKind
+from ssot_lint.model.symbols import Symbol, SymbolKind
 
 _CLOCK = ("time.", "datetime.datetime.now", "datetime.datetime.utcnow", "asyncio.get_event_loop")
 _HARMLESS = frozenset(sys.stdlib_module_names) | {"builtins", "pytest", "mock", "asynctest", "numpy", "pandas"}
@@ -104,17 +104,26 @@ class Provenance:
             return self._union(iter(scope.bound[name]), scope) | fed
         if name in scope.nested or name in scope.classes:
             return TEST
-        if fed is not NOTHING:
+        if name in feeding.loops:
             return fed
         if name in scope.parameters:
-            return self._parameter(name, scope)
+            return self._parameter(name, scope) | fed
         if scope.outer is not None and name not in scope.imports:
-            return self._name(node, scope.outer)
+            return self._name(node, scope.outer) | fed
+        return self._imported(name, scope) | fed
+
+    def symbol(self, name: str, scope: Scope) -> Symbol | None:
+        """What a name that is no local of `scope` stands for; None for a local."""
+        if name in scope.bound or name in scope.parameters or name in scope.nested or name in scope.classes:
+            return None
         path = scope.imports.get(name)
-        symbol = scope.file.knowledge.resolve(path, scope.file) if path else scope.file.symbol(name)
-        if symbol.file is not None:
+        return scope.file.knowledge.resolve(path, scope.file) if path else scope.file.symbol(name)
+
+    def _imported(self, name: str, scope: Scope) -> Sources:
+        symbol = self.symbol(name, scope)
+        if symbol is not None and symbol.file is not None:
             return TEST if symbol.file.is_test_side else PROGRAM
-        return TEST if symbol.kind is SymbolKind.OUTSIDE else PROGRAM
+        return TEST if symbol is not None and symbol.kind is SymbolKind.OUTSIDE else PROGRAM
 
     def _parameter(self, name: str, scope: Scope) -> Sources:
         if name in ("self", "cls") and scope.cls is not None:

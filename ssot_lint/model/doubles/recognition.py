@@ -212,7 +212,7 @@ def _of_self(node: ast.Attribute, scope: Scope, depth: int) -> Double | None:
 
 def _of_call(node: ast.Call, scope: Scope, depth: int) -> Double | None:
     name = last_name(node.func)
-    if name is None:
+    if name is None or (name in MAKERS and any(keyword.arg == "wraps" for keyword in node.keywords)):
         return None
     patch = _patch(node, scope, depth)
     if patch is not None:
@@ -287,6 +287,8 @@ def _patch(node: ast.Call, scope: Scope, depth: int) -> Double | None:
         replaced = 1
     else:
         return None
+    if any(keyword.arg == "wraps" for keyword in node.keywords):
+        return None  # the real thing, listened to
     if len(parts) > replaced and parts[0] not in _MOCKER_PARAMETERS and not _is_mock_module(parts[0], scope):
         return None
     target = _patch_target(node, replaced, scope)
