@@ -77,10 +77,10 @@ def _joined(run: Run, pieces: list[Piece]) -> list[Piece]:
     first, last = pieces[0].first, len(run.lines) - 1
     while first and run.lines[first - 1].code.lstrip().startswith("@"):
         first -= 1
-    functions = [piece for piece in pieces if not run.lines[piece.first].code.lstrip().startswith("class")]
-    if not functions:
-        return []  # what is left is no class of tests
-    tests = tuple(test for piece in functions for test in piece.tests)
+    inner = [piece for piece in pieces if not run.lines[piece.first].code.lstrip().startswith("class")]
+    if not inner and "dataclass" in run.lines[first].code:
+        return []
+    tests = tuple(test for piece in inner or pieces[:1] for test in piece.tests)
     count = sum(1 for line in run.lines[first:] if line.code and not line.is_prose)
     return [Piece(first, last, tests, sum(piece.checks for piece in pieces), count)]
 
