@@ -11,8 +11,8 @@ T = TypeVar("T", bound=Hashable)
 def linearize(start: T, bases: Callable[[T], list[T]]) -> list[T]:
     """The C3 linearisation of `start`, itself first. A hierarchy that Python would refuse is given breadth first."""
     try:
-        return _merge_all(start, bases, ())
-    except _Inconsistent:
+        return _merge_all(start, bases, {})
+    except (_Inconsistent, RecursionError):
         return _breadth_first(start, bases)
 
 
@@ -20,14 +20,18 @@ class _Inconsistent(Exception):
     """A cycle, or bases in an order that cannot be kept."""
 
 
-def _merge_all(start: T, bases: Callable[[T], list[T]], above: tuple[T, ...]) -> list[T]:
-    if start in above:
-        raise _Inconsistent
+def _merge_all(start: T, bases: Callable[[T], list[T]], known: dict[T, list[T]]) -> list[T]:
+    if start in known:
+        # Still empty: asked for while it is being worked out.
+        if not known[start]:
+            raise _Inconsistent
+        return known[start]
+    known[start] = []
     direct = bases(start)
-    if not direct:
-        return [start]
-    sequences = [_merge_all(base, bases, (*above, start)) for base in direct]
-    return [start, *_merge([*sequences, list(direct)])]
+    sequences = [_merge_all(base, bases, known) for base in direct]
+    tail = sequences[0] if len(direct) == 1 else _merge([*sequences, list(direct)])
+    known[start] = [start, *tail]
+    return known[start]
 
 
 def _merge(sequences: list[list[T]]) -> list[T]:
