@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.marks import Mark, is_fixture, read_marks
+from ssot_lint.model.symbols import exports
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -51,9 +52,10 @@ def requests_of(test: Test, near: bool = False) -> Iterator[Request]:
     queue = requested_names(test)
     queue += [each.name for each in automatic if not near or each.owner is not None or each.file is test.file]
     seen: set[str] = set()
+    given = _directly_given(test)
     while queue:
         name = queue.pop(0)
-        if name in seen:
+        if name in seen or name in given:
             continue
         seen.add(name)
         fixture = known.get(name)
@@ -64,12 +66,24 @@ def requests_of(test: Test, near: bool = False) -> Iterator[Request]:
 
 def requested_names(test: Test) -> list[str]:
     """The names that parameters and `usefixtures` marks ask for; values of `parametrize` and `patch` left out."""
-    given = sum(gives_argument(mark) for mark in test.marks)
-    names = [name for name in test.parameters[given:] if name not in test.parametrized]
+    given, values = sum(gives_argument(mark) for mark in test.marks), _directly_given(test)
+    names = [name for name in test.parameters[given:] if name not in values]
     for mark in test.all_marks:
         if mark.path == "pytest.mark.usefixtures" and mark.call is not None:
             names += [a.value for a in mark.call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
     return names
+
+
+def _directly_given(test: Test) -> frozenset[str]:
+    """The names whose values `parametrize` gives in place of a fixture, not to one as with `indirect`."""
+    indirect: set[str] = set()
+    for mark in test.all_marks:
+        value = mark.argument(2, "indirect") if mark.path == "pytest.mark.parametrize" else None
+        if isinstance(value, ast.Constant) and value.value is True:
+            indirect |= set(test.parametrized)
+        elif isinstance(value, ast.List | ast.Tuple):
+            indirect |= {str(item.value) for item in value.elts if isinstance(item, ast.Constant)}
+    return test.parametrized - indirect
 
 
 def visible_fixtures(file: TestFile, cls: ClassDefinition | None) -> dict[str, Fixture]:
@@ -77,7 +91,7 @@ def visible_fixtures(file: TestFile, cls: ClassDefinition | None) -> dict[str, F
     if cls is None:
         found: dict[str, Fixture] = {}
         for each in (*file.knowledge.fixture_files(file), file):
-            found.update(module_fixtures(each))
+            _override(found, module_fixtures(each).values())
         return found
     found = dict(file.visible_fixtures(None))
     around = []
@@ -85,9 +99,24 @@ def visible_fixtures(file: TestFile, cls: ClassDefinition | None) -> dict[str, F
         around.append(cls)
         cls = cls.outer
     for each_class in reversed(around):
+        members: dict[str, Fixture] = {}
         for owner in reversed(file.definitions.mro(each_class)):
-            found.update(_fixtures_of(owner, owner.home or file))
+            members.update(_members_of(owner, owner.home or file))
+        _override(found, _in_order(members))
     return found
+
+
+def _override(found: dict[str, Fixture], nearer: Iterable[Fixture]) -> None:
+    # pytest remembers names that are requested automatically: what overrides such a fixture is so as well.
+    for fixture in nearer:
+        above = found.get(fixture.name)
+        found[fixture.name] = replace(fixture, autouse=True) if above is not None and above.autouse else fixture
+
+
+def _in_order(members: dict[str, Fixture]) -> Iterator[Fixture]:
+    """The fixtures of one module or class as pytest meets them: by the name of the attribute, later ones override."""
+    for attribute in sorted(members):
+        yield members[attribute]
 
 
 def module_fixtures(file: TestFile, above: tuple[TestFile, ...] = ()) -> dict[str, Fixture]:
@@ -96,21 +125,33 @@ def module_fixtures(file: TestFile, above: tuple[TestFile, ...] = ()) -> dict[st
     `above`: the files whose star imports led here.
     """
     found: dict[str, Fixture] = {}
+    _override(found, _in_order(_module_members(file, above)))
+    return found
+
+
+def _module_members(file: TestFile, above: tuple[TestFile, ...]) -> dict[str, Fixture]:
+    found: dict[str, Fixture] = {}
     for target in file.definitions.star_imports:
         module = file.knowledge.resolve(target, file).file
         if module is not None and module is not file and module not in above:
-            found.update(module_fixtures(module, (*above, file)))
+            members = _module_members(module, (*above, file))
+            found.update((name, each) for name, each in members.items() if exports(module, name))
     for name, path in file.definitions.imports.items():
         symbol = file.knowledge.resolve(path, file)
-        if symbol.function is not None and symbol.file is not None and symbol.function.decorator_list:
-            marks = read_marks(symbol.function.decorator_list, symbol.file)
-            if is_fixture(marks):
-                asked = _given_name(marks) or name
-                found[asked] = Fixture(asked, symbol.function, None, _is_autouse(marks), symbol.file)
-    for name, function in file.fixtures.items():
-        marks = read_marks(function.decorator_list, file)
-        found[name] = Fixture(name, function, None, _is_autouse(marks), file)
+        if symbol.function is not None and symbol.file is not None:
+            found.update(_member(name, symbol.function, None, symbol.file))
+    for name, function in file.definitions.functions.items():
+        found.update(_member(name, function, None, file))
     return found
+
+
+def _member(
+    name: str, function: Function, owner: ClassDefinition | None, file: TestFile
+) -> Iterator[tuple[str, Fixture]]:
+    if function.decorator_list:
+        marks = read_marks(function.decorator_list, file)
+        if is_fixture(marks):
+            yield name, Fixture(_given_name(marks) or name, function, owner, _is_autouse(marks), file)
 
 
 def own_fixtures(file: TestFile) -> dict[str, Function]:
@@ -124,13 +165,9 @@ def own_fixtures(file: TestFile) -> dict[str, Function]:
     return found
 
 
-def _fixtures_of(owner: ClassDefinition, file: TestFile) -> Iterator[tuple[str, Fixture]]:
+def _members_of(owner: ClassDefinition, file: TestFile) -> Iterator[tuple[str, Fixture]]:
     for name, function in owner.methods.items():
-        if function.decorator_list:
-            marks = read_marks(function.decorator_list, file)
-            if is_fixture(marks):
-                asked = _given_name(marks) or name
-                yield asked, Fixture(asked, function, owner, _is_autouse(marks), file)
+        yield from _member(name, function, owner, file)
 
 
 def _given_name(marks: tuple[Mark, ...]) -> str | None:

@@ -27,7 +27,7 @@ class SymbolKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One resolved name. `file` and the definition are those of the module that makes it, `path` is the canonical path."""
+    """One resolved name. `file` and the definition are those of the module that makes it; `path` is canonical."""
 
     kind: SymbolKind
     path: str
@@ -44,7 +44,7 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class FixtureSources:
-    """The plugins and conftests that give fixtures to a file, nearest last; `gaps` says, in words, what is not known."""
+    """The plugins and conftests that give fixtures to a file, nearest last; `gaps`: what is not known, in words."""
 
     files: tuple[TestFile, ...] = ()
     gaps: tuple[str, ...] = ()
@@ -97,3 +97,11 @@ class NoKnowledge:
     def fixture_sources(self, file: TestFile) -> FixtureSources:
         """None are known."""
         return FixtureSources(gaps=("the conftests, which were not read",))
+
+
+def exports(file: TestFile, name: str) -> bool:
+    """Whether `from module import *` gives `name`."""
+    listed = file.definitions.assigned.get("__all__")
+    if isinstance(listed, ast.List | ast.Tuple) and all(isinstance(item, ast.Constant) for item in listed.elts):
+        return any(isinstance(item, ast.Constant) and item.value == name for item in listed.elts)
+    return not name.startswith("_")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,8 +9,9 @@ from pathlib import Path
 from ssot_lint.model import Role, TestFile, Unparsable, read_file
 from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition
 from ssot_lint.model.names import dotted
-from ssot_lint.model.symbols import FixtureSources, Symbol, SymbolKind
+from ssot_lint.model.symbols import FixtureSources, Symbol, SymbolKind, exports
 from ssot_lint.model.vocabulary import Vocabulary
+from ssot_lint.project.disk import read_source
 from ssot_lint.project.modules import Found, ModuleFinder
 from ssot_lint.project.plugins import Plugins
 from ssot_lint.project.roles import Roles
@@ -50,7 +50,7 @@ class Project:
     def _read(self, path: str) -> TestFile | None:
         location = Path(path)
         try:
-            data = location.read_bytes()
+            data = read_source(path)
         except OSError:
             return None
         role = self.roles.role(location)
@@ -178,7 +178,7 @@ class Project:
             if module.file is None or module.kind is not SymbolKind.MODULE:
                 open_ended = True
                 continue
-            if _exports(module.file, name):
+            if exports(module.file, name):
                 key = (f"*{module.file.location}:{name}", "")
                 if key in self._active:
                     continue
@@ -229,14 +229,6 @@ def _preferred(bindings: list[Binding]) -> Iterator[Binding]:
     """The bindings of a name in the order in which to believe them: last first, `except` branches at the end."""
     yield from (binding for binding in reversed(bindings) if not binding.fallback)
     yield from (binding for binding in reversed(bindings) if binding.fallback)
-
-
-def _exports(file: TestFile, name: str) -> bool:
-    """Whether `from module import *` gives `name`."""
-    listed = file.definitions.assigned.get("__all__")
-    if isinstance(listed, ast.List | ast.Tuple) and all(isinstance(item, ast.Constant) for item in listed.elts):
-        return any(isinstance(item, ast.Constant) and item.value == name for item in listed.elts)
-    return not name.startswith("_")
 
 
 __all__ = ["Project", "Role", "symbol_mro"]
