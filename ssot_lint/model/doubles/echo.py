@@ -13,6 +13,7 @@ from ssot_lint.model.doubles.feeding import every_statement, feeding_of
 from ssot_lint.model.doubles.provenance import Origin, Provenance, Sources, identity
 from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.doubles.stage import Part, PartKind
+from ssot_lint.model.doubles.words import DOUBLE_CLASS
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
 from ssot_lint.model.names import last_name
 from ssot_lint.model.sites import iterate_calls, plain_assignments
@@ -248,10 +249,20 @@ def _read_by(check: Check, test: Test) -> list[ast.AST]:
 
 def _is_echo(check: Check, double: Double, test: Test) -> bool:
     if double.cls is None:
-        return _is_fed(double, check, test)
+        return _is_made_by(test, double) and _is_fed(double, check, test)
     methods = [each for cls in _chain(double) for each in cls.methods.values()]
     called = {name for name in _method_names(check, test)}
     return all(_carries(method) for method in methods if method.name in called)
+
+
+def _is_made_by(test: Test, double: Double) -> bool:
+    """Whether the test's own side made the mock, and not a fake that answers with it."""
+    node = double.node
+    return node is not None and any(
+        part.function.lineno <= node.lineno <= (part.function.end_lineno or node.lineno)
+        and (part.scope.cls is None or not DOUBLE_CLASS.search(part.scope.cls.name))
+        for part in test.stage
+    )
 
 
 def _chain(double: Double) -> list:  # type: ignore[type-arg]

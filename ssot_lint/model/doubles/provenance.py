@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Flag
 
+from ssot_lint.findings import Confidence
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.feeding import FEEDING, feeding_of
 from ssot_lint.model.doubles.recognition import Double, double_of, inherits_real
@@ -78,7 +79,8 @@ class Provenance:
             return TEST
         double = double_of(node, scope)
         if double is not None:
-            origin = Origin.PROGRAM | Origin.DOUBLE if double.mixed else Origin.DOUBLE
+            real_too = double.mixed or double.confidence is Confidence.POSSIBLE
+            origin = Origin.PROGRAM | Origin.DOUBLE if real_too else Origin.DOUBLE
             return Sources(origin, frozenset({identity(double)}))
         if isinstance(node, ast.Name):
             return self._name(node, scope)
