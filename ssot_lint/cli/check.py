@@ -69,6 +69,8 @@ def _request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
     from_stdin = "-" in paths
     if from_stdin and len(paths) > 1:
         raise UsageError("`-` (stdin) cannot be checked together with other paths")
+    if "" in paths:
+        raise UsageError("an empty path was given (`.` is the current folder)")
     if given["stdin_filename"] and not from_stdin:
         raise UsageError("--stdin-filename needs the path `-`")
     return Request(

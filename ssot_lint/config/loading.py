@@ -87,7 +87,7 @@ class Configs:
         source = f"--config {argument}"
         try:
             table = tomllib.loads(argument)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             remedy = _quoted(argument)
             raise ConfigError(source, None, f"neither a file nor KEY=VALUE in TOML: {error}", remedy) from error
         if "extend" in table:

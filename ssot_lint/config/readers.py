@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -117,8 +118,10 @@ def read_expression(value: object, place: Place, placeholders: tuple[str, ...] =
         raise place.error(f"has no {{{needs}}}", "it stands for what the template is used on")
     plain = _PLACEHOLDER.sub(lambda found: found[1] if found[1] in placeholders else found[0], text)
     try:
-        compile(plain, "expression", "eval", flags=_TOP_LEVEL_AWAIT, dont_inherit=True)
-    except (SyntaxError, ValueError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(plain, "expression", "eval", flags=_TOP_LEVEL_AWAIT, dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise place.error(f"{text!r} is not a Python expression", getattr(error, "msg", None)) from error
     return text
 

@@ -75,6 +75,8 @@ def read_file(path: Path, cwd: Path, *, optional: bool = False) -> SourceFile | 
         raise ConfigError(display, None, f"is not valid UTF-8: {error.reason} at byte {error.start}") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(display, None, f"invalid TOML: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(display, None, "invalid TOML: nested too deeply") from error
     if path.name == PYPROJECT:
         table = _own_table(table, display)
         if table is None:

@@ -17,9 +17,9 @@ from ssot_lint.engine.discover import Discovered, DiscoverSettings, discover
 from ssot_lint.engine.reduce import reduce_reports
 from ssot_lint.findings import FileReport, Problem, Report
 from ssot_lint.model import Role
+from ssot_lint.project.disk import MAX_BYTES, read_source, too_large
 from ssot_lint.project.roles import Roles
 
-MAX_BYTES = 16 * 1024 * 1024
 _MANY_FILES = 48
 
 Progress = Callable[[int, int], None]
@@ -108,13 +108,15 @@ def _read(found: Discovered, config: Config, roles: Roles, schema: Schema) -> Jo
     if role is Role.PROGRAM:
         return None
     try:
-        if os.path.getsize(found.path) > MAX_BYTES:
-            return Problem(found.display, f"larger than {MAX_BYTES // 1024 // 1024} MiB: not checked")
-        data = found.path.read_bytes()
+        data = read_source(found.path)
     except OSError as error:
-        return Problem(found.display, f"cannot be read: {error.strerror or error}")
+        return _unread(found.display, error)
     ignored = ignored_for(config, schema, found.path)
     return Job(found.display, data, role, roles.layout(found.path), ignored, str(found.path))
+
+
+def _unread(display: str, error: OSError) -> Problem:
+    return Problem(display, f"cannot be read: {error.strerror or error}")
 
 
 def _stdin_input(request: Request) -> _Input:
@@ -125,6 +127,8 @@ def _stdin_input(request: Request) -> _Input:
     roles = Roles(fallback=request.cwd)
     role = roles.role(path, config.test_support)
     layout = roles.layout(path)
+    if len(request.stdin) > MAX_BYTES:
+        return _Input(0, display, config, None, _unread(display, too_large()))
     ignored = ignored_for(config, request.schema, path)
     return _Input(0, display, config, Job(display, request.stdin, role, layout, ignored, str(path)))
 

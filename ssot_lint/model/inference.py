@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, blocks_of
 from ssot_lint.model.names import dotted, resolve
+from ssot_lint.model.source import parse_expression
 from ssot_lint.model.symbols import Symbol, SymbolKind
 
 if TYPE_CHECKING:
@@ -131,10 +132,7 @@ def _annotated(annotation: ast.expr | None, scope: Scope) -> ast.expr | None:
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         text = annotation.value
         if text not in scope.annotations:
-            try:
-                scope.annotations[text] = ast.parse(text, mode="eval").body
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                scope.annotations[text] = None
+            scope.annotations[text] = parse_expression(text)
         return scope.annotations[text]
     return annotation
 

@@ -7,8 +7,10 @@ import codecs
 import io
 import re
 import tokenize
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from ssot_lint.findings import Span
 
@@ -82,6 +84,8 @@ def decode(data: bytes) -> Source:
     """Decode by BOM and PEP 263 cookie as Python does. Raises SourceError for unknown or wrong encodings."""
     if data.isascii() and b"coding" not in data[:400]:
         return Source(data, data.decode("ascii"), "utf-8")
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise SourceError("encoded as UTF-32, which Python does not read", 1)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise SourceError("encoded as UTF-16, which Python does not read", 1)
     has_bom = data.startswith(codecs.BOM_UTF8)
@@ -117,10 +121,27 @@ def _undecodable(encoding: str, data: bytes, position: int) -> SourceError:
     return SourceError(f"byte 0x{data[position]:02x} is not valid {encoding}{declared}", line)
 
 
+def parse_quietly(text: str, mode: str = "exec") -> Any:
+    """What `ast.parse` gives and raises, without the warnings about what is read: they are its author's business."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text, mode=mode)
+
+
+def parse_expression(text: str) -> ast.expr | None:
+    """The tree of an expression; None when the text is none."""
+    try:
+        found: ast.expr = parse_quietly(text, "eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return found
+
+
 def parse(source: Source) -> ast.Module:
     """The module's tree. Raises SourceError with Python's own reason, also for what exhausts the parser."""
     try:
-        return ast.parse(source.text)
+        module: ast.Module = parse_quietly(source.text)
+        return module
     except (SyntaxError, ValueError) as error:
         before, null, _ = source.text.partition("\0")
         if null:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ssot_lint.model import Role
 from ssot_lint.model.conftest import read_ignores
+from ssot_lint.project.disk import read_source
 from ssot_lint.pytest_config import Ignores, PytestConfig, PytestConfigs
 
 _TEST_PART = re.compile(
@@ -84,7 +85,6 @@ def _first_non_package(directory: str) -> str:
 
 def _read_conftest(directory: Path) -> Ignores | None:
     try:
-        with open(os.path.join(directory, "conftest.py"), "rb") as file:
-            return read_ignores(file.read(), directory)
+        return read_ignores(read_source(os.path.join(directory, "conftest.py")), directory)
     except OSError:
         return None

@@ -28,7 +28,7 @@ def plugin_modules(directory: Path) -> tuple[str, ...]:
 
 def _text(path: Path) -> str:
     try:
-        text = path.read_bytes().decode("utf-8", "replace")
+        text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
     except OSError:
         return ""
     return text if _GROUP in text else ""

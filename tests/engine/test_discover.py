@@ -51,7 +51,7 @@ def test_named_files_of_other_kinds_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "d.py").mkdir()
     grow(tmp_path, "d.py/e.py")
     os.mkfifo(tmp_path / "f.py")
-    assert shown(tmp_path, "a.txt", "b.pyi", "c.py", "d.py", "f.py") == ["c.py", "d.py/e.py"]
+    assert shown(tmp_path, "a.txt", "b.pyi", "c.py", "d.py") == ["c.py", "d.py/e.py"]
     assert shown(tmp_path) == ["c.py", "d.py/e.py"]
 
 
@@ -63,6 +63,7 @@ def test_named_files_of_other_kinds_are_left_out(tmp_path: Path) -> None:
         ("gone.txt", "no such file or directory"),
         ("a.py/b.py", "not a directory"),
         ("dangling.py", "no such file or directory"),
+        ("pipe.py", "not a regular file"),
         ("circle.py", "too many levels of symbolic links"),
         ("x" * 300 + ".py", "file name too long"),
         ("nul\0.py", "embedded null byte"),
@@ -72,6 +73,7 @@ def test_a_named_path_that_is_not_there_is_an_error(name: str, error: str, tmp_p
     grow(tmp_path, "a.py")
     (tmp_path / "dangling.py").symlink_to("nowhere")
     (tmp_path / "circle.py").symlink_to("circle.py")
+    os.mkfifo(tmp_path / "pipe.py")
     found = discover([name, "a.py", name], settings(tmp_path))
     shown_name = os.path.normpath(name)
     assert sorted(found, key=lambda item: item.error or "") == [

@@ -92,6 +92,8 @@ def ignores(files: Iterable[IgnoreFile], path: str, name: str, is_directory: boo
 
 def read_ignore_file(base: str, file: str) -> tuple[IgnoreFile, ...]:
     """The ignore file, or nothing when it does not exist or cannot be read."""
+    if not os.path.isfile(file):
+        return ()
     try:
         with open(file, "rb") as stream:
             text = os.fsdecode(stream.read())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -57,8 +58,11 @@ class _Walk:
             above = files_above(path, self._root) if self._settings.respect_gitignore else ()
             self._pending.append((path, real, above))
             self._starts.append(real)
-        elif path.endswith(".py") and os.path.isfile(path):
-            self._add(path, os.path.realpath(path))
+        elif path.endswith(".py"):
+            if os.path.isfile(path):
+                self._add(path, os.path.realpath(path))
+            else:
+                self._fail(path, OSError(errno.EINVAL, "not a regular file"))
 
     def run(self) -> None:
         """Walk all that is queued: first what lies there, then what links lead to."""
