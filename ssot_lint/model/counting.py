@@ -23,6 +23,7 @@ _MANY = 1_000_000
 _KEEPING = frozenset(
     "list tuple sorted reversed iter enumerate dict deepcopy copy as_completed cycle deque OrderedDict tqdm".split()
 )
+_LAZY = frozenset({"enumerate", "zip", "map", "filter", "reversed", "iter", "chain", "product"})
 _MERGING = frozenset({"set", "frozenset", "Counter"})
 _PROTOCOLS = {"HIGHEST_PROTOCOL": 5, "DEFAULT_PROTOCOL": 4}  # of pickle
 _ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"})
@@ -38,13 +39,23 @@ class Counting:
         self.seen: set[str] = set()
 
     @cached_property
-    def guarded(self) -> set[str]:
-        """What conditions on the way leave non-empty here."""
-        return guarded_at(self.spot, self.loops.test) if self.spot is not None else set()
+    def guarded(self) -> dict[str, int]:
+        """What conditions on the way leave non-empty here, with their lines."""
+        return guarded_at(self.spot, self.loops.test) if self.spot is not None else {}
 
     def is_guarded(self, node: ast.expr) -> bool:
         """Whether a condition on the way to this place spoke for `node`."""
-        return bool(self.guarded) and ast.dump(node) in self.guarded
+        line = self.guarded.get(ast.dump(node)) if self.guarded else None
+        return line is not None and not self._is_changed(node, line)
+
+    def _is_changed(self, node: ast.expr, since: int) -> bool:
+        assert self.spot is not None
+        fillings, end = self.loops.fillings, self.spot.line
+        for name in {dotted(each) or "" for each in ast.walk(node)}:
+            lines = [*fillings.emptied.get(name, ()), *(each.spot.line for each in fillings.bound.get(name, ()))]
+            if any(since < line < end for line in lines):
+                return True
+        return False
 
     def least(self, node: ast.expr | None, depth: int = _DEPTH) -> int:
         """The number of elements that `node` has at least; 0 when nothing is known."""
@@ -91,7 +102,9 @@ class Counting:
         return min(self.least(node.body, depth), self.least(node.orelse, depth))
 
     def _boolean(self, node: ast.BoolOp, depth: int) -> int:
-        return min(1, self.least(node.values[-1], depth)) if isinstance(node.op, ast.Or) else 0
+        # An iterator is true also when it has nothing to give.
+        lazy = any(isinstance(each, ast.Call) and last_name(each.func) in _LAZY for each in node.values[:-1])
+        return min(1, self.least(node.values[-1], depth)) if isinstance(node.op, ast.Or) and not lazy else 0
 
     def _call(self, node: ast.Call, depth: int) -> int:
         name, args = last_name(node.func), node.args

@@ -22,19 +22,25 @@ _MIRRORED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }
 
 
-def guarded_at(spot: Spot, test: Test) -> set[str]:
-    """The containers (as `ast.dump` text) that conditions around `spot`, or skips and failures before, leave filled."""
-    found: set[str] = set()
+def guarded_at(spot: Spot, test: Test) -> dict[str, int]:
+    """The containers (`ast.dump` text) that conditions around `spot` or skips before it leave filled; with the line."""
+    found: dict[str, int] = {}
     for each in spot.chain():
         for before in each.block[: each.index]:
             if isinstance(before, ast.If) and not endings(before.body, test) & ~(Ending.SKIP | Ending.FAIL):
-                found.update(ast.dump(node) for node in filled_if(before.test, False))
+                _note(before, False, found)
             elif isinstance(before, ast.Assert):
-                found.update(ast.dump(node) for node in filled_if(before.test, True))
+                _note(before, True, found)
         around = each.outer.statement if each.outer is not None else None
         if isinstance(around, ast.If | ast.While):
-            found.update(ast.dump(node) for node in filled_if(around.test, each.arm == 0))
+            _note(around, each.arm == 0, found)
     return found
+
+
+def _note(statement: ast.If | ast.While | ast.Assert, holds: bool, found: dict[str, int]) -> None:
+    for node in filled_if(statement.test, holds):
+        key = ast.dump(node)
+        found[key] = max(statement.lineno, found.get(key, 0))
 
 
 def filled_if(condition: ast.expr, holds: bool) -> Iterator[ast.expr]:

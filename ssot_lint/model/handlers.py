@@ -55,13 +55,18 @@ class Thrown:
 def thrown_by(check: Check) -> Thrown:
     """What `check` raises when it fails."""
     sure = not (_is_self_fail(check) and check.test.is_unittest is None)
-    if check.raises is Raises.OTHER:
-        node = check.node
-        if check.exception is not None:
-            return Thrown(Raises.OTHER, (check.exception,))
-        if isinstance(node, ast.Call) and check.kind is CheckKind.LIBRARY:
-            return Thrown(Raises.OTHER, tuple(_RAISED.get(last_name(node.func) or "", ())))
+    if check.exception is not None:
+        return Thrown(Raises.OTHER, (check.exception,))
+    if is_known_raiser(check):
+        assert isinstance(check.node, ast.Call)
+        return Thrown(Raises.OTHER, tuple(_RAISED[last_name(check.node.func) or ""]))
     return Thrown(check.raises, (), sure)
+
+
+def is_known_raiser(check: Check) -> bool:
+    """Whether the check is a call that raises an exception of its own by its very name: `raise_for_status()`."""
+    named = check.kind in (CheckKind.LIBRARY, CheckKind.NAMED) and isinstance(check.node, ast.Call)
+    return named and isinstance(check.node, ast.Call) and last_name(check.node.func) in _RAISED
 
 
 def _is_self_fail(check: Check) -> bool:

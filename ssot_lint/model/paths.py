@@ -52,6 +52,12 @@ def enclosing(check: Check, kind: FrameKind | None = None) -> list[Frame]:
     return found
 
 
+def is_in_body(check: Check, statement: ast.stmt) -> bool:
+    """Whether a check stands in the body of a `try` or `with`, not in a handler, `else` or `finally`."""
+    kinds = (FrameKind.TRY, FrameKind.WITH)
+    return any(frame.node is statement and frame.kind in kinds and frame.arm == 0 for frame in enclosing(check))
+
+
 class PathJudge:
     """Knows which statements of a test check it. Constants and the bodies of inner functions do not count."""
 
@@ -144,7 +150,7 @@ class PathJudge:
 
     def inside(self, statement: ast.stmt) -> list[Check]:
         """The checks in the body of a `try` or `with`."""
-        return [c for c in self.counted if any(f.node is statement and f.arm == 0 for f in enclosing(c))]
+        return [check for check in self.counted if is_in_body(check, statement)]
 
     def suppressed(self, statement: ast.With | ast.AsyncWith) -> bool:
         """Whether a `suppress` takes exceptions and none of what the checks of its body raise."""

@@ -22,6 +22,7 @@ from ssot_lint.model.handlers import (
     caught_types,
     header_span,
     is_broad,
+    is_known_raiser,
     suppressing_item,
     thrown_by,
 )
@@ -155,7 +156,8 @@ class _Scan:
         if verdict.goes_on and not reaches_end(catcher, self.judge):
             return None
         # What only a name makes a check may raise nothing, or something else; what is handed on may be run elsewhere.
-        if catcher.caught is Catch.MAYBE or check.kind in (CheckKind.NAMED, CheckKind.PASSED):
+        guessed = check.kind in (CheckKind.NAMED, CheckKind.PASSED) and not is_known_raiser(check)
+        if catcher.caught is Catch.MAYBE or guessed:
             return verdict._replace(confidence=Confidence.POSSIBLE)
         if check.kind is CheckKind.RAISE and check.raises is Raises.OTHER and verdict.confidence is Confidence.CERTAIN:
             # A test that raises and catches its own exception may be playing a failure.

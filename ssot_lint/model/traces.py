@@ -8,7 +8,7 @@ from ssot_lint.model.aftermath import Catcher
 from ssot_lint.model.checks import Check, FrameKind
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.flags import Flow, set_in
-from ssot_lint.model.paths import enclosing
+from ssot_lint.model.paths import enclosing, is_in_body
 from ssot_lint.model.sites import statements_of
 
 
@@ -23,7 +23,7 @@ def leaves_trace(catcher: Catcher, check: Check, flow: Flow) -> bool:
     later = [
         other
         for other in check.test.checks
-        if not any(frame.node is catcher.statement and frame.arm == 0 for frame in enclosing(other))
+        if not is_in_body(other, catcher.statement)
         and not any(frame.node is catcher.node for frame in enclosing(other))
         and (
             other.statement.lineno >= end
