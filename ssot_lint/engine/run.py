@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ssot_lint.config import Config, Configs, Schema, ignored_for
@@ -146,34 +147,44 @@ def _results(batches: list[Batch], total: int, workers: int) -> Iterator[tuple[B
         for batch in batches:
             yield batch, check_batch(batch)
         return
-    with ProcessPoolExecutor(min(workers, len(batches))) as executor:
-        yield from _submitted(executor, batches)
+    waiting = batches
+    while waiting:
+        with ProcessPoolExecutor(min(workers, len(waiting))) as executor:
+            done = yield from _submitted(executor, waiting)
+        waiting = waiting[done:]
+        if waiting:
+            # A worker died. It may have been at this batch or at one of the next; the others go to new workers.
+            yield waiting[0], _check_apart(waiting[0])
+            waiting = waiting[1:]
 
 
-def _submitted(executor: Executor, batches: list[Batch]) -> Iterator[tuple[Batch, list[FileReport]]]:
-    futures: list[tuple[Batch, Future[list[FileReport]]]] = []
+def _submitted(
+    executor: Executor, batches: list[Batch]
+) -> Generator[tuple[Batch, list[FileReport]], None, int]:
+    """Check batches in order for as long as the workers live; returns how many were checked."""
+    futures: list[Future[list[FileReport]]] = []
+    done = 0
     try:
-        futures = [(batch, executor.submit(check_batch, batch)) for batch in batches]
-        for batch, future in futures:
-            try:
-                yield batch, future.result()
-            except BrokenProcessPool:
-                yield batch, _check_apart(batch)
-    except BaseException:
-        for _, future in futures:
+        with suppress(BrokenProcessPool):
+            for batch in batches:
+                futures.append(executor.submit(check_batch, batch))
+        with suppress(BrokenProcessPool):
+            for batch, future in zip(batches, futures, strict=False):
+                reports = future.result()
+                done += 1
+                yield batch, reports
+    finally:
+        for future in futures:
             future.cancel()
-        raise
+    return done
 
 
 def _check_apart(batch: Batch) -> list[FileReport]:
-    """Check the files of a batch whose worker died, each in a process of its own, to find the one that kills."""
-    reports = []
-    for offset, job in enumerate(batch.jobs):
-        with ProcessPoolExecutor(1) as executor:
-            try:
-                single = Batch(batch.start + offset, batch.config, (job,), batch.cwd)
-                reports += executor.submit(check_batch, single).result()
-            except BrokenProcessPool:
-                problem = Problem(job.path, "the process that checked this file died: not checked")
-                reports.append(FileReport(job.path, problems=(problem,)))
-    return reports
+    """Check a batch in a process of its own; if that dies too, each file in one, to find the file that kills."""
+    with ProcessPoolExecutor(1) as executor, suppress(BrokenProcessPool):
+        return executor.submit(check_batch, batch).result()
+    if len(batch.jobs) == 1:
+        problem = Problem(batch.jobs[0].path, "the process that checked this file died: not checked")
+        return [FileReport(problem.path, problems=(problem,))]
+    singles = (replace(batch, start=batch.start + offset, jobs=(job,)) for offset, job in enumerate(batch.jobs))
+    return [report for single in singles for report in _check_apart(single)]

@@ -7,6 +7,7 @@ import codecs
 import io
 import re
 import tokenize
+import unicodedata
 import warnings
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,6 +67,10 @@ class Source:
         """Where `word` first stands as a whole word on `line` from the 0-based character `after` on; else the line."""
         text = self.lines[line - 1] if line <= len(self.lines) else ""
         match = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(text, after)
+        if match is None and not text.isascii():
+            # `ast` gives names as Python compares them, which may not be how they are written.
+            words = re.compile(r"\w+").finditer(text, after)
+            match = next((each for each in words if unicodedata.normalize("NFKC", each[0]) == word), None)
         if match is None:
             return self.line_span(line)
         return Span(line, match.start() + 1, line, match.end() + 1)
