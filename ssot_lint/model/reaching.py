@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model.cases import is_unittest_case
 from ssot_lint.model.classes import TestClass
-from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
+from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.fixtures import Fixture
 from ssot_lint.model.marks import is_fixture, read_marks
 from ssot_lint.model.vocabulary import SETUP_NAMES
 
@@ -34,11 +35,11 @@ class Reference:
 def references(function: Function) -> tuple[Reference, ...]:
     """The attributes that a function reads, and names of set-ups in strings (`getattr(self, "setUp")`)."""
     found: list[Reference] = []
-    dropped = {
-        id(node.value.func) for node in ast.walk(function) if type(node) is ast.Expr and type(node.value) is ast.Call
-    }
-    for node in ast.walk(function):
-        if type(node) is ast.Attribute:
+    dropped: set[int] = set()
+    for node in ast.walk(function):  # from the outside in: a statement comes before the call that it drops
+        if type(node) is ast.Expr and type(node.value) is ast.Call:
+            dropped.add(id(node.value.func))
+        elif type(node) is ast.Attribute:
             found.append(Reference(node.attr, _receiver(node.value), id(node) in dropped))
         elif type(node) is ast.Constant and isinstance(node.value, str) and node.value in SETUP_NAMES:
             found.append(Reference(node.value, "", False))
@@ -138,8 +139,14 @@ def _called_by_fixtures(cls: TestClass) -> Iterator[str]:
     wanted = {name for each in cls.lineage.classes for name in each.methods if name in SETUP_NAMES}
     if wanted:
         for fixture in cls.file.visible_fixtures(cls.definition).values():
-            if fixture.owner is None and isinstance(fixture.function, FUNCTIONS):
+            if fixture.owner is None and _mentions(fixture, wanted):
                 yield from (each.name for each in references(fixture.function) if each.name in wanted)
+
+
+def _mentions(fixture: Fixture, names: set[str]) -> bool:
+    node = fixture.function
+    text = "\n".join(fixture.file.source.lines[node.lineno - 1 : node.end_lineno])
+    return any(name in text for name in names)
 
 
 __all__ = ["Reach", "Reference", "reach_of", "references"]

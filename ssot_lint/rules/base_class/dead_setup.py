@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ssot_lint.findings import Finding
-from ssot_lint.model import TestFile
+from ssot_lint.findings import Confidence, Finding
+from ssot_lint.model import TestClass, TestFile
+from ssot_lint.model.canon import Canon, read_canon
 from ssot_lint.model.setups import Cause, DeadSetUp, dead_setups
 from ssot_lint.rule import Context, Rule
 
@@ -19,11 +20,25 @@ rule = Rule(
 @rule.check(TestFile)
 def find_dead(file: TestFile, context: Context) -> Iterator[Finding]:
     """Report the set-ups of test classes that neither pytest, unittest nor a base runs."""
-    if not context.config.base_classes or not file.is_collected:
+    canon = read_canon(context.config.base_classes, file)
+    if not canon or not file.is_test_side:
         return
     for cls in file.holding_classes:
         for setup in dead_setups(cls):
             yield rule.finding(cls, _message(setup), span=setup.span, confidence=setup.confidence)
+    for cls in _bases(file, canon):
+        for setup in dead_setups(cls):
+            yield rule.finding(cls, _message(setup), span=setup.span, confidence=Confidence.POSSIBLE)
+
+
+def _bases(file: TestFile, canon: Canon) -> Iterator[TestClass]:
+    """The classes between a canonical base and test classes: what these mix in may call their set-ups after all."""
+    left = {each.definition for each in file.collection.uncollected if not each.inherited}
+    left |= {cls.definition for cls in file.holding_classes}
+    for definition in file.definitions.all_classes:
+        held = canon.held_by(file.lineage(definition)) if definition not in left else ()
+        if held and not any(base.is_class(definition) for base in canon.bases):
+            yield TestClass(definition, file)
 
 
 def _message(setup: DeadSetUp) -> str:
