@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Confidence, Span
-from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind
+from ssot_lint.model.checks import Check, Frame, FrameKind
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.endings import Ending, endings_of, truth_of_constant
 from ssot_lint.model.late import has_raises_block, late_block
@@ -17,7 +17,6 @@ from ssot_lint.model.names import dotted
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
-_STOPPERS = (CheckKind.FAIL, CheckKind.RAISE, CheckKind.EXIT)
 _EMPTY_CALLS = frozenset({"set", "list", "dict", "tuple", "frozenset", "range"})
 
 
@@ -94,13 +93,10 @@ class _Causes:
 
     def is_stopper(self, check: Check) -> bool:
         """Whether the check is itself the failure behind which the others stand."""
-        node = check.statement
-        return (
-            check.frame is None
-            and check.kind in _STOPPERS
-            and node in self.test.body
-            and (not endings_of(node, self.test) & Ending.NORMAL)
-        )
+        statement = check.statement
+        if check.frame is not None or endings_of(statement, self.test) & Ending.NORMAL:
+            return False
+        return isinstance(statement, ast.Assert | ast.Expr | ast.Raise)
 
     def switched_off(self, frame: Frame) -> str | None:
         """Why the arm of a construct that `frame` stands for never runs."""

@@ -23,7 +23,7 @@ class Reason(Enum):
     ARM = "the condition is true"
     FOR = "there is nothing to loop over"
     WHILE = "the loop never starts"
-    LOOP = "the loop ends early"
+    LOOP = "the round of the loop ends early"
     MATCH = "no case with a check is taken"
     ONLY_HANDLER = "nothing is raised"
     HANDLER = "this exception is raised"
@@ -136,7 +136,13 @@ class Walk:
             if not self.everywhere:
                 return NOTHING
             way = None
-        arms = [self.block(statement.body, way), self.block(statement.orelse, way)]
+        otherwise = self.block(statement.orelse, way)
+        if is_elif(statement):
+            # A chain is one construct, named by its first line.
+            otherwise = otherwise.map(
+                lambda leak: Leak(statement, leak.reason) if leak.guard is statement.orelse[0] else leak
+            )
+        arms = [self.block(statement.body, way), otherwise]
         return self.arms(statement, arms, (Reason.ARM, Reason.IF))
 
     def match(self, statement: ast.Match, way: Leak | None) -> Exits:
@@ -240,6 +246,12 @@ def _chosen(arms: list[Exits]) -> Exits:
 
 def _is_further_in(leak: Leak | None) -> bool:
     return leak is not None and leak.guard is not None
+
+
+def is_elif(statement: ast.If) -> bool:
+    """Whether the `else` of an `if` is written as `elif`."""
+    following = statement.orelse[0] if len(statement.orelse) == 1 else None
+    return isinstance(following, ast.If) and following.col_offset == statement.col_offset
 
 
 def walk_ends(walk: Walk, body: list[ast.stmt], way: Leak | None) -> Iterator[Leak]:

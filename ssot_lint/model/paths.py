@@ -11,7 +11,7 @@ from ssot_lint.findings import Span
 from ssot_lint.model.checks import Check, Frame, FrameKind
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.endings import Ending, always_fails, endings, endings_of
-from ssot_lint.model.flow import Leak, Reason, Walk, walk_ends
+from ssot_lint.model.flow import Leak, Reason, Walk, is_elif, walk_ends
 from ssot_lint.model.handlers import catching_handler, suppressing_item, thrown_by
 from ssot_lint.model.loops import Loops
 
@@ -95,13 +95,8 @@ class PathJudge:
     @cached_property
     def arms(self) -> set[int]:
         """The ids of the `if` statements that are written as `elif`."""
-        found: set[int] = set()
-        for check in self.test.checks:
-            for frame in enclosing(check, FrameKind.IF):
-                orelse = frame.node.orelse  # type: ignore[attr-defined]
-                if len(orelse) == 1 and type(orelse[0]) is ast.If and orelse[0].col_offset == frame.node.col_offset:  # type: ignore[attr-defined]
-                    found.add(id(orelse[0]))
-        return found
+        parents = [frame.node for check in self.test.checks for frame in enclosing(check, FrameKind.IF)]
+        return {id(node.orelse[0]) for node in parents if isinstance(node, ast.If) and is_elif(node)}
 
     @cached_property
     def counted(self) -> list[Check]:

@@ -43,9 +43,7 @@ def compounds(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     chain = st.builds(lambda one, two: f"if a:\n{_in(one)}\nelif b:\n{_in(two)}", inner, inner)
     otherwise = st.builds(lambda one, two: f"for i in xs:\n{_in(one)}\nelse:\n{_in(two)}", inner, inner)
     caught = st.sampled_from(["ValueError", "Exception"])
-    attempt = st.builds(
-        lambda one, what, two: f"try:\n{_in(one)}\nexcept {what}:\n{_in(two)}", inner, caught, inner
-    )
+    attempt = st.builds(lambda one, what, two: f"try:\n{_in(one)}\nexcept {what}:\n{_in(two)}", inner, caught, inner)
     last = st.sampled_from(["act()", "assert x", "if a:\n    assert x"])
     final = st.builds(lambda one, two: f"try:\n{_in(one)}\nfinally:\n{_in(two)}", inner, last)
     match = st.builds(
@@ -89,7 +87,11 @@ def routes_of(node: ast.stmt, raw: bool) -> set[Route]:
     if isinstance(node, ast.Expr):
         return {((False,), "normal")}
     if isinstance(node, ast.If):
-        return {((True,), "normal")} if not raw and is_own_check(node) else routes(node.body, raw) | routes(node.orelse, raw)
+        return (
+            {((True,), "normal")}
+            if not raw and is_own_check(node)
+            else routes(node.body, raw) | routes(node.orelse, raw)
+        )
     if isinstance(node, ast.With):
         inside = routes(node.body, raw)
         # Whoever stands behind `with` may take the exception, so the body does not fail for sure.

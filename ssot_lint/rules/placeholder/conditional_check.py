@@ -20,7 +20,7 @@ _WHEN = {
     Reason.ARM: "when this condition is true",
     Reason.FOR: "when there is nothing to loop over",
     Reason.WHILE: "when this condition is false from the start",
-    Reason.LOOP: "when this loop ends early",
+    Reason.LOOP: "when it cuts the round of a loop short here",
     Reason.MATCH: "when no case with a check matches",
     Reason.ONLY_HANDLER: "when nothing is raised",
     Reason.HANDLER: "when this handler is taken",
