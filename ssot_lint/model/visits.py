@@ -65,6 +65,13 @@ class Visit:
                 return scope
         return self.scopes[0]
 
+    def is_local(self, name: str) -> bool:
+        """Whether a function around the statement binds the name, so that it is not the module's."""
+        return any(
+            name in scope.bound or name in scope.imports or name in scope.parameters or name in scope.nested
+            for scope in self.scopes
+        )
+
     @property
     def parts(self) -> list[ast.AST]:
         """What of the statement is not itself a statement: all of a simple one, the header of a compound one."""

@@ -82,7 +82,7 @@ def _read(function: Function, cls: ClassDefinition | None, file: TestFile) -> Ac
     shared = [each for each in origins if each is not None]
     if not shared:
         return None
-    origin = shared[0]
+    origin = next((each for each in shared if not each.keys), shared[0])
     parameters = parameters_of(function, cls)
     contexts = {name for each in shared for name in each.keys}
     contexts |= {name for name in parameters if is_context(name)}

@@ -13,7 +13,7 @@ from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.routines import Routine
-from ssot_lint.model.singletons.accessors import How, accessor_behind
+from ssot_lint.model.singletons.accessors import How, accessor_behind, accessor_of
 from ssot_lint.model.singletons.classes import accessor_of_class
 from ssot_lint.model.singletons.objects import made_object
 from ssot_lint.model.singletons.slots import slots_of
@@ -180,4 +180,8 @@ def _keeps(file: TestFile, name: str) -> bool:
     slots, value = slots_of(file), file.definitions.assigned.get(name)
     if slots.filled(name) is not None or slots.registered(name) is not None:
         return True
-    return isinstance(value, ast.Call) and made_object(value, file.module_scope) is not None
+    # An object made on import is a slot only where a function gives it to all callers.
+    if not isinstance(value, ast.Call) or made_object(value, file.module_scope) is None:
+        return False
+    accessors = (accessor_of(function, None, file) for function in file.definitions.functions.values())
+    return any(accessor is not None and accessor.slot == name for accessor in accessors)

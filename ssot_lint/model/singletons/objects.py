@@ -17,7 +17,9 @@ _PLAIN = frozenset(
 )
 _PLAIN_PACKAGES = frozenset({"builtins", "typing", "typing_extensions", "logging", "collections", "re", "datetime"})
 _MAKING = frozenset("create_engine create_async_engine sessionmaker async_sessionmaker from_url create_client".split())
-_VALUE_BASES = re.compile(r"(?:^|\.)(?:Enum|IntEnum|StrEnum|Flag|IntFlag|NamedTuple|TypedDict|\w*Exception|\w*Error)$")
+_VALUE_BASES = re.compile(
+    r"(?:^|\.)(?:(?:Int|Str)?Enum|(?:Int)?Flag|NamedTuple|TypedDict|local|\w*Exception|\w*Error)$"
+)
 _AMBIENT_BASES = re.compile(r"(?:^|\.)(?:BaseSettings|Logger|LoggerAdapter|ConfigParser|RawConfigParser)$")
 
 

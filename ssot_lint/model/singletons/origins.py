@@ -6,12 +6,14 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, blocks_of
+from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.singletons.accessors import ANY, CACHES, Accessor, How, Origin, accessor_behind, parameters_of
 from ssot_lint.model.singletons.objects import made_object
+from ssot_lint.model.singletons.returns import guarded_returns
 from ssot_lint.model.singletons.slots import declared_globals, slot_name, slots_of
+from ssot_lint.model.sites import plain_assignments, statements_of
 from ssot_lint.model.symbols import SymbolKind
 
 if TYPE_CHECKING:
@@ -23,24 +25,13 @@ _DEPTH = 12
 def origins_of(function: Function, cls: ClassDefinition | None, file: TestFile) -> list[Origin | None]:
     """The origin of each value that `function` returns, None for one that is the caller's own."""
     tracer = _Tracer(function, cls, file)
-    values = list(_returned(function))
+    values = guarded_returns(function)
     cached = _cache_of(function, file)
     if cached is not None:
-        made = [made_object(value, tracer.scope) for value in values] if not tracer.parameters else []
+        made = [made_object(value, tracer.scope) for value, _ in values] if not tracer.parameters else []
         return [Origin(How.CACHED, cached, thing=thing) for thing in made if thing is not None]
-    return [next(tracer.trace(value, 0), None) for value in values]
-
-
-def _returned(function: Function) -> Iterator[ast.expr]:
-    stack = list(reversed(function.body))
-    while stack:
-        statement = stack.pop()
-        if isinstance(statement, ast.Return):
-            if statement.value is not None and not isinstance(statement.value, ast.Constant):
-                yield statement.value
-        elif not isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
-            for block in reversed(list(blocks_of(statement))):
-                stack.extend(reversed(block))
+    # What is only reached with a context does not matter: calls that give one are never reported.
+    return [None if guards & tracer.parameters else next(tracer.trace(value, 0), None) for value, guards in values]
 
 
 def _cache_of(function: Function, file: TestFile) -> str | None:
@@ -54,6 +45,7 @@ def _cache_of(function: Function, file: TestFile) -> str | None:
 class _Tracer:
     def __init__(self, function: Function, cls: ClassDefinition | None, file: TestFile) -> None:
         self.scope: Scope = file.scope_of(function, cls)
+        self.function = function
         self.file = file
         self.slots = slots_of(file)
         self.declared = declared_globals(function)
@@ -82,7 +74,7 @@ class _Tracer:
 
     def slot(self, node: ast.Name | ast.Attribute) -> Iterator[Origin]:
         name = slot_name(node, self.scope, self.declared)
-        if name is None:
+        if name is None or self.makes_anew(name):
             return
         thing = self.slots.filled(name)
         if thing is not None:
@@ -105,8 +97,19 @@ class _Tracer:
         for name, stored in self.slots.values.items():
             if any(scope is self.scope and dotted(value) == node.id for value, scope in stored):
                 thing = self.slots.filled(name)
-                if thing is not None:
+                if thing is not None and not self.makes_anew(name):
                     yield Origin(How.ATTRIBUTE if "." in name else How.GLOBAL, name, thing=thing)
+
+    def makes_anew(self, name: str) -> bool:
+        """Whether every call fills the slot with something new, whatever was in it."""
+        stored = [value for value, scope in self.slots.values.get(name, ()) if scope is self.scope]
+        always = {id(value) for each in _unconditional(self.function.body) for _, value in plain_assignments(each)}
+        if not any(id(value) in always for value in stored):
+            return False
+        last = name.rpartition(".")[2]
+        tests = [each.test for each in statements_of(self.function.body) if isinstance(each, ast.If | ast.While)]
+        asked = (node for test in (*tests, *stored) for node in ast.walk(test))
+        return not any(last in (getattr(node, kind, None) for kind in ("id", "attr", "value")) for node in asked)
 
     def entry(self, registry: ast.expr, key: ast.expr) -> Iterator[Origin]:
         name = slot_name(registry, self.scope, self.declared)
@@ -160,6 +163,13 @@ class _Tracer:
     def _catching(self) -> tuple[str, ...]:
         args = self.scope.function.args if self.scope.function is not None else None
         return tuple(each.arg for each in (args.vararg, args.kwarg) if each is not None) if args is not None else ()
+
+
+def _unconditional(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    for statement in body:
+        yield statement
+        if isinstance(statement, ast.With | ast.AsyncWith | ast.Try):
+            yield from _unconditional(statement.body)
 
 
 def _given(thing: Thing) -> Thing | None:

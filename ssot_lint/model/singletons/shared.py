@@ -12,6 +12,7 @@ from ssot_lint.model.inference import Nature, Thing, infer
 from ssot_lint.model.lineage import Lineage
 from ssot_lint.model.names import dotted
 from ssot_lint.model.singletons.bodies import Attribute, class_attributes, module_attributes
+from ssot_lint.model.singletons.changes import is_changed
 from ssot_lint.model.singletons.objects import is_ambient_thing, made_object
 from ssot_lint.model.singletons.users import users_of
 from ssot_lint.model.singletons.words import is_ambient
@@ -24,12 +25,16 @@ _STATELESS_BASES = frozenset({"object", "abc.ABC", "typing.Generic", "typing.Pro
 
 @dataclass(frozen=True, slots=True)
 class SharedObject:
-    """One object that several tests, `users`, use. `maker`: class or factory as written; `made`: the object's class."""
+    """One object that several tests, `users`, use. `maker`: class or factory as written; `made`: the object's class.
+
+    `changed`: what the file does with it surely changes it.
+    """
 
     attribute: Attribute
     maker: str
     made: str
     users: tuple[str, ...]
+    changed: bool
 
 
 def shared_objects(file: TestFile) -> Iterator[SharedObject]:
@@ -47,7 +52,7 @@ def shared_objects(file: TestFile) -> Iterator[SharedObject]:
         tests = users.get(attribute, ())
         if len(tests) > 1:
             maker = dotted(attribute.value.func) or "a call"  # type: ignore[attr-defined]
-            yield SharedObject(attribute, maker, thing.path, tuple(tests))
+            yield SharedObject(attribute, maker, thing.path, tuple(tests), is_changed(attribute))
 
 
 def _object(attribute: Attribute) -> Thing | None:

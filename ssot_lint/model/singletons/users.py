@@ -41,11 +41,8 @@ def _uses(routine: Routine, attribute: Attribute, lines: Lines) -> bool:
         return any(attribute_named(node, routine) == attribute.name for node in nodes)
     for visit in routine.visits(lines):
         for node in visit.nodes():
-            if isinstance(node, ast.Name) and node.id == attribute.name:
-                scope = visit.scope_for(attribute.name)
-                names = (scope.bound, scope.parameters, scope.nested, scope.imports)
-                if not any(attribute.name in each for each in names):
-                    return True
+            if isinstance(node, ast.Name) and node.id == attribute.name and not visit.is_local(attribute.name):
+                return True
     return False
 
 

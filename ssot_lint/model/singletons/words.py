@@ -17,7 +17,7 @@ _CONTEXT = frozenset(
     "context ctx user users request session tenant scope thread run owner account org organization organisation"
     " workspace key name id ids".split()
 )
-_SHARING = re.compile(r"singleton|identity|same[_ ]instance", re.IGNORECASE)
+_SHARING = re.compile(r"singleton|identity|(?:same|shared|global)[_ ](?:instance|object)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

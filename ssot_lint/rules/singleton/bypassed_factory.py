@@ -1,0 +1,41 @@
+"""SSOT405 bypassed-factory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from ssot_lint.config import Factory
+from ssot_lint.findings import Finding
+from ssot_lint.model import TestFile
+from ssot_lint.model.singletons.constructions import Construction, constructions_of
+from ssot_lint.rule import Context, Rule
+
+rule = Rule("SSOT405", "bypassed-factory", "Test code builds by hand what a configured factory makes.")
+_CALLED = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
+
+
+@rule.check(TestFile)
+def find_bypasses(file: TestFile, context: Context) -> Iterator[Finding]:
+    """Report each direct construction of a class that a factory's `constructs` lists."""
+    factories = {path: factory for factory in context.config.factories for path in factory.constructs}
+    for found in constructions_of(file, factories):
+        factory = factories[found.listed]
+        if not _belongs_to(factory, found, file):
+            yield rule.finding(found.routine, _message(found, factory), span=found.span)
+
+
+def _belongs_to(factory: Factory, found: Construction, file: TestFile) -> bool:
+    """Whether the code is the factory's own test, or the module that holds the factory or the class."""
+    called = _CALLED.search(factory.call)
+    path = called.group(1) if called else factory.call
+    if file.module and (path.startswith(f"{file.module}.") or found.listed.startswith(f"{file.module}.")):
+        return True
+    about = f"{found.routine.name} {found.routine.class_name or ''} {PurePath(file.path).stem}"
+    return path.rpartition(".")[2] in about or re.search("factor(?:y|ies)", about, re.IGNORECASE) is not None
+
+
+def _message(found: Construction, factory: Factory) -> str:
+    text = f"`{found.name}(…)` goes around the factory: use `{factory.call}`"
+    return text + (f" ({factory.message})" if factory.message else "")

@@ -1,0 +1,38 @@
+"""SSOT403 singleton-internals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ssot_lint.findings import Confidence, Finding
+from ssot_lint.model import TestFile
+from ssot_lint.model.singletons.accesses import Sharing
+from ssot_lint.model.singletons.internals import Reach, reaches_of
+from ssot_lint.model.singletons.subjects import is_about_sharing
+from ssot_lint.rule import Context, Rule
+
+rule = Rule(
+    "SSOT403",
+    "singleton-internals",
+    "Test code reaches into the place where a shared instance is kept.",
+    confidence=Confidence.LIKELY,
+)
+
+
+@rule.check(TestFile)
+def find_reaches(file: TestFile, context: Context) -> Iterator[Finding]:
+    """Report each read or write of an instance slot of the program in test code."""
+    allowed = Sharing(allowed=context.config.allow_singletons)
+    for reach in reaches_of(file):
+        if is_about_sharing(reach.routine) or any(map(allowed.allows, (reach.path, reach.path.rpartition(".")[0]))):
+            continue
+        confidence = Confidence.POSSIBLE if reach.undone else None
+        yield rule.finding(reach.routine, _message(reach), span=reach.span, confidence=confidence)
+
+
+def _message(reach: Reach) -> str:
+    if reach.slot.endswith(".cache_clear"):
+        return f"`{reach.slot}()` resets a shared instance by hand: whoever got it before keeps the old one"
+    if reach.writes:
+        return f"`{reach.slot}` is where a shared instance is kept, and this sets it by hand for all that runs after"
+    return f"`{reach.slot}` is where a shared instance is kept: the test depends on what ran before it"
