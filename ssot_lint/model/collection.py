@@ -58,6 +58,8 @@ def collect(file: TestFile) -> Collection:
     hidden = _hidden(file)
     living = [cls for cls in file.definitions.all_classes if cls not in hidden]
     reasons = {cls: reason_left(cls, file) for cls in living}
+    switched_off = _switched_off(file)
+    reasons.update({cls: Reason.SWITCH for cls in living if cls.outer is None and cls.name in switched_off})
     collected = {cls for cls, reason in reasons.items() if reason is None}
     inherited: set[ClassDefinition] = set()
     for cls in collected:
@@ -74,6 +76,8 @@ def collect(file: TestFile) -> Collection:
             if methods:
                 uncollected.append(Uncollected(cls, reason, methods, cls in inherited))
     for name, function in file.definitions.functions.items():
+        if name in switched_off:
+            continue
         if file.layout.matches_function(name) and not _is_given_away(function, file):
             tests.append(Test(function, None, file))
     tests.sort(key=lambda test: test.node.lineno)
@@ -84,6 +88,17 @@ def collect(file: TestFile) -> Collection:
     shadowed = tuple(cls for cls in hidden if reason_left(cls, file) is None and test_methods(cls, file, True))
     made = tuple(cls for cls in living if cls in collected)
     return Collection(tuple(tests), classes, tuple(uncollected), shadowed, (), made)
+
+
+def _switched_off(file: TestFile) -> set[str]:
+    """The names to which the module sets `name.__test__ = False`."""
+    return {
+        target.value.id
+        for statement in file.definitions.statements
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant) and not statement.value.value
+        for target in statement.targets
+        if isinstance(target, ast.Attribute) and target.attr == "__test__" and isinstance(target.value, ast.Name)
+    }
 
 
 def _hidden(file: TestFile) -> list[ClassDefinition]:

@@ -16,6 +16,8 @@ NO_TESTS = {
     "command": "@cli.command()\ndef test_connection(): pass",
     "property": "class TestX:\n    @property\n    def test_page(self): pass",
     "task": "@celery.task\ndef test_task(): pass",
+    "switched off afterwards": "def test_of(name): pass\ntest_of.__test__ = False",
+    "class switched off afterwards": "class TestX:\n    def test_page(self): pass\nTestX.__test__ = False",
 }
 TESTS = {
     "patched": "import mock\n@mock.patch('a.b')\ndef test_page(b): pass",
