@@ -12,6 +12,7 @@ from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, re
 from ssot_lint.model.handovers import checks_when_run, handed_over, listed
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import dotted, imported_names, last_name
+from ssot_lint.model.vocabulary import CHECKING_NAME
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -161,7 +162,9 @@ class SiteScanner:
         name = last_name(raised)
         if name in ("AssertionError", "failureException"):
             self.add(CheckKind.RAISE, Raises.ASSERTION, statement, statement, frame)
-        elif name is not None and not is_skip_exception(dotted(raised)) and _is_conditional(frame):
+        elif name is None or is_skip_exception(dotted(raised)):
+            return
+        elif _is_meant(raised, frame, self.scope.function):
             check = self.add(CheckKind.RAISE, Raises.OTHER, statement, statement, frame)
             check.exception = name
 
@@ -214,6 +217,22 @@ class SiteScanner:
 def is_skip_exception(name: str | None) -> bool:
     """Whether raising `name` ends a test as skipped or unfinished and not as failed."""
     return name is not None and name.rpartition(".")[2] in ("SkipTest", "Skipped", "NotImplementedError", "XFailed")
+
+
+def _is_meant(raised: ast.expr | None, frame: Frame | None, function: Function | None) -> bool:
+    """Whether a `raise` under a condition is the test's own verdict, not a stub's error or a caught one sent on."""
+    names: list[str] = []
+    outer = frame
+    while outer is not None:
+        caught = outer.node.name if isinstance(outer.node, ast.ExceptHandler) else None
+        if caught is not None and isinstance(raised, ast.Name) and raised.id == caught:
+            return False
+        if isinstance(outer.node, (*FUNCTIONS, ast.ClassDef)):
+            names.append(outer.node.name)
+        outer = outer.outer
+    holder = function.name if function is not None else ""
+    own = not names or any(CHECKING_NAME.match(name) for name in (*names, holder))
+    return own and _is_conditional(frame)
 
 
 def _is_conditional(frame: Frame | None) -> bool:

@@ -95,6 +95,21 @@ CHECKS["context manager that puts its check elsewhere"] = (
 )
 
 SILENT = {
+    "failure played by a stub": """
+        def test_x(client):
+            def flaky():
+                if client.down:
+                    raise ConnectionError("down")
+            client.use(flaky)
+        """,
+    "caught exception sent on under a condition": """
+        def test_x(client):
+            try:
+                client.run()
+            except OSError as error:
+                if error.errno:
+                    raise error
+        """,
     "known package imported inside the test": """
         def test_x():
             from asyncio import ensure_future
