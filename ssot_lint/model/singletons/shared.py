@@ -12,10 +12,10 @@ from ssot_lint.model.inference import Nature, Thing, infer
 from ssot_lint.model.lineage import Lineage
 from ssot_lint.model.names import dotted
 from ssot_lint.model.singletons.bodies import Attribute, class_attributes, module_attributes
-from ssot_lint.model.singletons.changes import is_changed
 from ssot_lint.model.singletons.objects import is_ambient_thing, made_object
 from ssot_lint.model.singletons.users import users_of
 from ssot_lint.model.singletons.words import is_ambient
+from ssot_lint.model.singletons.work import is_worked_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -27,14 +27,14 @@ _STATELESS_BASES = frozenset({"object", "abc.ABC", "typing.Generic", "typing.Pro
 class SharedObject:
     """One object that several tests, `users`, use. `maker`: class or factory as written; `made`: the object's class.
 
-    `changed`: what the file does with it surely changes it.
+    `worked_with`: functions of the file change it or call its methods, and do not only hand it on.
     """
 
     attribute: Attribute
     maker: str
     made: str
     users: tuple[str, ...]
-    changed: bool
+    worked_with: bool
 
 
 def shared_objects(file: TestFile) -> Iterator[SharedObject]:
@@ -50,15 +50,17 @@ def shared_objects(file: TestFile) -> Iterator[SharedObject]:
     users = users_of(list(made), file)
     for attribute, thing in made.items():
         tests = users.get(attribute, ())
-        if len(tests) > 1:
+        worked_with = len(tests) > 1 and is_worked_with(attribute)
+        # A name in capitals says that the object is a value: believed until tests work with it.
+        if worked_with or (len(tests) > 1 and not attribute.name.isupper()):
             maker = dotted(attribute.value.func) or "a call"  # type: ignore[attr-defined]
-            yield SharedObject(attribute, maker, thing.path, tuple(tests), is_changed(attribute))
+            yield SharedObject(attribute, maker, thing.path, tuple(tests), worked_with)
 
 
 def _object(attribute: Attribute) -> Thing | None:
     """The object that the attribute holds, when a project class or factory makes it and it can keep state."""
     value, name = attribute.value, attribute.name
-    if not isinstance(value, ast.Call) or name.isupper() or is_ambient(name) or name.startswith("__"):
+    if not isinstance(value, ast.Call) or is_ambient(name) or name.startswith("__"):
         return None
     scope = attribute.file.module_scope
     if infer(value.func, scope).nature not in (Nature.CLASS, Nature.FUNCTION):

@@ -26,13 +26,13 @@ def find_shared(file: TestFile, context: Context) -> Iterator[Finding]:
     for shared in shared_objects(file):
         names = (shared.attribute.name, shared.maker, shared.made, shared.made.rpartition(".")[2])
         if not any(fnmatchcase(name, pattern) for name in names for pattern in stateless):
-            confidence = None if shared.changed else Confidence.POSSIBLE
+            confidence = None if shared.worked_with else Confidence.POSSIBLE
             yield rule.finding(shared.attribute, _message(shared), confidence=confidence)
 
 
 def _message(shared: SharedObject) -> str:
     first, second = shared.users[0], shared.users[1]
     more = f" and {len(shared.users) - 2} more" if len(shared.users) > 2 else ""
-    finds = "finds" if shared.changed else "may find"
+    finds = "finds" if shared.worked_with else "may find"
     users = f"`{shared.attribute.name}` is used by `{first}`, `{second}`{more}"
     return f"one `{shared.maker}()` for all: {users}, and each {finds} what the others left in it"

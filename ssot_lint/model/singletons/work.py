@@ -1,4 +1,4 @@
-"""Whether what test-side code does with an object of a module or class changes it."""
+"""Whether test-side code works with an object of a module or class, as against only handing it on or reading it."""
 
 from __future__ import annotations
 
@@ -24,21 +24,28 @@ _CHANGING = frozenset(
 _MOST = 30
 
 
-def is_changed(attribute: Attribute) -> bool:
-    """Whether a function of the file sets an attribute of the object, or calls a method of it that changes it."""
+def is_worked_with(attribute: Attribute) -> bool:
+    """Whether functions of the file change the object, or two or more of them call methods of it."""
     lines = lines_matching(attribute.file.source, words_pattern([attribute.name]))
+    callers = 0
     for routine in attribute.file.routines:
-        if routine.node is not None:
-            for visit in routine.visits(lines):
-                if _changes(visit, attribute, routine):
-                    return True
-    return False
+        if routine.node is None:
+            continue
+        visits = [each for each in routine.visits(lines) if attribute.owner or not each.is_local(attribute.name)]
+        if any(_changes(visit, attribute, routine) for visit in visits):
+            return True
+        callers += any(_calls(visit, attribute, routine) for visit in visits)
+    return callers > 1
+
+
+def _calls(visit: Visit, attribute: Attribute, routine: Routine) -> bool:
+    calls = (node.func for node in visit.nodes() if isinstance(node, ast.Call))
+    return any(isinstance(func, ast.Attribute) and _is(func.value, attribute, routine) for func in calls)
 
 
 def _changes(visit: Visit, attribute: Attribute, routine: Routine) -> bool:
+    """Whether the statement sets something of the object, or calls a method of it that does."""
     statement = visit.statement
-    if attribute.owner is None and visit.is_local(attribute.name):
-        return False
     targets = statement.targets if isinstance(statement, ast.Assign | ast.Delete) else []
     if isinstance(statement, ast.AugAssign):
         targets = [statement.target]
