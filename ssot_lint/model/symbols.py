@@ -50,6 +50,21 @@ class FixtureSources:
     gaps: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Something of the project that is imported and not there: `path`, which `container` would have to hold.
+
+    `doubt`: what may give it after all; `hint`: what or where it may be; `through`: what `container` imports it from.
+    """
+
+    path: str
+    container: str
+    is_module: bool
+    doubt: str | None = None
+    hint: str | None = None
+    through: str | None = None
+
+
 class Knowledge(Protocol):
     """Answers for one project; the model asks it whenever a name leads out of the file."""
 
@@ -67,6 +82,12 @@ class Knowledge(Protocol):
 
     def fixture_sources(self, file: TestFile) -> FixtureSources:
         """The same, with what could not be read."""
+        ...
+
+    def absence(
+        self, module: str, name: str | None, importer: TestFile, body: list[ast.stmt] | None = None
+    ) -> Absence | None:
+        """What is not there of `module`, or of `name` in it, as imported by `importer` (in a function: `body`)."""
         ...
 
 
@@ -97,6 +118,12 @@ class NoKnowledge:
     def fixture_sources(self, file: TestFile) -> FixtureSources:
         """None are known."""
         return FixtureSources(gaps=("the conftests, which were not read",))
+
+    def absence(
+        self, module: str, name: str | None, importer: TestFile, body: list[ast.stmt] | None = None
+    ) -> Absence | None:
+        """Nothing can be said."""
+        return None
 
 
 def exports(file: TestFile, name: str) -> bool:

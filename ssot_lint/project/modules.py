@@ -125,15 +125,17 @@ class ModuleFinder:
             self._listings[directory] = known
         return known
 
-    def siblings(self, name: str) -> list[str]:
-        """The dotted names of the modules beside a missing one, for suggestions."""
-        package, _, _ = name.rpartition(".")
-        location = self.find(package) if package else OUTSIDE
-        if location.path is None:
+    def find_below(self, name: str, root: str) -> Location:
+        """Where the module would be if `root` were the only root."""
+        return self._find(name.split("."), [root])
+
+    def modules_in(self, package: Location) -> list[str]:
+        """The names of the modules in a regular package, for suggestions."""
+        if package.path is None or not package.path.endswith("__init__.py"):
             return []
-        entries = self._entries(os.path.dirname(location.path))
+        entries = self._entries(os.path.dirname(package.path))
         names = [entry.removesuffix(".py") for entry, is_dir in entries.items() if is_dir or entry.endswith(".py")]
-        return [f"{package}.{each}" for each in sorted(names) if each.isidentifier()]
+        return [each for each in sorted(names) if each.isidentifier() and not each.startswith("__")]
 
     def name_of(self, path: str) -> str:
         """The dotted module name of a file: below its outermost regular package, or below the deepest root above it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 from ssot_lint.model import Role, TestFile, Unparsable, read_file
 from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition
 from ssot_lint.model.names import dotted
-from ssot_lint.model.symbols import FixtureSources, Symbol, SymbolKind, exports
+from ssot_lint.model.symbols import Absence, FixtureSources, Symbol, SymbolKind, exports
 from ssot_lint.model.vocabulary import Vocabulary
+from ssot_lint.project.absences import Absences
 from ssot_lint.project.disk import read_source
 from ssot_lint.project.modules import Found, ModuleFinder
 from ssot_lint.project.plugins import Plugins
@@ -29,6 +31,7 @@ class Project:
         self.vocabulary = vocabulary
         self._files: dict[str, TestFile | None] = {}
         self._plugins = Plugins(self)
+        self._absences = Absences(self)
         self._active: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], Symbol] = {}
 
@@ -68,6 +71,12 @@ class Project:
     def fixture_sources(self, file: TestFile) -> FixtureSources:
         """The same, with what could not be read."""
         return self._plugins.sources(file)
+
+    def absence(
+        self, module: str, name: str | None, importer: TestFile, body: list[ast.stmt] | None = None
+    ) -> Absence | None:
+        """What is not there of `module`, or of `name` in it, as imported by `importer` (in a function: `body`)."""
+        return self._absences.find(module, name, importer, body)
 
     def resolve(self, path: str, importer: TestFile) -> Symbol:
         """What the dotted `path`, as imported in `importer`, stands for; cycles end in UNKNOWN."""

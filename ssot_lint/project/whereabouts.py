@@ -1,0 +1,70 @@
+"""Where a module or a name that is not where it was imported from may live now."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_DEFINITION = re.compile(rb"^(?:class|def|async\s+def)\s+(\w+)|^([A-Za-z_]\w*)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+_SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "build", "dist", "venv"})
+_MOST_FILES = 4000
+_MOST_BYTES = 60_000_000
+
+
+@dataclass(slots=True)
+class _Index:
+    modules: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+class Whereabouts:
+    """Indexes of packages, made when first asked for."""
+
+    def __init__(self) -> None:
+        self._indexes: dict[str, _Index] = {}
+
+    def modules(self, last: str, package: str) -> list[str]:
+        """The dotted modules below the directory of a top-level `package` whose last name is `last`."""
+        return self._index(package).modules.get(last, [])
+
+    def homes(self, name: str, package: str) -> list[str]:
+        """The dotted modules there that define `name` at module level."""
+        return self._index(package).names.get(name, [])
+
+    def _index(self, package: str) -> _Index:
+        if package not in self._indexes:
+            self._indexes[package] = _read(package)
+        return self._indexes[package]
+
+
+def _read(package: str) -> _Index:
+    index = _Index()
+    size = 0
+    parent = os.path.dirname(package)
+    for count, path in enumerate(_files(package)):
+        if count >= _MOST_FILES or size > _MOST_BYTES:
+            break
+        module = os.path.relpath(path, parent).removesuffix(".py").replace(os.sep, ".").removesuffix(".__init__")
+        index.modules[module.rpartition(".")[2]].append(module)
+        try:
+            with open(path, "rb") as file:
+                data = file.read()
+        except OSError:
+            continue
+        size += len(data)
+        for name in dict.fromkeys(match[1] or match[2] for match in _DEFINITION.finditer(data)):
+            index.names[name.decode()].append(module)
+    return index
+
+
+def _files(package: str) -> Iterator[str]:
+    for directory, folders, files in os.walk(package):
+        folders[:] = sorted(each for each in folders if each not in _SKIPPED and not each.startswith("."))
+        yield from (os.path.join(directory, name) for name in sorted(files) if _is_home(name))
+
+
+def _is_home(name: str) -> bool:
+    return name.endswith(".py") and not name.startswith("test_")
