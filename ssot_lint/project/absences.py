@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.config.schema import did_you_mean
-from ssot_lint.model import Role, TestFile
+from ssot_lint.model import TestFile
 from ssot_lint.model.definitions import FUNCTIONS, BindingKind
 from ssot_lint.model.places import added_directories
 from ssot_lint.model.symbols import Absence, SymbolKind
@@ -158,14 +158,14 @@ class Absences:
         return head == ""
 
     def _hides_a_package(self, absence: Absence, importer: TestFile) -> bool:
-        """Whether the top-level package is a folder of tests called like a package that the project needs."""
+        """Whether the top-level package is a folder among the tests, called like a package that the project needs."""
         head = absence.path.partition(".")[0]
         location = self._project.finder.find(head, self._project.roles.import_roots(importer.location or ""))
-        file = self._project.file(location.path) if location.path is not None else None
-        known = declared_distributions(importer.layout.rootdir)
-        return (
-            file is not None and file.role is not Role.PROGRAM and head.replace("_", "-").lower() in known - {"tests"}
-        )
+        if location.path is None or not location.path.endswith("__init__.py"):
+            return False
+        if os.path.dirname(os.path.dirname(location.path)) in self._build_roots(importer):
+            return False
+        return head.replace("_", "-").lower() in declared_distributions(importer.layout.rootdir)
 
     def _build_roots(self, importer: TestFile) -> tuple[str, ...]:
         return tuple(dict.fromkeys((str(importer.layout.rootdir), *self._project.finder.roots)))
