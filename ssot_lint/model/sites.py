@@ -89,6 +89,20 @@ def _unpacked(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast
         yield target, value
 
 
+def expressions_in(statement: ast.stmt) -> Iterator[ast.expr]:
+    """The expressions of a statement itself, not of the statements below it."""
+    for name in statement._fields:
+        value = getattr(statement, name, None)
+        if isinstance(value, ast.expr):
+            yield value
+        elif value.__class__ is list:
+            for each in value:
+                if isinstance(each, ast.expr):
+                    yield each
+                elif isinstance(each, ast.withitem):
+                    yield each.context_expr
+
+
 def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Every statement below `body` in source order; nested definitions are given, not entered."""
     from ssot_lint.model.definitions import blocks_of
