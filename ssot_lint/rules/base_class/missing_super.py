@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ssot_lint.findings import Finding
 from ssot_lint.model import TestClass, TestFile
 from ssot_lint.model.canon import read_canon
-from ssot_lint.model.setups import Cause, dead_setups, missing_supers
+from ssot_lint.model.setups import Cause, MissingSuper, dead_setups, missing_supers
 from ssot_lint.rule import Context, Rule
 
 rule = Rule(
@@ -36,5 +36,8 @@ def find_missing(file: TestFile, context: Context) -> Iterator[Finding]:
         dead = {each.name for each in dead_setups(cls) if each.cause is not Cause.FOREIGN}
         for each in missing:
             if each.name not in dead:
-                message = f"overrides {each.base}.{each.name} and does not call super().{each.name}()"
-                yield rule.finding(cls, f"{message}: the base's part is lost", span=each.span, confidence=each.confidence)
+                yield rule.finding(cls, _message(each), span=each.span, confidence=each.confidence)
+
+
+def _message(found: MissingSuper) -> str:
+    return f"overrides {found.base}.{found.name} and does not call super().{found.name}(): the base's part is lost"
