@@ -56,7 +56,7 @@ def detours(file: TestFile, canon: Canon) -> Iterator[Detour]:
 
 
 def _imports(body: list[ast.stmt]) -> Iterator[ast.ImportFrom]:
-    """The from-imports below `body`, functions and classes entered, `except` branches left out: they are second best."""
+    """The from-imports below `body`, functions and classes entered, `except` branches (second best) left out."""
     for statement in body:
         if isinstance(statement, ast.ImportFrom):
             yield statement

@@ -1,4 +1,4 @@
-"""What a class inherits, through any number of files: classes of the project, classes outside it, and what is unknown."""
+"""What a class inherits, through any number of files: classes of the project, others, and what is unknown."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Lineage:
         return next(((cls, cls.methods[name]) for cls in self.classes if name in cls.methods), None)
 
     def holds(self, name: str) -> bool:
-        """Whether a class of the project among them gives this attribute: method, value, inner class, `self.name = …`."""
+        """Whether a class of the project among them has it: method, value, inner class, `self.name = …`."""
         return any(_holds(cls, name) for cls in self.classes)
 
     def inherits(self, name: str) -> bool:

@@ -20,7 +20,7 @@ _TEST_CASES = frozenset({"unittest.TestCase", "unittest.case.TestCase"})
 
 @dataclass(frozen=True, slots=True)
 class RedundantBase:
-    """A listed base, as written. `canonical` is the base beside it; `inherited_by` the one that has it already, if any."""
+    """A listed base, as written. `canonical` is the base beside it, `inherited_by` one that has it already."""
 
     name: str
     span: Span

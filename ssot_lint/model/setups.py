@@ -56,8 +56,8 @@ class MissingSuper:
 
 def dead_setups(cls: TestClass) -> Iterator[DeadSetUp]:
     """The set-ups in the body of `cls` that nothing runs for its tests, in source order."""
-    methods = cls.definition.methods.items()
-    own = [(name, node) for name, node in methods if _is_setup(name, node, cls.file) and not _surely_runs(name, node, cls)]
+    setups = [(name, node) for name, node in cls.definition.methods.items() if _is_setup(name, node, cls.file)]
+    own = [(name, node) for name, node in setups if not _surely_runs(name, node, cls)]
     if not own:
         return
     reach = reach_of(cls)

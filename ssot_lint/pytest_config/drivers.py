@@ -19,7 +19,7 @@ _MAX_BYTES = 1_000_000
 
 @lru_cache(maxsize=256)
 def find_drivers(rootdir: Path) -> tuple[str, ...]:
-    """The names of such plugins in the files of `rootdir` that declare dependencies, sorted; unreadable ones are left."""
+    """The names of such plugins in the files of `rootdir` that declare dependencies, sorted."""
     found = {
         match[1].lower().replace("_", "-") for path in _declaring(rootdir) for match in _AUTOMATIC.finditer(_read(path))
     }
