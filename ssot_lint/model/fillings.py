@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ssot_lint.model.names import dotted
 
@@ -12,7 +14,7 @@ _EXTENDING = frozenset({"extend", "update", "extendleft"})
 _EMPTYING = frozenset({"clear", "pop", "remove", "popitem", "discard", "popleft", "get_nowait"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Spot:
     """A statement in its block, the arm of the construct that holds the block, and that construct's own spot."""
 
@@ -76,14 +78,20 @@ def _read_block(body: list[ast.stmt], arm: int, outer: Spot | None, into: Fillin
     for index, statement in enumerate(body):
         spot = Spot(statement, body, index, arm, outer)
         into.spots[id(statement)] = spot
-        _read_statement(statement, spot, into)
-        for number, block in enumerate(_arms(statement)):
-            _read_block(block, number, spot, into)
+        read = _READERS.get(type(statement))
+        if read is not None:
+            read(statement, spot, into)
+        if type(statement) in _COMPOUND:
+            for number, block in enumerate(_arms(statement)):
+                _read_block(block, number, spot, into)
+
+
+_COMPOUND = frozenset(
+    {ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match}
+)
 
 
 def _arms(statement: ast.stmt) -> list[list[ast.stmt]]:
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return []
     if isinstance(statement, ast.Try | ast.TryStar):
         return [statement.body, statement.orelse, statement.finalbody, *(h.body for h in statement.handlers)]
     if isinstance(statement, ast.Match):
@@ -91,28 +99,50 @@ def _arms(statement: ast.stmt) -> list[list[ast.stmt]]:
     return [block for name in ("body", "orelse") if (block := getattr(statement, name, None))]
 
 
-def _read_statement(statement: ast.stmt, spot: Spot, into: Fillings) -> None:
-    if isinstance(statement, ast.Assign):
-        for target in statement.targets:
+def _assignment(statement: ast.Assign | ast.AnnAssign, spot: Spot, into: Fillings) -> None:
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    if statement.value is not None:
+        for target in targets:
             _bind(target, Binding(spot, statement.value), into)
-    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-        _bind(statement.target, Binding(spot, statement.value), into)
-    elif isinstance(statement, ast.AugAssign):
-        _fill(statement.target, Filling(spot, statement.value), into)
-    elif isinstance(statement, ast.For | ast.AsyncFor):
-        value = statement.iter if isinstance(statement, ast.For) else None
-        _bind(statement.target, Binding(spot, value, looped=True), into)
-    elif isinstance(statement, ast.With | ast.AsyncWith):
-        for item in statement.items:
-            if item.optional_vars is not None:
-                _bind(item.optional_vars, Binding(spot, None), into)
-    elif isinstance(statement, ast.Expr):
-        _call(statement.value, spot, into)
-    elif isinstance(statement, ast.Delete):
-        for target in statement.targets:
-            name = dotted(target.value) if isinstance(target, ast.Subscript) else None
-            if name is not None:
-                into.emptied.setdefault(name, []).append(spot.line)
+
+
+def _addition(statement: ast.AugAssign, spot: Spot, into: Fillings) -> None:
+    _fill(statement.target, Filling(spot, statement.value), into)
+
+
+def _loop(statement: ast.For | ast.AsyncFor, spot: Spot, into: Fillings) -> None:
+    value = statement.iter if isinstance(statement, ast.For) else None
+    _bind(statement.target, Binding(spot, value, looped=True), into)
+
+
+def _with(statement: ast.With | ast.AsyncWith, spot: Spot, into: Fillings) -> None:
+    for item in statement.items:
+        if item.optional_vars is not None:
+            _bind(item.optional_vars, Binding(spot, None), into)
+
+
+def _expression(statement: ast.Expr, spot: Spot, into: Fillings) -> None:
+    _call(statement.value, spot, into)
+
+
+def _deletion(statement: ast.Delete, spot: Spot, into: Fillings) -> None:
+    for target in statement.targets:
+        name = dotted(target.value) if isinstance(target, ast.Subscript) else None
+        if name is not None:
+            into.emptied.setdefault(name, []).append(spot.line)
+
+
+_READERS: dict[type[ast.stmt], Callable[[Any, Spot, Fillings], None]] = {
+    ast.Assign: _assignment,
+    ast.AnnAssign: _assignment,
+    ast.AugAssign: _addition,
+    ast.For: _loop,
+    ast.AsyncFor: _loop,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Expr: _expression,
+    ast.Delete: _deletion,
+}
 
 
 def _bind(target: ast.expr, binding: Binding, into: Fillings) -> None:

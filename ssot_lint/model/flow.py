@@ -194,8 +194,10 @@ class Walk:
         body = self.block(statement.body, way)
         if way is None and (body.normal or body.continued):
             body = body.join(self.block(statement.body, body.normal or body.continued))
-        at_least_once = constant is True or (counted and self.judge.is_filled(statement))  # type: ignore[arg-type]
         over = body.normal or body.continued
+        # Whether a loop runs matters only if a round can make a difference; finding out is not for nothing.
+        differs = over is None or self.judge.holds(statement)
+        at_least_once = constant is True or (counted and differs and self.judge.is_filled(statement))  # type: ignore[arg-type]
         if not at_least_once and way is not None:
             reason = Reason.FOR if counted else Reason.WHILE
             over = way.by(statement, reason) if self.judge.holds(statement) else way

@@ -163,6 +163,14 @@ def catching_handler(
     return None
 
 
+def has_suppress(statement: ast.AST) -> bool:
+    """Whether a `with` calls something named `suppress`."""
+    return any(
+        type(item.context_expr) is ast.Call and last_name(item.context_expr.func) == "suppress"
+        for item in getattr(statement, "items", ())
+    )
+
+
 def suppressing_item(statement: ast.stmt, thrown: Thrown | None, test: Test) -> ast.withitem | None:
     """The `contextlib.suppress(…)` of a `with` that takes `thrown`; any of them when `thrown` is None."""
     for item in getattr(statement, "items", ()):

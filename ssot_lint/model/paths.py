@@ -67,10 +67,10 @@ class PathJudge:
         self.at: dict[int, list[Check]] = {}
         self.inner: set[str] = set()
         for check in test.checks:
-            functions = enclosing(check, FrameKind.FUNCTION) if check.frame else []
-            if functions:
-                self.inner.add(functions[-1].node.name)  # type: ignore[attr-defined]
             self.at.setdefault(id(check.statement), []).append(check)
+            if check.frame is not None and check.in_nested_function:
+                outermost = enclosing(check, FrameKind.FUNCTION)[-1]
+                self.inner.add(outermost.node.name)  # type: ignore[attr-defined]
 
     def passes(self, statement: ast.stmt) -> bool:
         """Whether a check stands in the statement or its header, or it hands on an inner function that checks."""

@@ -20,6 +20,7 @@ from ssot_lint.model.handlers import (
     Thrown,
     catches,
     caught_types,
+    has_suppress,
     header_span,
     is_broad,
     is_known_raiser,
@@ -72,7 +73,12 @@ def swallows_of(test: Test) -> tuple[Swallow, ...]:
 
 
 def _is_guarded(check: Check) -> bool:
-    return any(frame.kind in (FrameKind.TRY, FrameKind.WITH) for frame in enclosing(check))
+    frame = check.frame
+    while frame is not None:
+        if frame.kind is FrameKind.TRY or (frame.kind is FrameKind.WITH and has_suppress(frame.node)):
+            return True
+        frame = frame.outer
+    return False
 
 
 def _swallow(test: Test, catcher: Catcher, taken: list[tuple[Check, _Verdict]]) -> Swallow:
@@ -202,6 +208,6 @@ class _Scan:
                 return True
             if isinstance(statement, ast.Expr | ast.Return) and statement.value is not None:
                 calls = iterate_calls(statement.value)
-                if any(outcome_of_call(call, self.test) is not Ending.NORMAL for call in calls):
+                if any(outcome_of_call(call, self.test) != Ending.NORMAL for call in calls):
                     return True
         return False
