@@ -64,8 +64,12 @@ class Scope:
     things: dict[int, Thing] = field(default_factory=dict)
     doubles: dict[int, Any] = field(default_factory=dict)
     annotations: dict[str, ast.expr | None] = field(default_factory=dict)
+    lines: Any = None
     script: Any = None
     feeding: Any = None
+    traffic: Any = None
+    sources: dict[int, Any] = field(default_factory=dict)
+    runs_program: bool | None = None
     outer: Scope | None = None
 
     def path_of(self, name: str | None) -> str | None:

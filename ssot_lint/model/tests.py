@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ssot_lint.model.dead import Dead
     from ssot_lint.model.discarded import Discarded
     from ssot_lint.model.doubles.stage import Part
+    from ssot_lint.model.doubles.study import Study
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.idle import Idle
     from ssot_lint.model.inference import Scope
@@ -246,6 +247,13 @@ class Test:
         from ssot_lint.model.doubles.stage import stage_of
 
         return stage_of(self)
+
+    @cached_property
+    def study(self) -> Study:
+        """What the test does with its doubles, and what its checks look at."""
+        from ssot_lint.model.doubles.study import Study
+
+        return Study(self)
 
     @cached_property
     def swallows(self) -> tuple[Swallow, ...]:

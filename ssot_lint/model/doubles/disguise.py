@@ -11,7 +11,10 @@ from ssot_lint.model.inference import Nature, infer
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_SHAPE = frozenset("send send_json send_text send_bytes recv receive receive_json receive_text close accept connect".split())
+_SHAPE = frozenset(
+    "send send_json send_text send_bytes recv receive receive_json receive_text close accept connect".split()
+)
+_PLAIN = frozenset({"object", "abc.ABC", "builtins.object"})
 _LOCAL_PACKAGES = frozenset(
     "builtins json time datetime uuid random asyncio logging collections copy typing dataclasses enum re math threading"
     " queue secrets string itertools functools traceback contextlib unittest warnings types abc hashlib".split()
@@ -36,8 +39,7 @@ def is_disguised(cls: ClassDefinition, file: TestFile) -> bool:
 def _is_disguised(cls: ClassDefinition, file: TestFile) -> bool:
     if len(_SHAPE & set(cls.methods)) < 2:
         return False
-    outside = [base for base in file.definitions.outside_bases(cls) if base not in ("object", "abc.ABC", "builtins.object")]
-    if outside:
+    if any(base not in _PLAIN for base in file.definitions.outside_bases(cls)):
         return False
     chain = file.definitions.mro(cls)
     if any(each.home is not None and not each.home.is_test_side for each in chain):

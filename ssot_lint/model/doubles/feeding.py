@@ -6,12 +6,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ssot_lint.model.definitions import FUNCTIONS
+from ssot_lint.model.doubles.lines import lines_of
 from ssot_lint.model.inference import Scope
-from ssot_lint.model.sites import statements_of
 
 FEEDING = frozenset("append extend add update insert appendleft put put_nowait setdefault set_result".split())
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
 
 @dataclass(eq=False, slots=True)
@@ -32,19 +30,15 @@ def feeding_of(scope: Scope) -> Feeding:
 
 def _read(scope: Scope) -> Feeding:
     found = Feeding()
-    if scope.function is None:
-        return found
-    for statement in every_statement(scope.function.body):
+    for line in lines_of(scope):
+        statement = line.statement
         if isinstance(statement, ast.For | ast.AsyncFor):
             _bind(statement.target, statement.iter, found)
         for name, value in _put(statement):
             found.values.setdefault(name, []).append(value)
-        for expression in ast.iter_child_nodes(statement):
-            if isinstance(expression, ast.expr):
-                for each in ast.walk(expression):
-                    if isinstance(each, _COMPREHENSIONS):
-                        for generator in each.generators:
-                            _bind(generator.target, generator.iter, found)
+        for each in line.comprehensions:
+            for generator in each.generators:  # type: ignore[attr-defined]
+                _bind(generator.target, generator.iter, found)
     return found
 
 
@@ -53,14 +47,6 @@ def _bind(target: ast.expr, iterable: ast.expr, found: Feeding) -> None:
     counts = isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name) and iterable.func.id == "enumerate"
     for each in names[1:] if counts and len(names) > 1 else names:
         found.loops.setdefault(each.id, []).append(iterable)
-
-
-def every_statement(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Every statement of a body, those of nested functions too."""
-    for statement in statements_of(body):
-        yield statement
-        if isinstance(statement, FUNCTIONS):
-            yield from every_statement(statement.body)
 
 
 def _put(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:

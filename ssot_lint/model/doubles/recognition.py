@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from ssot_lint.findings import Confidence
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.feeding import feeding_of
+from ssot_lint.model.doubles.patches import LIBRARIES, MOCKERS, read_patch, spec_of
+from ssot_lint.model.doubles.reality import inherits_real
 from ssot_lint.model.doubles.words import DOUBLE_CLASS
-from ssot_lint.model.inference import Nature, Scope, Thing, infer, of_symbol, returned
+from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
 from ssot_lint.model.names import dotted, last_name
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ MAKERS = frozenset(
     "Mock MagicMock AsyncMock NonCallableMock NonCallableMagicMock PropertyMock CoroutineMock ThreadingMock"
     " create_autospec mock_open".split()
 )
-_LIBRARIES = frozenset({"unittest", "mock", "asynctest", "mockito", "flexmock", "doublex", "pytest_mock"})
-_MOCKER_PARAMETERS = frozenset({"mocker", "class_mocker", "module_mocker", "package_mocker", "session_mocker"})
 _DEPTH = 40
 _HOLDING = frozenset(
     {ast.Name, ast.Await, ast.Starred, ast.NamedExpr, ast.Attribute, ast.Call, ast.Subscript, ast.IfExp}
@@ -214,9 +214,11 @@ def _of_call(node: ast.Call, scope: Scope, depth: int) -> Double | None:
     name = last_name(node.func)
     if name is None or (name in MAKERS and any(keyword.arg == "wraps" for keyword in node.keywords)):
         return None
-    patch = _patch(node, scope, depth)
+    patch = read_patch(node, scope)
     if patch is not None:
-        return patch
+        new = patch.replacement
+        given = new is None or double_of(new, scope, depth + 1) is not None or last_name(new) in MAKERS
+        return Double("patch", Confidence.CERTAIN, node, patch.target) if given else None
     thing = infer(node.func, scope)
     if thing.nature is Nature.CLASS and thing.cls is not None:
         return _instance(node, thing)
@@ -224,12 +226,12 @@ def _of_call(node: ast.Call, scope: Scope, depth: int) -> Double | None:
         return double_from(thing.function, thing.cls, thing.file, depth + 1) if thing.file.is_test_side else None
     if thing.nature is Nature.OUTSIDE:
         root = thing.path.partition(".")[0]
-        made = root in _LIBRARIES and (name in MAKERS or root in ("mockito", "flexmock"))
-        return Double(name, Confidence.CERTAIN, node, _spec(node, scope)) if made else None
+        made = root in LIBRARIES and (name in MAKERS or root in ("mockito", "flexmock"))
+        return Double(name, Confidence.CERTAIN, node, spec_of(node, scope)) if made else None
     if isinstance(node.func, ast.Attribute):
-        if dotted(node.func.value) in _MOCKER_PARAMETERS:
+        if dotted(node.func.value) in MOCKERS:
             made = name in MAKERS or name == "stub"
-            return Double(name, Confidence.CERTAIN, node, _spec(node, scope)) if made else None
+            return Double(name, Confidence.CERTAIN, node, spec_of(node, scope)) if made else None
         owner = double_of(node.func.value, scope, depth + 1)
         if owner is not None and owner.is_mock:
             return owner
@@ -238,7 +240,7 @@ def _of_call(node: ast.Call, scope: Scope, depth: int) -> Double | None:
 
 def _by_name(node: ast.Call, name: str, thing: Thing, scope: Scope) -> Double | None:
     if name in MAKERS and thing.nature is Nature.UNKNOWN:
-        return Double(name, Confidence.CERTAIN, node, _spec(node, scope))
+        return Double(name, Confidence.CERTAIN, node, spec_of(node, scope))
     owner = last_name(node.func.value) if isinstance(node.func, ast.Attribute) else None
     factory = owner is not None and owner.replace("_", "").lower().endswith("mockfactory")
     if name.startswith("create_mock_") or (factory and name.startswith(("create_", "make_", "get_"))):
@@ -260,69 +262,4 @@ def _instance(node: ast.Call, thing: Thing) -> Double | None:
     return None
 
 
-_PLAIN_BASES = frozenset(
-    "object builtins.object abc.ABC typing.Generic typing.Protocol unittest.mock.Mock unittest.mock.MagicMock"
-    " unittest.mock.AsyncMock builtins.dict builtins.list builtins.Exception dict list Exception".split()
-)
-
-
-def inherits_real(cls: ClassDefinition, file: TestFile) -> bool:
-    """Whether a test-side class has a base of the program, of a library, or an unknown one."""
-    chain = file.definitions.full_mro(cls)[1:]
-    return any(
-        (each.home is not None and not each.home.is_test_side)
-        if isinstance(each, ClassDefinition)
-        else each not in _PLAIN_BASES
-        for each in chain
-    )
-
-
-def _patch(node: ast.Call, scope: Scope, depth: int) -> Double | None:
-    """The double that a `patch` call installs: its target is what the double stands for; None for other calls."""
-    parts = (dotted(node.func) or "").split(".")
-    kind = parts[-1]
-    if kind == "object" and len(parts) > 1 and parts[-2] == "patch":
-        replaced = 2
-    elif kind == "patch":
-        replaced = 1
-    else:
-        return None
-    if any(keyword.arg == "wraps" for keyword in node.keywords):
-        return None  # the real thing, listened to
-    if len(parts) > replaced and parts[0] not in _MOCKER_PARAMETERS and not _is_mock_module(parts[0], scope):
-        return None
-    target = _patch_target(node, replaced, scope)
-    new = next((k.value for k in node.keywords if k.arg in ("new", "new_callable")), None)
-    if new is None and len(node.args) > replaced:
-        new = node.args[replaced]
-    if new is not None and double_of(new, scope, depth + 1) is None and last_name(new) not in MAKERS:
-        return None
-    return Double("patch", Confidence.CERTAIN, node, target)
-
-
-def _is_mock_module(name: str, scope: Scope) -> bool:
-    return name in ("mock", "unittest", "patch") or (scope.path_of(name) or "").partition(".")[0] in _LIBRARIES
-
-
-def _patch_target(node: ast.Call, replaced: int, scope: Scope) -> str | None:
-    if not node.args:
-        return None
-    if replaced == 1:
-        first = node.args[0]
-        return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
-    attribute = node.args[1] if len(node.args) > 1 else None
-    if isinstance(attribute, ast.Constant) and isinstance(attribute.value, str):
-        owner = dotted(node.args[0]) or ""
-        return f"{scope.path_of(owner) or owner}.{attribute.value}"
-    return None
-
-
-def _spec(node: ast.Call, scope: Scope) -> str | None:
-    spec = next((k.value for k in node.keywords if k.arg in ("spec", "spec_set")), None)
-    if spec is None and last_name(node.func) in ("create_autospec", "Mock", "MagicMock", "AsyncMock") and node.args:
-        spec = node.args[0]
-    name = dotted(spec)
-    return (scope.path_of(name) or name) if name else None
-
-
-__all__ = ["MAKERS", "Double", "double_from", "double_of", "of_symbol"]
+__all__ = ["MAKERS", "Double", "double_from", "double_of", "element_double"]

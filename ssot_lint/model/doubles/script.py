@@ -8,17 +8,14 @@ from dataclasses import dataclass, field
 
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.doubles.endpoints import EndpointDouble, argument_double, endpoint_double, opens_real
+from ssot_lint.model.doubles.lines import expressions_of, lines_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
-from ssot_lint.model.sites import statements_of
-
-_HOLDERS = frozenset({ast.Name, ast.Attribute, ast.Call})
 
 
 @dataclass(eq=False, slots=True)
 class Script:
-    """The statements of a function, nested ones too, with their own expressions; and which are endpoint doubles."""
+    """The calls of a function, nested functions and decorators too; and which expressions are endpoint doubles."""
 
-    lines: tuple[tuple[ast.stmt, tuple[ast.expr, ...]], ...]
     calls: tuple[ast.Call, ...]
     endpoints: dict[int, EndpointDouble] = field(default_factory=dict)
     loads: frozenset[str] = frozenset()
@@ -42,17 +39,12 @@ def script_of(scope: Scope) -> Script:
 
 def _read(scope: Scope) -> Script:
     assert scope.function is not None
-    lines: list[tuple[ast.stmt, tuple[ast.expr, ...]]] = []
-    nodes: list[ast.expr] = []
-    for statement in _every_statement(scope.function.body):
-        own = tuple(expressions_of(statement))
-        lines.append((statement, own))
-        for expression in own:
-            nodes.extend(each for each in ast.walk(expression) if each.__class__ in _HOLDERS)  # type: ignore[misc]
+    lines = lines_of(scope)
+    nodes = [each for line in lines for each in line.holders]
     nodes.extend(each for each in scope.function.decorator_list if isinstance(each, ast.Call))
     calls = tuple(node for node in nodes if isinstance(node, ast.Call))
     loads = frozenset(node.attr for node in nodes if isinstance(node, ast.Attribute))
-    script = Script(tuple(lines), calls, {}, loads)
+    script = Script(calls, {}, loads)
     for node in nodes:
         found = endpoint_double(node, scope)
         if found is not None:
@@ -86,26 +78,9 @@ def _arguments(call: ast.Call, scope: Scope) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _mro(thing: Thing) -> list[ClassDefinition]:
-    assert thing.cls is not None and thing.file is not None
+    assert thing.cls is not None
+    assert thing.file is not None
     return (thing.cls.home or thing.file).definitions.mro(thing.cls)
 
 
-def _every_statement(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    for statement in statements_of(body):
-        yield statement
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield from _every_statement(statement.body)
-
-
-def expressions_of(statement: ast.stmt) -> Iterator[ast.expr]:
-    """The expressions of the statement itself, not of the statements below it."""
-    for name in statement._fields:
-        value = getattr(statement, name, None)
-        if isinstance(value, ast.expr):
-            yield value
-        elif isinstance(value, list):
-            for each in value:
-                if isinstance(each, ast.expr):
-                    yield each
-                elif isinstance(each, ast.withitem):
-                    yield each.context_expr
+__all__ = ["Script", "expressions_of", "script_of"]

@@ -77,7 +77,7 @@ def _fixtures(test: Test) -> Iterator[Part]:
 def callees_of(
     function: Function, cls: ClassDefinition | None, file: TestFile
 ) -> tuple[tuple[Function, ClassDefinition | None, TestFile], ...]:
-    """The test-side functions that a function calls, constructors and context managers of test-side classes included."""
+    """The test-side functions that a function calls, constructors and context managers included."""
     from ssot_lint.model.sites import iterate_calls
 
     found: dict[int, tuple[Function, ClassDefinition | None, TestFile]] = {}

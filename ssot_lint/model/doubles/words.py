@@ -9,7 +9,9 @@ from functools import lru_cache
 DOUBLE_CLASS = re.compile(r"Mock|Fake|Stub|Dummy|Spy")
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _DOUBLE_WORDS = frozenset("mock mocked fake stub stubbed dummy spy double patched magic async".split())
-_CONNECTION = frozenset("connection connections conn client clients socket sockets server endpoint channel protocol".split())
+_CONNECTION = frozenset(
+    "connection connections conn client clients socket sockets server endpoint channel protocol".split()
+)
 _OWNER = frozenset(
     "manager managers bridge bridges emitter emitters notifier notifiers notification service handler pool registry"
     " adapter gateway broadcaster sender dispatcher hub publisher router".split()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ssot_lint.findings import Confidence, Finding
 from ssot_lint.model import Test
-from ssot_lint.model.doubles.echo import looks_only_at_doubles
+from ssot_lint.model.doubles.isolation import looks_only_at_doubles
 from ssot_lint.rule import Context, Rule
 
 rule = Rule(
@@ -24,4 +24,5 @@ def find_double_only(test: Test, context: Context) -> Iterator[Finding]:
         return
     holder = looks_only_at_doubles(test)
     if holder is not None:
-        yield rule.finding(test, f"every check looks at doubles such as `{holder}`: no program code could fail this test")
+        message = f"every check looks at doubles such as `{holder}`: no program code could fail this test"
+        yield rule.finding(test, message)

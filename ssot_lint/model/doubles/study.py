@@ -1,0 +1,141 @@
+"""What a test does with its doubles: which of them program code may have touched, and what each check looks at."""
+
+from __future__ import annotations
+
+import ast
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ssot_lint.model.checks import Check, CheckKind, FrameKind
+from ssot_lint.model.doubles.lines import lines_of
+from ssot_lint.model.doubles.provenance import (
+    NOTHING,
+    PROGRAM,
+    TEST,
+    Sources,
+    calls_program,
+    is_program_call,
+    sources_of,
+    symbol_of,
+)
+from ssot_lint.model.doubles.stage import Part, PartKind
+from ssot_lint.model.doubles.traffic import is_own, traffic_of
+from ssot_lint.model.inference import Scope
+from ssot_lint.model.sites import iterate_calls
+
+if TYPE_CHECKING:
+    from ssot_lint.model.tests import Test
+
+_CALLING = (CheckKind.HELPER, CheckKind.NAMED, CheckKind.PASSED)
+
+
+class Study:
+    """One test and the functions beside it; every answer is worked out on first use."""
+
+    def __init__(self, test: Test) -> None:
+        """Nothing is read yet."""
+        self.test = test
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """What runs for the test, without what a fake does inside itself: that is its own business."""
+        return [part for part in self.test.stage if part.kind is not PartKind.HELPER or _is_near(part, self.test)]
+
+    @cached_property
+    def runs_program(self) -> bool:
+        """Whether the test or a helper beside it calls what is or may be program code."""
+        acting = (part for part in self.parts if part.kind in (PartKind.TEST, PartKind.HELPER))
+        return any(calls_program(part.scope) for part in acting)
+
+    @cached_property
+    def reached(self) -> frozenset[int]:
+        """The doubles that program code was given, directly, by attribute, or by a patch under which it ran.
+
+        What holds a double hands it on: `factory.return_value = mock` lets program code at `mock` through `factory`.
+        """
+        reached: set[int] = set()
+        for part in self.parts:
+            reached |= traffic_of(part.scope).given
+        if self.runs_program:
+            for part in self.parts:
+                reached |= traffic_of(part.scope).patched
+            reached |= {id(call) for call in self.test.scope.patched.values()}
+        links = [traffic_of(part.scope).links for part in self.parts]
+        queue = list(reached)
+        while queue:
+            current = queue.pop()
+            for each in (held for table in links for held in table.get(current, ())):
+                if each not in reached:
+                    reached.add(each)
+                    queue.append(each)
+        return frozenset(reached)
+
+    @cached_property
+    def names_program(self) -> bool:
+        """Whether the test loads a name of the program for anything but the specification of a double."""
+        scope = self.test.scope
+        lines = lines_of(scope)
+        specs = {
+            id(keyword.value)
+            for line in lines
+            for call in line.calls
+            for keyword in call.keywords
+            if keyword.arg in ("spec", "spec_set")
+        }
+        for line in lines:
+            for each in line.holders:
+                if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load) and id(each) not in specs:
+                    symbol = symbol_of(each.id, scope)
+                    if symbol is not None and symbol.file is not None and not symbol.file.is_test_side:
+                        return True
+        return False
+
+    @cached_property
+    def is_fed_by_program(self) -> bool:
+        """Whether a program value was passed into a double: as an argument of its call, or set on it."""
+        return any(traffic_of(part.scope).fed_by_program for part in self.parts)
+
+    def looked_at(self, check: Check) -> Sources:
+        """What the check's outcome is made of; a failure under a condition is made of the condition."""
+        scope = self.test.scope
+        node = check.node
+        found = TEST
+        if isinstance(node, ast.Assert):
+            found = sources_of(node.test, scope)
+        elif check.kind is CheckKind.RAISES and isinstance(check.statement, ast.With | ast.AsyncWith):
+            found = _block(check.statement.body, scope)
+        elif isinstance(node, ast.Call):
+            if check.kind in _CALLING and is_program_call(node, scope):
+                return PROGRAM
+            for value in (*node.args, *(keyword.value for keyword in node.keywords)):
+                found |= sources_of(value, scope)
+            if isinstance(node.func, ast.Attribute) and not is_own(node.func.value):
+                found |= sources_of(node.func.value, scope)
+        return found | _guards(check, scope)
+
+
+def _block(body: list[ast.stmt], scope: Scope) -> Sources:
+    found = NOTHING
+    for statement in body:
+        for call in iterate_calls(statement):
+            found |= sources_of(call, scope)
+    return found
+
+
+def _guards(check: Check, scope: Scope) -> Sources:
+    found = NOTHING
+    if check.kind not in (CheckKind.FAIL, CheckKind.RAISE):
+        return found
+    frame = check.frame
+    while frame is not None:
+        if frame.kind in (FrameKind.IF, FrameKind.WHILE) and isinstance(frame.node, ast.If | ast.While):
+            found |= sources_of(frame.node.test, scope)
+        elif frame.kind in (FrameKind.TRY, FrameKind.TRY_ELSE) and isinstance(frame.node, ast.Try):
+            found |= _block(frame.node.body, scope)
+        frame = frame.outer
+    return found
+
+
+def _is_near(part: Part, test: Test) -> bool:
+    """Whether a helper belongs to the test's own file or class."""
+    return part.scope.cls is None or part.scope.cls is test.owner or part.scope.function in test.scope.nested.values()

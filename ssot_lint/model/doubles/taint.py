@@ -1,0 +1,170 @@
+"""What holds an endpoint double in a test: names, `self` attributes, fixtures, and what program code built from it.
+
+A small forward analysis over the functions that run for the test. What holds the double is *tainted*.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from ssot_lint.model.doubles.endpoints import EndpointDouble
+from ssot_lint.model.doubles.lines import Line, lines_of
+from ssot_lint.model.doubles.script import script_of
+from ssot_lint.model.doubles.stage import Part, PartKind
+from ssot_lint.model.inference import Nature, infer
+from ssot_lint.model.names import last_name
+from ssot_lint.model.sites import iterate_calls
+
+Key = tuple[str, str]
+LOOKING = frozenset("len print str repr isinstance type id bool hasattr getattr callable list sorted".split())
+LOGGING = frozenset("debug info warning error exception critical log".split())
+_PATHS = (ast.Attribute, ast.Subscript, ast.Call, ast.Await, ast.Starred)
+
+
+class Taint:
+    """The endpoint doubles that the objects of a test hold, by what each object is kept under."""
+
+    def __init__(self, stage: Sequence[Part]) -> None:
+        """Nothing is tainted yet."""
+        self.stage = stage
+        self.held: dict[Key, EndpointDouble] = {}
+
+    def spread(self) -> None:
+        """Taint whatever the functions of the stage make hold an endpoint double."""
+        for _ in range(2):  # a helper may be listed behind the part that uses what it built
+            for part in self.active_parts():
+                for line in lines_of(part.scope):
+                    self._follow(line, part)
+
+    def active_parts(self) -> list[Part]:
+        """The parts in which an endpoint double, or something that holds one, can be met."""
+        attributes = {name for owner, name in self.held if owner == "self"}
+        return [
+            part
+            for part in self.stage
+            if part.kind in (PartKind.TEST, PartKind.FIXTURE)
+            or script_of(part.scope).endpoints
+            or attributes & script_of(part.scope).loads
+        ]
+
+    def key(self, node: ast.expr, part: Part) -> Key | None:
+        """What the object behind an expression is kept under: a local name, a fixture's name, or a `self` attribute."""
+        while isinstance(node, _PATHS):
+            if isinstance(node, ast.Attribute) and is_of_self(node):
+                return ("self", node.attr)
+            node = node.func if isinstance(node, ast.Call) else node.value
+        if not isinstance(node, ast.Name):
+            return None
+        if node.id in part.scope.parameters and node.id not in part.scope.bound:
+            fixture = part.scope.file.fixture(node.id, part.scope.cls)
+            if fixture is not None:
+                return ("fixture", node.id)
+        return (str(id(part.function)), node.id)
+
+    def carried(self, node: ast.AST, part: Part) -> EndpointDouble | None:
+        """The endpoint double that an expression's value holds: it is one, or it was built from one."""
+        stack: list[ast.AST] = [node]
+        while stack:
+            current = stack.pop()
+            if isinstance(current, ast.Lambda | ast.Constant | ast.Compare):
+                continue
+            if isinstance(current, ast.expr):
+                found = endpoint_at(current, part)
+                if found is not None:
+                    return found
+            if isinstance(current, ast.Name) or (isinstance(current, ast.Attribute) and is_of_self(current)):
+                key = self.key(current, part)
+                if key in self.held:
+                    return self.held[key]
+                continue
+            if isinstance(current, ast.Call):
+                if keeps_nothing(current):
+                    continue
+                given = self.held.get(("result", str(id(infer(current.func, part.scope).function))))
+                if given is not None:
+                    return given
+            stack.extend(ast.iter_child_nodes(current))
+        return None
+
+    def _follow(self, line: Line, part: Part) -> None:
+        statement = line.statement
+        for target, value in line.bindings:
+            self._mark(target, self.carried(value, part), part)
+        if isinstance(statement, ast.For | ast.AsyncFor):
+            self._mark(_looped(statement), self.carried(statement.iter, part), part)
+        elif isinstance(statement, ast.Return) and statement.value is not None:
+            self._give(statement.value, part)
+        elif isinstance(statement, ast.Expr):
+            value = statement.value
+            if isinstance(value, ast.Yield) and value.value is not None:
+                self._give(value.value, part)
+            for call in iterate_calls(value):
+                self._mark_receiver(call, part)
+
+    def _give(self, value: ast.expr, part: Part) -> None:
+        """What a function returns goes to whoever asks for the fixture by name, or calls the helper."""
+        found = self.carried(value, part)
+        if found is not None:
+            key = ("fixture", part.name) if part.kind is PartKind.FIXTURE else ("result", str(id(part.function)))
+            self.held.setdefault(key, found)
+
+    def _mark(self, target: ast.expr, found: EndpointDouble | None, part: Part) -> None:
+        if found is None or _is_app_state(target):
+            return
+        for each in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
+            if endpoint_at(each, part) is None:
+                key = self.key(each, part)
+                if key is not None:
+                    self.held.setdefault(key, found)
+
+    def _mark_receiver(self, call: ast.Call, part: Part) -> None:
+        """`manager.connect(ws)`: whatever `connect` belongs to may keep the double."""
+        if not isinstance(call.func, ast.Attribute) or keeps_nothing(call):
+            return
+        if endpoint_at(call.func.value, part) is not None or _is_app_state(call.func.value):
+            return
+        if infer(call.func.value, part.scope).nature in (Nature.OUTSIDE, Nature.MODULE):
+            return
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+            found = self.carried(argument, part)
+            if found is not None:
+                key = self.key(call.func.value, part)
+                if key is not None and key[1] not in ("self", "cls"):
+                    self.held.setdefault(key, found)
+                return
+
+
+def endpoint_at(node: ast.expr, part: Part) -> EndpointDouble | None:
+    """The endpoint double that an expression of a part is."""
+    return script_of(part.scope).endpoints.get(id(node))
+
+
+def _looped(statement: ast.For | ast.AsyncFor) -> ast.expr:
+    # `for number, ws in enumerate(…)`, `for key, ws in ….items()`: what comes first only counts or names.
+    target = statement.target
+    if isinstance(target, ast.Tuple) and isinstance(statement.iter, ast.Call):
+        return target.elts[-1] if last_name(statement.iter.func) in ("enumerate", "items") else target
+    return target
+
+
+def is_of_self(node: ast.Attribute) -> bool:
+    """Whether it is an attribute of the test object."""
+    return isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+
+
+def _is_app_state(node: ast.expr) -> bool:
+    """`app.state.x`: a place where an application keeps what it may never use."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        if isinstance(node, ast.Attribute) and node.attr == "state":
+            return True
+        node = node.value
+    return False
+
+
+def keeps_nothing(call: ast.Call) -> bool:
+    """Whether a call only looks at what it is given: `len(x)`, `logger.info(x)`, `mock.assert_called_with(x)`."""
+    name = last_name(call.func)
+    if isinstance(call.func, ast.Name):
+        return name in LOOKING
+    return name in LOGGING or (name or "").startswith("assert")
