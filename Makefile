@@ -1,6 +1,6 @@
 # Every target does its own set-up: Python 3.11 or newer, its venv module and make are all that is needed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check clean
+.PHONY: help setup run test check bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,6 +40,10 @@ check: $(READY) ## ruff, mypy, import floors, and ssot-lint on its own tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/ssot-lint check tests
+
+bench: $(READY) ## measure the speed: TREE=folder FILES=400 REPEAT=3 ONLY="cold one-file growth peers rules"
+	@$(BIN)/python -m benchmarks.speed.measure $(if $(TREE),--tree '$(TREE)') $(if $(FILES),--files $(FILES)) \
+		$(if $(REPEAT),--repeat $(REPEAT)) $(if $(ONLY),--only $(ONLY))
 
 clean: ## remove the environment and all caches
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .ssot_lint_cache
