@@ -17,13 +17,13 @@ from ssot_lint.model.fixtures import Fixture, own_fixtures, visible_fixtures
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.lineage import Lineage, read_lineage
 from ssot_lint.model.marks import Mark, marks_in
-from ssot_lint.model.memory import remembered
+from ssot_lint.model.memory import forget, remembered
 from ssot_lint.model.roles import Role, Unparsable
 from ssot_lint.model.sites import read_scope
 from ssot_lint.model.source import Source, parse
 from ssot_lint.model.symbols import Knowledge, NoKnowledge, Symbol
 from ssot_lint.model.tests import Test, TestClass
-from ssot_lint.model.verdicts import Verdicts, function_raises, self_assignments
+from ssot_lint.model.verdicts import function_raises, self_assignments
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.pytest_config import PytestConfig
 
@@ -64,7 +64,7 @@ class TestFile:
         self.accessors: dict[int, Accessor | None] = {}
         self.slots: Slots | None = None
         self.memory: dict[tuple[object, ...], Any] = {}
-        self._verdicts = Verdicts()
+        self.lent: list[tuple[dict[tuple[object, ...], Any], tuple[object, ...]]] = []
 
     @property
     def span(self) -> Span:
@@ -86,6 +86,10 @@ class TestFile:
         self.location = location
         self.module = module
         self.knowledge = knowledge
+
+    def leave(self) -> None:
+        """Make the files that are kept forget what they know of this one, which is not; after all use."""
+        forget(self)
 
     @property
     def is_package(self) -> bool:
@@ -195,7 +199,7 @@ class TestFile:
 
     def checks_of_function(self, function: Function, cls: ClassDefinition | None) -> Raises | None:
         """What a function of this file raises when a check in it (or in what it calls) fails; None without checks."""
-        return function_raises(self, function, cls, self._verdicts)
+        return function_raises(self, function, cls)
 
     @remembered
     def self_assignments(self, cls: ClassDefinition) -> dict[str, list[tuple[Function, ast.expr]]]:

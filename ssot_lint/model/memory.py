@@ -6,11 +6,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar, TypeVarTuple
 
+Key = tuple[object, ...]
+
 
 class Remembering(Protocol):
     """An object with room for answers: by the name of the question and what was asked about."""
 
-    memory: dict[tuple[object, ...], Any]
+    memory: dict[Key, Any]
+    lent: list[tuple[dict[Key, Any], Key]]  # answers that others keep about what is this one's
 
 
 Owner = TypeVar("Owner", bound=Remembering)
@@ -19,10 +22,8 @@ Answer = TypeVar("Answer")
 
 
 def remembered(method: Callable[[Owner, *Asked], Answer]) -> Callable[[Owner, *Asked], Answer]:
-    """A method that works each answer out once. Arguments are told apart by identity, so the owner must outlive none.
-
-    They are nodes and definitions of a file, which the file keeps; strings and numbers will not do.
-    """
+    """A method that works each answer out once. It must be asked about nodes and definitions only: they are told
+    apart by identity, and kept by the file that has them."""
     name = method.__name__
 
     @wraps(method)
@@ -30,8 +31,24 @@ def remembered(method: Callable[[Owner, *Asked], Answer]) -> Callable[[Owner, *A
         key = (name, *map(id, asked))
         memory = self.memory
         if key not in memory:
-            memory[key] = method(self, *asked)
+            remember(self, key, asked, method(self, *asked))
         answer: Answer = memory[key]
         return answer
 
     return ask
+
+
+def remember(owner: Remembering, key: Key, asked: tuple[object, ...], answer: object) -> None:
+    """Keep an answer until the home of each definition in `asked` is forgotten: others may get its identity then."""
+    owner.memory[key] = answer
+    for each in asked:
+        home = getattr(each, "home", None)
+        if home is not None and home is not owner:
+            home.lent.append((owner.memory, key))
+
+
+def forget(owner: Remembering) -> None:
+    """Make everybody forget what they know of the definitions of `owner`."""
+    for memory, key in owner.lent:
+        memory.pop(key, None)
+    owner.lent.clear()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model.checks import Check, CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
+from ssot_lint.model.memory import remember
 from ssot_lint.model.sites import SiteScanner, plain_assignments, statements_of
 from ssot_lint.model.vocabulary import CHECKING_NAME
 
@@ -15,33 +16,71 @@ if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
 
+Key = tuple[str, int, int]
+
+
 @dataclass(slots=True)
-class Verdicts:
-    """What is known of a file's functions, by function and receiver class, and what is being looked at."""
+class _Inquiry:
+    """What is being looked at: depth by function, how far up each leans, and the "no"s that lean on an open one."""
 
-    known: dict[tuple[int, int], Raises | None] = field(default_factory=dict)
-    pending: set[tuple[int, int]] = field(default_factory=set)
-    cyclic: bool = False
+    open: dict[Key, int] = field(default_factory=dict)
+    leaning: list[int] = field(default_factory=list)
+    assumed: dict[Key, tuple[TestFile, ClassDefinition | None, int]] = field(default_factory=dict)
+
+    def lean(self, depth: int) -> None:
+        """Note that the innermost function under study leans on the one at `depth`."""
+        if self.leaning:
+            self.leaning[-1] = min(self.leaning[-1], depth)
+
+    def take_back(self, start: int) -> list[tuple[Key, tuple[TestFile, ClassDefinition | None, int]]]:
+        """Remove and return what was assumed since there were `start` assumptions."""
+        return [self.assumed.popitem() for _ in range(len(self.assumed) - start)]
 
 
-def function_raises(
-    file: TestFile, function: Function, cls: ClassDefinition | None, memo: Verdicts
-) -> Raises | None:
+# Calls lead from file to file, so one inquiry goes over all of them; a process makes one at a time.
+_INQUIRY = _Inquiry()
+
+
+def function_raises(file: TestFile, function: Function, cls: ClassDefinition | None) -> Raises | None:
     """What a failing check inside `function` raises; None when it holds none. Recursion by itself is no check."""
-    key = (id(function), id(cls))
-    if key in memo.known:
-        return memo.known[key]
-    if key in memo.pending:
-        memo.cyclic = True
+    key = ("checks", id(function), id(cls))
+    if key in file.memory:
+        known: Raises | None = file.memory[key]
+        return known
+    inquiry = _INQUIRY
+    leant = inquiry.open.get(key, -1)
+    if leant < 0 and key in inquiry.assumed:
+        leant = inquiry.assumed[key][2]
+    if leant >= 0:
+        inquiry.lean(leant)
         return None
-    memo.pending.add(key)
-    raises = _strongest(checks_of(file, function, cls), function)
-    memo.pending.discard(key)
-    # A "no" that leaned on a function still being looked at is only settled at the outermost call.
-    if raises is not None or not memo.cyclic or not memo.pending:
-        memo.known[key] = raises
-    if not memo.pending:
-        memo.cyclic = False
+    return _look_into(file, function, cls, key)
+
+
+def _look_into(file: TestFile, function: Function, cls: ClassDefinition | None, key: Key) -> Raises | None:
+    """Find the circles among functions as Tarjan does: each function is read once, unless a check turns up in one."""
+    inquiry = _INQUIRY
+    depth, start = len(inquiry.open), len(inquiry.assumed)
+    inquiry.open[key] = depth
+    inquiry.leaning.append(depth)
+    settled = False
+    try:
+        raises = _strongest(checks_of(file, function, cls), function)
+        settled = True
+    finally:
+        del inquiry.open[key]
+        leans_on = inquiry.leaning.pop()
+        if not settled:
+            inquiry.take_back(start)
+    if raises is None and leans_on < depth:
+        inquiry.lean(leans_on)
+        inquiry.assumed[key] = (file, cls, leans_on)
+        return None
+    # A "yes" upsets what was said while it was open; a "no" on which nothing further up bears settles all of it.
+    for each, (home, owner, _) in inquiry.take_back(start):
+        if raises is None:
+            remember(home, each, (owner,), None)
+    remember(file, key, (cls,), raises)
     return raises
 
 

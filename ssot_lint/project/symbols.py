@@ -48,7 +48,9 @@ class Project:
 
     def release(self, path: str) -> None:
         """Forget a file that was adopted: its tree is large and few others will ask for it."""
-        self._files.pop(path, None)
+        file = self._files.pop(path, None)
+        if file is not None:
+            file.leave()
 
     def _read(self, path: str) -> TestFile | None:
         location = Path(path)
