@@ -113,7 +113,7 @@ def _lacking(test: Test, cls: ClassDefinition | None, required: list[ast.arg]) -
     for argument in required[given.positional :]:
         if argument.arg in names:
             continue
-        span = _name_span(argument, file)
+        span = argument_span(argument, file)
         if unittest:
             doubt = f"the decorator {given.doubts[0]}" if given.doubts else None
             yield UnknownArgument(argument.arg, span, Lack.UNITTEST, doubt)
@@ -123,7 +123,8 @@ def _lacking(test: Test, cls: ClassDefinition | None, required: list[ast.arg]) -
                 yield found
 
 
-def _name_span(argument: ast.arg, file: TestFile) -> Span:
+def argument_span(argument: ast.arg, file: TestFile) -> Span:
+    """Where the name of a parameter stands."""
     offset = file.source.column(argument.lineno, argument.col_offset) - 1
     return file.source.find(argument.lineno, argument.arg, offset)
 
