@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -50,6 +51,11 @@ class TestClass:
     def class_name(self) -> str | None:
         """The qualified name."""
         return self.definition.qualname
+
+    @property
+    def docstring(self) -> str:
+        """The docstring, empty when there is none."""
+        return ast.get_docstring(self.definition.node, clean=False) or ""
 
     @property
     def lineage(self) -> Lineage:
