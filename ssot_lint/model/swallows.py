@@ -91,6 +91,16 @@ def _swallow(test: Test, catcher: Catcher, taken: list[tuple[Check, _Verdict]]) 
     return Swallow(span, checks, checks[0].raises, best.manner, best.confidence, catcher.caught is Catch.YES)
 
 
+def _sends_on(catcher: ast.ExceptHandler | ast.withitem) -> bool:
+    """Whether a handler gives the failure to a future: whoever awaits it meets it again."""
+    body = catcher.body if isinstance(catcher, ast.ExceptHandler) else []
+    return any(
+        isinstance(node, ast.Attribute) and node.attr == "set_exception"
+        for statement in body
+        for node in ast.walk(statement)
+    )
+
+
 class _HandlerJudge(PathJudge):
     """Looks at a handler: `if …: raise` is no check there, but a path on which the failure shows."""
 
@@ -154,7 +164,7 @@ class _Scan:
 
     def judged(self, catcher: Catcher, check: Check) -> _Verdict | None:
         """How a catcher lets the test pass when `check` fails; None when the failure shows."""
-        if self.is_expected(catcher):
+        if self.is_expected(catcher) or _sends_on(catcher.node):
             return None
         verdict = self.manner(catcher, check)
         if verdict is None or leaves_trace(catcher, check, self.flow):

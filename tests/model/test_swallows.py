@@ -150,6 +150,7 @@ SHOWN = {
     "same check again": "try:\n    assert x.ok\nexcept Exception:\n    x.retry()\nassert x.ok",
     "asked for": "try:\n    m.assert_called()\nexcept AssertionError:\n    pass\nelse:\n    raise AssertionError('x')",
     "asked for by fail": "try:\n    m.assert_called()\n    pytest.fail('x')\nexcept AssertionError:\n    pass",
+    "future": "try:\n    assert x\nexcept Exception as e:\n    loop.call_soon_threadsafe(fut.set_exception, e)",
     "exit stack": "with contextlib.ExitStack():\n    assert x",
     "narrow suppress": "with contextlib.suppress(KeyError):\n    assert x",
     "another suppress": "from kit import suppress\nwith suppress(Exception):\n    assert x",
