@@ -70,6 +70,7 @@ class Scope:
     traffic: Any = None
     sources: dict[int, Any] = field(default_factory=dict)
     runs_program: bool | None = None
+    carries: bool | None = None
     outer: Scope | None = None
 
     def path_of(self, name: str | None) -> str | None:

@@ -8,20 +8,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.checks import Check
-from ssot_lint.model.definitions import ClassDefinition, Function
-from ssot_lint.model.doubles.feeding import feeding_of
+from ssot_lint.model.doubles.carrying import carries, carries_value
 from ssot_lint.model.doubles.provenance import Origin, identity
 from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.doubles.stage import PartKind
+from ssot_lint.model.doubles.tracing import CALL, Trace, traces_of
 from ssot_lint.model.doubles.traffic import traffic_of
 from ssot_lint.model.doubles.words import DOUBLE_CLASS
-from ssot_lint.model.inference import returned
+from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import last_name
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
-_CARRYING = frozenset({"get", "copy", "pop", "values", "items", "keys"})
+_RECORDS = frozenset(
+    "called call_count call_args call_args_list mock_calls method_calls await_count await_args await_args_list"
+    " awaited".split()
+)
+_PLAIN_KEYWORDS = frozenset({"spec", "spec_set", "name", "autospec"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,50 +40,114 @@ def echoes_of(test: Test) -> Iterator[Echo]:
     """The checks of `test` whose value is only what it put into a double itself."""
     if not test.file.mentions_doubles:
         return
-    candidates = [check for check in test.checks if not check.in_nested_function and check.constancy is None]
-    if not candidates:
-        return
     study = test.study
-    for check in candidates:
+    for check in test.checks:
+        if check.in_nested_function or check.constancy is not None:
+            continue
         found = study.looked_at(check)
         if found.origin & Origin.PROGRAM or not found.doubles or found.doubles & study.reached:
             continue
-        holder = _echoing(check, test)
-        if holder is not None:
-            yield Echo(check, holder)
+        traces = [trace for node in study.decisive(check) for trace in traces_of(node, test.scope)]
+        answers = [_is_echo(trace, check, test) for trace in traces]
+        if True in answers and False not in answers:
+            yield Echo(check, _name_of(traces[answers.index(True)]))
 
 
-def _echoing(check: Check, test: Test) -> str | None:
-    """The name of the double that the check reads back from; None when the double computes what is read."""
-    for node in expressions_read(check, test):
-        for each in ast.walk(node):
-            if isinstance(each, ast.Name | ast.Attribute | ast.Call):
-                double = double_of(each, test.scope)
-                if double is not None and _is_echo(check, double, test):
-                    return last_name(each.func if isinstance(each, ast.Call) else each)
+def _name_of(trace: Trace) -> str:
+    name = last_name(trace.node.func if isinstance(trace.node, ast.Call) else trace.node)
+    return ".".join([name or "the double", *(each for each in trace.path[:1] if each != CALL)])
+
+
+def _is_echo(trace: Trace, check: Check, test: Test) -> bool | None:
+    """Whether a double gave what it was told; None where nothing was asked of it."""
+    if not trace.path:
+        return None
+    if trace.double.cls is None:
+        return _is_made_by(test, trace.double) and _mock_was_told(trace, check, test)
+    return _fake_keeps(trace, trace.double, check, test)
+
+
+def _fake_keeps(trace: Trace, double: Double, check: Check, test: Test) -> bool | None:
+    cls = double.cls
+    assert cls is not None
+    home = cls.home or test.file
+    for each in home.definitions.mro(cls):
+        at = each.home or home
+        if trace.member in each.methods:
+            method = each.methods[trace.member]
+            asked = CALL in trace.path or bool(method.decorator_list)
+            return carries(at.scope_of(method, cls)) and _was_fed(double, check, test) if asked else None
+        if trace.member in at.self_assignments(each) or trace.member in each.assigned:
+            return _was_fed(double, check, test)
     return None
 
 
-def expressions_read(check: Check, test: Test) -> list[ast.AST]:
-    """The check and every expression that made a local name it reads, transitively."""
-    feeding = feeding_of(test.scope)
-    nodes: list[ast.AST] = [check.node]
-    seen: set[str] = set()
-    for node in nodes:
-        for each in ast.walk(node):
-            if isinstance(each, ast.Name) and each.id not in seen:
-                seen.add(each.id)
-                nodes += [*test.scope.bound.get(each.id, []), *feeding.loops.get(each.id, [])]
-                nodes += feeding.values.get(each.id, [])
-    return nodes
+def _was_fed(double: Double, check: Check, test: Test) -> bool:
+    """Whether the test made the fake with values, set or called it, or called another one that may hold it."""
+    if isinstance(double.node, ast.Call) and (double.node.args or double.node.keywords):
+        return True
+    wanted = identity(double)
+    own = {id(node) for node in ast.walk(check.statement)}
+    for part in test.stage:
+        traffic = traffic_of(part.scope)
+        if any(key == wanted for key, _ in traffic.set_up):
+            return True
+        if part.kind is not PartKind.FIXTURE:
+            for calls in traffic.called.values():
+                if any(id(call) not in own and not _is_question(call) for call in calls):
+                    return True
+    return False
 
 
-def _is_echo(check: Check, double: Double, test: Test) -> bool:
-    if double.cls is None:
-        return _is_made_by(test, double) and _is_fed(double, check, test)
-    methods = [each for cls in _chain(double) for each in cls.methods.values()]
-    called = set(_method_names(check, test))
-    return all(_carries(method) for method in methods if method.name in called)
+def _mock_was_told(trace: Trace, check: Check, test: Test) -> bool:
+    """Whether the test configured this member of the mock, or called it itself and asks for the record of that."""
+    wanted = identity(trace.double)
+    if _is_record(trace):
+        member = CALL if trace.member in _RECORDS or trace.member.startswith("assert_") else trace.member
+        return any(
+            call is not check.node and not _is_question(call)
+            for part in test.stage
+            if part.kind is not PartKind.FIXTURE
+            for call in traffic_of(part.scope).called.get((wanted, member), ())
+        )
+    told = _told({(wanted, trace.member)}, test)
+    if not told:
+        # `async with connection as ws`: what the test knows as another double.
+        others = test.study.held_by({wanted}) - {wanted}
+        told = _told({(other, member) for other in others for member in trace.path}, test)
+    if told:
+        return all(_tells(value, scope) for value, scope in told)
+    keywords = trace.double.node.keywords if isinstance(trace.double.node, ast.Call) else []
+    names = ("return_value", "side_effect") if trace.member == CALL else (trace.member,)
+    return any(each.arg in names and carries_value(each.value, test.scope) for each in keywords)
+
+
+def _told(keys: set[tuple[int, str]], test: Test) -> list[tuple[ast.expr, Scope]]:
+    return [
+        (value, part.scope)
+        for part in test.stage
+        for key in keys
+        for value in traffic_of(part.scope).set_up.get(key, ())
+    ]
+
+
+def _is_record(trace: Trace) -> bool:
+    return any(each in _RECORDS or each.startswith("assert_") for each in trace.path)
+
+
+def _tells(value: ast.expr, scope: Scope) -> bool:
+    """Whether what a member was set to says something: a bare mock does not, nor a function that works it out."""
+    double = double_of(value, scope)
+    if double is None or double.cls is not None:
+        return carries_value(value, scope)
+    if not isinstance(double.node, ast.Call) or double.maker == "patch":
+        return False
+    told = [each for each in double.node.keywords if each.arg not in _PLAIN_KEYWORDS]
+    return bool(told) and all(carries_value(each.value, scope) for each in told)
+
+
+def _is_question(call: ast.Call) -> bool:
+    return (last_name(call.func) or "").startswith(("assert_", "reset_mock"))
 
 
 def _is_made_by(test: Test, double: Double) -> bool:
@@ -90,58 +158,3 @@ def _is_made_by(test: Test, double: Double) -> bool:
         and (part.scope.cls is None or not DOUBLE_CLASS.search(part.scope.cls.name))
         for part in test.stage
     )
-
-
-def _chain(double: Double) -> list[ClassDefinition]:
-    assert double.cls is not None
-    home = double.cls.home
-    return home.definitions.mro(double.cls) if home is not None else [double.cls]
-
-
-def _method_names(check: Check, test: Test) -> Iterator[str]:
-    """The methods that the check calls, itself or to make a local name that it reads."""
-    for node in expressions_read(check, test):
-        for each in ast.walk(node):
-            if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute):
-                yield each.func.attr
-
-
-def _carries(method: Function) -> bool:
-    """Whether a fake's method gives what was stored as it was put in: an attribute, its part or length, a literal."""
-    return all(_is_stored(value) for value in returned(method))
-
-
-def _is_stored(value: ast.expr) -> bool:
-    if isinstance(value, ast.Constant | ast.Name):
-        return True
-    if isinstance(value, ast.ListComp):
-        return isinstance(value.elt, ast.Name) and all(_is_stored(each.iter) for each in value.generators)
-    if isinstance(value, ast.Attribute | ast.Subscript):
-        return _is_stored(value.value)
-    if isinstance(value, ast.Call):
-        name = last_name(value.func)
-        if name in ("len", "list", "dict", "tuple", "set", "bool"):
-            return all(_is_stored(argument) for argument in value.args)
-        return isinstance(value.func, ast.Attribute) and name in _CARRYING and _is_stored(value.func.value)
-    if isinstance(value, ast.Compare):
-        return _is_stored(value.left) and all(_is_stored(each) for each in value.comparators)
-    return isinstance(value, ast.UnaryOp) and _is_stored(value.operand)
-
-
-def _is_fed(double: Double, check: Check, test: Test) -> bool:
-    """Whether the test configured the mock or called it itself: what a mock tells of its own accord is no echo."""
-    wanted = identity(double)
-    for part in test.stage:
-        traffic = traffic_of(part.scope)
-        if wanted in traffic.set_up:
-            return True
-        if part.kind is not PartKind.FIXTURE and any(
-            call is not check.node and not _is_question(call) for call in traffic.called.get(wanted, ())
-        ):
-            return True
-    keywords = double.node.keywords if isinstance(double.node, ast.Call) else []
-    return any(keyword.arg not in ("spec", "spec_set", "name") for keyword in keywords)
-
-
-def _is_question(call: ast.Call) -> bool:
-    return (last_name(call.func) or "").startswith(("assert_", "reset_mock"))

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from ssot_lint.model.definitions import ClassDefinition
+from ssot_lint.model.doubles.ownership import owns_connections
 from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.doubles.words import Role, is_fetching, websocket_role
 from ssot_lint.model.inference import Scope, infer
@@ -59,7 +61,7 @@ def endpoint_double(node: ast.expr, scope: Scope) -> EndpointDouble | None:
     double = double_of(node, scope)
     if double is None:
         return None
-    role = websocket_role(holder) if _is_part(node, scope) else _role(double, holder)
+    role = websocket_role(holder) if _is_part(node, scope) else _role(double, holder) or _specified(double, scope)
     return EndpointDouble(double, role, holder) if role is not None else None
 
 
@@ -69,12 +71,24 @@ def _is_part(node: ast.expr, scope: Scope) -> bool:
     return isinstance(inner, ast.Attribute) and double_of(inner.value, scope) is not None
 
 
-def argument_double(parameter: str, value: ast.expr, scope: Scope) -> EndpointDouble | None:
-    """The endpoint double that `value` is because a parameter of this name takes it."""
-    role = websocket_role(parameter)
+def _specified(double: Double, scope: Scope) -> Role | None:
+    """The role of what a mock is made after: a class of the program that owns connections."""
+    if double.stands_for is None or double.maker == "patch" or "." not in double.stands_for:
+        return None
+    symbol = scope.file.knowledge.resolve(double.stands_for, scope.file)
+    return Role.OWNER if owns_connections(symbol.cls) else None
+
+
+def argument_double(
+    parameter: str, wanted: ClassDefinition | None, value: ast.expr, scope: Scope
+) -> EndpointDouble | None:
+    """The endpoint double that `value` is because a parameter of this name, or annotated with this class, takes it."""
+    role = websocket_role(parameter) or (Role.OWNER if owns_connections(wanted) else None)
     double = double_of(value, scope) if role is not None else None
     if role is None or double is None or double.maker == "patch":
         return None
+    if owns_connections(wanted):
+        return EndpointDouble(double, role, last_name(value) or parameter)
     if double.stands_for is not None and websocket_role(double.stands_for) is None:
         return None
     return EndpointDouble(double, role, parameter)

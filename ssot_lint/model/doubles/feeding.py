@@ -6,18 +6,23 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ssot_lint.model.definitions import blocks_of
 from ssot_lint.model.doubles.lines import lines_of
 from ssot_lint.model.inference import Scope
+from ssot_lint.model.sites import iterate_calls
 
 FEEDING = frozenset("append extend add update insert appendleft put put_nowait setdefault set_result".split())
 
 
 @dataclass(eq=False, slots=True)
 class Feeding:
-    """By local name: `values` that were put into its object, and the iterables that it ran over."""
+    """By local name: `values` that were put into its object, the iterables that it ran over, and what a flag hangs on:
+    a name that only ever gets constants, and the conditions, loops and tried calls around those assignments.
+    """
 
     values: dict[str, list[ast.expr]] = field(default_factory=dict)
     loops: dict[str, list[ast.expr]] = field(default_factory=dict)
+    flags: dict[str, list[ast.expr]] = field(default_factory=dict)
 
 
 def feeding_of(scope: Scope) -> Feeding:
@@ -39,7 +44,57 @@ def _read(scope: Scope) -> Feeding:
         for each in line.comprehensions:
             for generator in each.generators:  # type: ignore[attr-defined]
                 _bind(generator.target, generator.iter, found)
+    if scope.function is not None:
+        for name in flags_in(scope):
+            found.flags[name] = []
+        if found.flags:
+            _hang(scope.function.body, (), found.flags)
     return found
+
+
+def flags_in(scope: Scope) -> set[str]:
+    """The local names that get several values, constants only: flags and counters."""
+    counted = {
+        line.statement.target.id
+        for line in lines_of(scope)
+        if isinstance(line.statement, ast.AugAssign)
+        and isinstance(line.statement.target, ast.Name)
+        and isinstance(line.statement.value, ast.Constant)
+    }
+    return {
+        name
+        for name, values in scope.bound.items()
+        if (len(values) > 1 or name in counted) and all(isinstance(value, ast.Constant) for value in values)
+    }
+
+
+def _hang(body: list[ast.stmt], around: tuple[ast.expr, ...], flags: dict[str, list[ast.expr]]) -> None:
+    """Note for every flag that a block sets what decides whether the assignment is reached."""
+    for statement in body:
+        name = _set_name(statement)
+        if name in flags:
+            flags[name].extend(each for each in around if each not in flags[name])
+        for block in blocks_of(statement):
+            _hang(block, (*around, *_deciding(statement)), flags)
+
+
+def _set_name(statement: ast.stmt) -> str:
+    target: ast.expr | None = None
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0]
+    elif isinstance(statement, ast.AugAssign):
+        target = statement.target
+    return target.id if isinstance(target, ast.Name) else ""
+
+
+def _deciding(statement: ast.stmt) -> Iterator[ast.expr]:
+    if isinstance(statement, ast.If | ast.While):
+        yield statement.test
+    elif isinstance(statement, ast.For | ast.AsyncFor):
+        yield statement.iter
+    elif isinstance(statement, ast.Try):
+        for each in statement.body:
+            yield from iterate_calls(each)
 
 
 def _bind(target: ast.expr, iterable: ast.expr, found: Feeding) -> None:

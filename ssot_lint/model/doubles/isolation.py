@@ -6,10 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.checks import Check, CheckKind
-from ssot_lint.model.doubles.echo import expressions_read
 from ssot_lint.model.doubles.provenance import Origin
-from ssot_lint.model.doubles.recognition import double_of
-from ssot_lint.model.doubles.traffic import is_own
+from ssot_lint.model.doubles.tracing import traces_of
 from ssot_lint.model.names import last_name
 
 if TYPE_CHECKING:
@@ -44,12 +42,10 @@ def _runs_something(check: Check) -> bool:
 
 
 def _holder(check: Check, test: Test) -> str:
-    """The name of a double that the check reads: the root of the chain, not what a mock makes up along it."""
-    found = None
-    for node in expressions_read(check, test):
-        for each in ast.walk(node):
-            if isinstance(each, ast.Name | ast.Attribute) and double_of(each, test.scope) is not None:
-                found = last_name(each)
-                if isinstance(each, ast.Name) or is_own(each.value):
-                    return found or "a double"
-    return found or "a double"
+    """The name of a double that the check looks at."""
+    for node in test.study.decisive(check):
+        for trace in traces_of(node, test.scope):
+            name = last_name(trace.node.func if isinstance(trace.node, ast.Call) else trace.node)
+            if name is not None:
+                return name
+    return "a double"

@@ -22,6 +22,7 @@ from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.symbols import Symbol, SymbolKind
 
 _CLOCK = ("time.", "datetime.datetime.now", "datetime.datetime.utcnow", "asyncio.get_event_loop")
+_LOGGING = frozenset("debug info warning error exception critical log".split())
 _HARMLESS = frozenset(sys.stdlib_module_names) | {"builtins", "pytest", "mock", "asynctest", "numpy", "pandas"}
 _VALUE_BASES = frozenset(
     "enum.Enum enum.StrEnum enum.IntEnum typing.NamedTuple typing.TypedDict pydantic.BaseModel"
@@ -103,7 +104,7 @@ def _name(node: ast.Name, scope: Scope) -> Sources:
     feeding = feeding_of(scope)
     fed = _union(iter([*feeding.values.get(name, []), *feeding.loops.get(name, [])]), scope)
     if name in scope.bound:
-        return _union(iter(scope.bound[name]), scope) | fed
+        return _union(iter([*scope.bound[name], *feeding.flags.get(name, ())]), scope) | fed
     if name in scope.nested or name in scope.classes:
         return TEST
     if name in feeding.loops:
@@ -126,8 +127,16 @@ def symbol_of(name: str, scope: Scope) -> Symbol | None:
 def _imported(name: str, scope: Scope) -> Sources:
     symbol = symbol_of(name, scope)
     if symbol is not None and symbol.file is not None:
-        return TEST if symbol.file.is_test_side else PROGRAM
-    return TEST if symbol is not None and symbol.kind is SymbolKind.OUTSIDE else PROGRAM
+        real = symbol.cls is not None and inherits_real(symbol.cls, symbol.file)
+        return TEST if symbol.file.is_test_side and not real else PROGRAM
+    if symbol is not None and symbol.kind is SymbolKind.OUTSIDE:
+        return TEST
+    # The lines of nested functions are read as the outer one's, whose names those of their own are not.
+    for function in scope.nested.values():
+        inner = scope.file.scope_of(function, scope.cls)
+        if name in inner.parameters or name in inner.bound:
+            return _name(ast.Name(name, ast.Load()), inner)
+    return PROGRAM
 
 
 def _parameter(name: str, scope: Scope) -> Sources:
@@ -205,13 +214,14 @@ def calls_program(scope: Scope) -> bool:
 
 def is_program_call(call: ast.Call, scope: Scope) -> bool:
     """Whether a call runs program code, directly or in a test-side function, or cannot be told from one that does."""
-    if double_of(call, scope) is not None:
+    if _only_logs(call):
         return False
-    if isinstance(call.func, ast.Attribute):
-        double = double_of(call.func.value, scope)
-        if double is not None:
-            return double.mixed
     thing = infer(call.func, scope)
+    double = double_of(call, scope)
+    if double is None and isinstance(call.func, ast.Attribute):
+        double = double_of(call.func.value, scope)
+    if double is not None:
+        return double.mixed or _fake_calls_program(thing)
     if thing.nature is Nature.FUNCTION and thing.function is not None and thing.file is not None:
         if not thing.file.is_test_side:
             return True
@@ -227,6 +237,29 @@ def is_program_call(call: ast.Call, scope: Scope) -> bool:
         owner = call.func.value if isinstance(call.func, ast.Attribute) else call.func
         return bool(sources_of(owner, scope).origin & Origin.PROGRAM)
     return _unknown_is_program(call, scope)
+
+
+def _only_logs(call: ast.Call) -> bool:
+    """Whether a call writes to a log: that the program made the logger says nothing."""
+    func = call.func
+    if not isinstance(func, ast.Attribute):
+        return isinstance(func, ast.Name) and func.id == "print"
+    return func.attr in _LOGGING and "log" in (last_name(func.value) or "").lower()
+
+
+def _fake_calls_program(thing: Thing) -> bool:
+    """Whether a method of a fake, or its constructor, calls program code."""
+    if thing.file is None or thing.cls is None:
+        return False
+    if thing.nature is Nature.FUNCTION and thing.function is not None:
+        return calls_program(thing.file.scope_of(thing.function, thing.cls))
+    if thing.nature is not Nature.CLASS:
+        return False
+    for cls in thing.file.definitions.mro(thing.cls):
+        home = cls.home or thing.file
+        if "__init__" in cls.methods:
+            return home.is_test_side and calls_program(home.scope_of(cls.methods["__init__"], thing.cls))
+    return False
 
 
 def may_keep(call: ast.Call, scope: Scope) -> bool:

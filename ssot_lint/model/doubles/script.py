@@ -5,11 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from ssot_lint.model.definitions import ClassDefinition
+from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.endpoints import EndpointDouble, argument_double, endpoint_double, opens_real
 from ssot_lint.model.doubles.lines import expressions_of, lines_of
+from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
 
 
 @dataclass(eq=False, slots=True)
@@ -50,31 +55,49 @@ def _read(scope: Scope) -> Script:
         if found is not None:
             script.endpoints[id(node)] = found
     for call in calls:
-        for name, value in _arguments(call, scope):
-            found = argument_double(name, value, scope)
+        for name, wanted, value in _arguments(call, scope):
+            found = argument_double(name, wanted, value, scope)
             if found is not None:
                 script.endpoints.setdefault(id(value), found)
     return script
 
 
-def _arguments(call: ast.Call, scope: Scope) -> Iterator[tuple[str, ast.expr]]:
-    """(parameter, value) for the arguments of a call that are made on the spot, as far as the parameters are known."""
-    for keyword in call.keywords:
-        if keyword.arg is not None:
-            yield keyword.arg, keyword.value
-    made = [(index, value) for index, value in enumerate(call.args) if isinstance(value, ast.Call)]
-    if not made:
+def _arguments(call: ast.Call, scope: Scope) -> Iterator[tuple[str, ClassDefinition | None, ast.expr]]:
+    """(parameter, class it is annotated with, value) for the doubles among a call's arguments, as far as known."""
+    given = [(index, value) for index, value in enumerate(call.args) if double_of(value, scope) is not None]
+    named = [(key.arg, key.value) for key in call.keywords if key.arg and double_of(key.value, scope) is not None]
+    if not given and not named:
         return
-    thing = infer(call.func, scope)
-    function = thing.function if thing.nature is Nature.FUNCTION else None
-    if thing.cls is not None and thing.nature is Nature.CLASS:
-        function = next((each.methods["__init__"] for each in _mro(thing) if "__init__" in each.methods), None)
-    if function is not None:
-        names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
-        bound = names[1:] if thing.cls is not None and names[:1] in (["self"], ["cls"]) else names
-        for index, value in made:
-            if index < len(bound):
-                yield bound[index], value
+    function, cls, file = _called(infer(call.func, scope))
+    if function is None or file is None:
+        yield from ((name, None, value) for name, value in named)
+        return
+    arguments = [*function.args.posonlyargs, *function.args.args]
+    bound = arguments[1:] if cls is not None and arguments[:1] and arguments[0].arg in ("self", "cls") else arguments
+    inner = file.scope_of(function, cls)
+    annotations = {each.arg: each.annotation for each in (*bound, *function.args.kwonlyargs)}
+    for name, value in named:
+        yield name, _annotated_class(annotations.get(name), inner), value
+    for index, value in given:
+        if index < len(bound):
+            name = bound[index].arg
+            # What has a name of its own has a role of its own; the parameter's name speaks for what is made on the spot.
+            yield name if isinstance(value, ast.Call) else "", _annotated_class(annotations[name], inner), value
+
+
+def _called(thing: Thing) -> tuple[Function | None, ClassDefinition | None, TestFile | None]:
+    if thing.nature is Nature.FUNCTION:
+        return thing.function, thing.cls, thing.file
+    if thing.nature is Nature.CLASS and thing.cls is not None:
+        for each in _mro(thing):
+            if "__init__" in each.methods:
+                return each.methods["__init__"], thing.cls, each.home or thing.file
+    return None, None, None
+
+
+def _annotated_class(annotation: ast.expr | None, scope: Scope) -> ClassDefinition | None:
+    thing = infer(annotation, scope)
+    return thing.cls if thing.nature is Nature.CLASS else None
 
 
 def _mro(thing: Thing) -> list[ClassDefinition]:

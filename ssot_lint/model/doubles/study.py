@@ -19,8 +19,8 @@ from ssot_lint.model.doubles.provenance import (
     symbol_of,
 )
 from ssot_lint.model.doubles.stage import Part, PartKind
-from ssot_lint.model.doubles.traffic import is_own, traffic_of
-from ssot_lint.model.inference import Scope
+from ssot_lint.model.doubles.tracing import is_own
+from ssot_lint.model.doubles.traffic import traffic_of
 from ssot_lint.model.sites import iterate_calls
 
 if TYPE_CHECKING:
@@ -60,7 +60,12 @@ class Study:
             for part in self.parts:
                 reached |= traffic_of(part.scope).patched
             reached |= {id(call) for call in self.test.scope.patched.values()}
+        return self.held_by(reached)
+
+    def held_by(self, doubles: set[int]) -> frozenset[int]:
+        """These doubles and all that can be had from them."""
         links = [traffic_of(part.scope).links for part in self.parts]
+        reached = set(doubles)
         queue = list(reached)
         while queue:
             current = queue.pop()
@@ -98,40 +103,44 @@ class Study:
     def looked_at(self, check: Check) -> Sources:
         """What the check's outcome is made of; a failure under a condition is made of the condition."""
         scope = self.test.scope
+        if isinstance(check.node, ast.Call) and check.kind in _CALLING and is_program_call(check.node, scope):
+            return PROGRAM
+        found = NOTHING if check.kind is CheckKind.ASSERT else TEST
+        for node in self.decisive(check):
+            found |= sources_of(node, scope)
+        return found
+
+    def decisive(self, check: Check) -> list[ast.expr]:
+        """The expressions that decide the check's outcome."""
         node = check.node
-        found = TEST
+        found: list[ast.expr] = []
         if isinstance(node, ast.Assert):
-            found = sources_of(node.test, scope)
+            found.append(node.test)
         elif check.kind is CheckKind.RAISES and isinstance(check.statement, ast.With | ast.AsyncWith):
-            found = _block(check.statement.body, scope)
+            found += _calls_in(check.statement.body)
         elif isinstance(node, ast.Call):
-            if check.kind in _CALLING and is_program_call(node, scope):
-                return PROGRAM
-            for value in (*node.args, *(keyword.value for keyword in node.keywords)):
-                found |= sources_of(value, scope)
-            if isinstance(node.func, ast.Attribute) and not is_own(node.func.value):
-                found |= sources_of(node.func.value, scope)
-        return found | _guards(check, scope)
+            found += [*node.args, *(keyword.value for keyword in node.keywords)]
+            if check.kind is CheckKind.MOCK:
+                found.append(node.func)
+            elif isinstance(node.func, ast.Attribute) and not is_own(node.func.value):
+                found.append(node.func.value)
+        return found + _guards(check)
 
 
-def _block(body: list[ast.stmt], scope: Scope) -> Sources:
-    found = NOTHING
-    for statement in body:
-        for call in iterate_calls(statement):
-            found |= sources_of(call, scope)
-    return found
+def _calls_in(body: list[ast.stmt]) -> list[ast.expr]:
+    return [call for statement in body for call in iterate_calls(statement)]
 
 
-def _guards(check: Check, scope: Scope) -> Sources:
-    found = NOTHING
+def _guards(check: Check) -> list[ast.expr]:
+    found: list[ast.expr] = []
     if check.kind not in (CheckKind.FAIL, CheckKind.RAISE):
         return found
     frame = check.frame
     while frame is not None:
         if frame.kind in (FrameKind.IF, FrameKind.WHILE) and isinstance(frame.node, ast.If | ast.While):
-            found |= sources_of(frame.node.test, scope)
+            found.append(frame.node.test)
         elif frame.kind in (FrameKind.TRY, FrameKind.TRY_ELSE) and isinstance(frame.node, ast.Try):
-            found |= _block(frame.node.body, scope)
+            found += _calls_in(frame.node.body)
         frame = frame.outer
     return found
 

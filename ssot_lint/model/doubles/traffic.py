@@ -7,10 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ssot_lint.model.doubles.lines import Line, lines_of
-from ssot_lint.model.doubles.provenance import Origin, identity, is_program_call, may_keep, sources_of
+from ssot_lint.model.doubles.provenance import (
+    Origin,
+    calls_program,
+    identity,
+    is_program_call,
+    may_keep,
+    sources_of,
+)
 from ssot_lint.model.doubles.recognition import double_of
+from ssot_lint.model.doubles.tracing import CALL, Trace, is_own, traces_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
 from ssot_lint.model.names import last_name
+from ssot_lint.model.sites import iterate_calls
 
 _INSTALLING = frozenset({"setattr", "setitem", "dict", "multiple", "patch", "object"})
 
@@ -18,15 +27,15 @@ _INSTALLING = frozenset({"setattr", "setitem", "dict", "multiple", "patch", "obj
 @dataclass(eq=False, slots=True)
 class Traffic:
     """Doubles by identity. `given`: program code gets them; `patched`: it meets them where it looks; `links`: what
-    each holds; `set_up`: an attribute of theirs is assigned; `called`: with the calls. `fed_by_program`: one of them
-    is told a value of the program.
+    each holds; `set_up` and `called`: values and calls by first member. `fed_by_program`: one of them is told a
+    value of the program.
     """
 
     given: set[int] = field(default_factory=set)
     patched: set[int] = field(default_factory=set)
     links: dict[int, set[int]] = field(default_factory=dict)
-    set_up: set[int] = field(default_factory=set)
-    called: dict[int, list[ast.Call]] = field(default_factory=dict)
+    set_up: dict[tuple[int, str], list[ast.expr]] = field(default_factory=dict)
+    called: dict[tuple[int, str], list[ast.Call]] = field(default_factory=dict)
     fed_by_program: bool = False
 
 
@@ -59,11 +68,36 @@ def _store(target: ast.expr, value: ast.expr, scope: Scope, traffic: Traffic) ->
     if double is not None:
         traffic.links.setdefault(identity(double), set()).update(inside(value, scope))
         if isinstance(target, ast.Attribute):
-            traffic.set_up.add(identity(double))
+            for trace in traces_of(target, scope):
+                traffic.set_up.setdefault((identity(trace.double), _first(trace)), []).append(value)
             traffic.fed_by_program |= _is_of_program(value, scope)
-    if sources_of(target.value, scope).origin & Origin.PROGRAM:
+            if _runs_program(value, scope):
+                traffic.given.add(identity(double))
+    if _belongs_to_program(target.value, scope):
         traffic.given.update(inside(value, scope))
         traffic.given.update(inside(target, scope))
+
+
+def _first(trace: Trace) -> str:
+    return CALL if trace.member == "side_effect" else trace.member
+
+
+def _belongs_to_program(node: ast.expr, scope: Scope) -> bool:
+    if sources_of(node, scope).origin & Origin.PROGRAM:
+        return True
+    # A value object of the program by itself proves nothing, but it carries what it is given to program code.
+    thing = infer(node, scope)
+    return thing.nature is Nature.INSTANCE and thing.file is not None and not thing.file.is_test_side
+
+
+def _runs_program(value: ast.expr, scope: Scope) -> bool:
+    """Whether what a double is told to do or to give passes through program code."""
+    if isinstance(value, ast.Lambda):
+        return any(is_program_call(call, scope) for call in iterate_calls(value.body))
+    thing = infer(value, scope)
+    if thing.nature is Nature.FUNCTION and thing.function is not None and thing.file is not None:
+        return not thing.file.is_test_side or calls_program(thing.file.scope_of(thing.function, thing.cls))
+    return isinstance(value, ast.Call | ast.Await) and _is_of_program(value, scope) and double_of(value, scope) is None
 
 
 def _patched_for(line: Line, scope: Scope) -> set[int]:
@@ -79,6 +113,8 @@ def _pass(call: ast.Call, scope: Scope, traffic: Traffic) -> None:
     double = double_of(call, scope)
     if double is not None:
         traffic.links.setdefault(identity(double), set()).update(_inside_all(values, scope))
+        if any(_runs_program(value, scope) for value in values):
+            traffic.given.add(identity(double))
         if double.maker == "patch":
             traffic.patched.add(identity(double))
     if last_name(call.func) in _INSTALLING:
@@ -86,7 +122,9 @@ def _pass(call: ast.Call, scope: Scope, traffic: Traffic) -> None:
     if isinstance(call.func, ast.Attribute):
         owner = double_of(call.func.value, scope)
         if owner is not None:
-            traffic.called.setdefault(identity(owner), []).append(call)
+            for trace in traces_of(call.func, scope):
+                traffic.called.setdefault((identity(trace.double), trace.member), []).append(call)
+            traffic.links.setdefault(identity(owner), set()).update(_inside_all(values, scope))
             traffic.fed_by_program |= any(_is_of_program(value, scope) for value in values)
         if not is_own(call.func.value):
             values.append(call.func.value)
@@ -130,8 +168,3 @@ def _held(thing: Thing) -> Iterator[int]:
                 double = double_of(value, home.scope_of(method, thing.cls))
                 if double is not None:
                     yield identity(double)
-
-
-def is_own(node: ast.expr) -> bool:
-    """Whether an expression is the test object itself, or pytest."""
-    return isinstance(node, ast.Name) and node.id in ("self", "cls", "pytest")

@@ -17,7 +17,7 @@ from ssot_lint.model.doubles.words import Role
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
-_MENTION = re.compile(r"(?i)web_?socket|(?<![a-z])ws(?![a-z])|(?<![a-z])ws[A-Z]")
+_MENTION = re.compile(r"(?i)web_?socket|(?<![a-z])ws(?![a-z])|(?<![a-z])ws[A-Z]|manager|bridge|emitter|notifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def mock_only(test: Test, real: RealEndpoints = RealEndpoints()) -> MockOnly | N
 
 
 def mentions_websocket(text: str) -> bool:
-    """Whether a file speaks of WebSockets at all; one that does not cannot name an endpoint."""
+    """Whether a file speaks of WebSockets or of what owns their connections; one that does not names no endpoint."""
     return bool(_MENTION.search(text))
 
 
