@@ -60,6 +60,7 @@ class TestFile:
         self.module = ""
         self.knowledge: Knowledge = NoKnowledge()
         self.disguises: dict[int, bool] = {}
+        self.owners: dict[int, bool] = {}
         self.outer_scopes: dict[int, Scope] = {}
         self.accessors: dict[int, Accessor | None] = {}
         self.slots: Slots | None = None

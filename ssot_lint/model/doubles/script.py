@@ -59,7 +59,18 @@ def _read(scope: Scope) -> Script:
             found = argument_double(name, wanted, value, scope)
             if found is not None:
                 script.endpoints.setdefault(id(value), found)
+                _mark_same(found, nodes, script, scope)
     return script
+
+
+def _mark_same(found: EndpointDouble, nodes: list[ast.expr], script: Script, scope: Scope) -> None:
+    """What a parameter says of a double holds wherever the function names that double."""
+    made = found.double.node
+    for node in nodes:
+        if made is not None and isinstance(node, ast.Name) and id(node) not in script.endpoints:
+            double = double_of(node, scope)
+            if double is not None and double.node is made:
+                script.endpoints[id(node)] = EndpointDouble(double, found.role, node.id)
 
 
 def _arguments(call: ast.Call, scope: Scope) -> Iterator[tuple[str, ClassDefinition | None, ast.expr]]:
