@@ -36,18 +36,28 @@ class Lines:
         return index < len(self.numbers) and self.numbers[index] <= last
 
 
-def lines_matching(source: Source, pattern: re.Pattern[str]) -> Lines:
-    """The lines on which `pattern`, which must not span lines, matches somewhere."""
-    found = [match.start() for match in pattern.finditer(source.text)]
+def positions_of(text: str, needle: str) -> Iterator[int]:
+    """Where `needle` stands in `text`, unless it is the end of a longer identifier."""
+    position = text.find(needle)
+    while position >= 0:
+        before = text[position - 1 : position]
+        if not (before.isalnum() or before == "_") or not needle[0].isidentifier():
+            yield position
+        position = text.find(needle, position + 1)
+
+
+def lines_with(source: Source, needles: Iterable[str]) -> Lines:
+    """The lines on which one of the texts stands, or an identifier that begins with it."""
+    return lines_at(source, (position for needle in needles for position in positions_of(source.text, needle)))
+
+
+def lines_at(source: Source, positions: Iterable[int]) -> Lines:
+    """The lines of these positions of the text."""
+    found = list(positions)
     if not found:
         return Lines(())
     ends = [match.start() for match in _NEWLINE.finditer(source.text)]
     return Lines(bisect_left(ends, position) + 1 for position in found)
-
-
-def words_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for any of these identifiers as whole words."""
-    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, words)))})\b")
 
 
 @dataclass(frozen=True, slots=True)

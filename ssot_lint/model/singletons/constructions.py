@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from ssot_lint.model.names import dotted
 from ssot_lint.model.routines import Routine
 from ssot_lint.model.singletons.suspects import imports_of
 from ssot_lint.model.symbols import SymbolKind
-from ssot_lint.model.visits import Lines, Visit, lines_matching
+from ssot_lint.model.visits import Lines, Visit, lines_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -52,8 +51,7 @@ def _lines(file: TestFile, targets: dict[str, str]) -> Lines:
         symbol = file.knowledge.resolve(path, file)
         if path in targets or symbol.path in targets or symbol.kind is SymbolKind.MODULE:
             names.add(name)
-    words = "|".join(sorted(map(re.escape, names)))
-    return lines_matching(file.source, re.compile(rf"\b(?:{words})\s*[.(]"))
+    return lines_with(file.source, names)
 
 
 def _construction(node: ast.Call, visit: Visit, routine: Routine, targets: dict[str, str]) -> Construction | None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
 from ssot_lint.model.routines import Routine, RoutineKind
-from ssot_lint.model.visits import lines_matching
+from ssot_lint.model.visits import lines_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_GLOBAL = re.compile(r"\bglobal\s")
 _RUN_BY_PYTEST = (RoutineKind.TEST, RoutineKind.SETUP, RoutineKind.FIXTURE)
 
 
@@ -30,9 +28,7 @@ class GlobalStatement:
 
 def global_statements(file: TestFile) -> Iterator[GlobalStatement]:
     """Every `global` statement in the tests, fixtures and set-ups of a file, nested functions included."""
-    if "global" not in file.source.text:
-        return
-    lines = lines_matching(file.source, _GLOBAL)
+    lines = lines_with(file.source, ["global "])
     for routine in file.routines if lines else ():
         if routine.kind in _RUN_BY_PYTEST:
             for visit in routine.visits(lines):

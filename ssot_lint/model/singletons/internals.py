@@ -19,12 +19,12 @@ from ssot_lint.model.singletons.objects import made_object
 from ssot_lint.model.singletons.slots import slots_of
 from ssot_lint.model.singletons.suspects import imports_of
 from ssot_lint.model.symbols import SymbolKind
-from ssot_lint.model.visits import Lines, Visit, lines_matching
+from ssot_lint.model.visits import Lines, Visit, lines_at, positions_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_HINT = re.compile(r"(?<!self)(?<!cls)\._|__dict__|cache_clear|['\"]_\w+['\"]|import\s.*\b_|\(\s*$")
+_NEEDLES = ("._", ".cache_clear", ', "_', ", '_")
 _INSTANCE = re.compile(r"_{1,2}(?:\w+_)?(?:instances?|singletons?)$")
 _UNRESOLVED = (SymbolKind.MISSING, SymbolKind.UNKNOWN)
 _BY_NAME = frozenset({"setattr", "getattr", "hasattr", "delattr"})
@@ -65,15 +65,31 @@ def reaches_of(file: TestFile) -> Iterator[Reach]:
 
 
 def _lines(file: TestFile) -> Lines:
-    if _HINT.search(file.source.text) is None:
-        return Lines(())
-    patterns = {rf"\b{re.escape(name)}\s*(?:\.\s*(?:_|cache_clear)|,\s*['\"]_)" for name in _owners(file)}
-    patterns.add(r"^\s*from\s.*\bimport\b.*\b_[a-z]")
-    return lines_matching(file.source, re.compile("|".join(sorted(patterns)), re.MULTILINE))
+    """The lines that have `Name._x`, `Name, "_x"` or `Name.cache_clear` for an imported name, or import `_x`."""
+    text = file.source.text
+    at = [(_root_before(text, position), position) for each in _NEEDLES for position in positions_of(text, each)]
+    owners = set(_owners(file, {root for root, _ in at} - {"", "self", "cls"}))
+    found = [position for root, position in at if root in owners]
+    for _, path in imports_of(file):
+        private = path.rpartition(".")[2]
+        if private.startswith("_") and not private.startswith("__"):
+            found += positions_of(text, private)
+    return lines_at(file.source, found)
 
 
-def _owners(file: TestFile) -> Iterator[str]:
-    for name, path in imports_of(file):
+def _root_before(text: str, end: int) -> str:
+    """The first name of the dotted one that ends at this position; empty when none does."""
+    start = end
+    while start and (text[start - 1].isalnum() or text[start - 1] in "._"):
+        start -= 1
+    return text[start:end].partition(".")[0]
+
+
+def _owners(file: TestFile, roots: set[str]) -> Iterator[str]:
+    """Those of the names that are imported classes, modules and functions, or classes that cannot be found."""
+    for name, path in imports_of(file) if roots else ():
+        if name not in roots:
+            continue
         kind = file.knowledge.resolve(path, file).kind
         unknown_class = kind in _UNRESOLVED and name.lstrip("_")[:1].isupper()
         if unknown_class or kind in (SymbolKind.CLASS, SymbolKind.MODULE, SymbolKind.FUNCTION):
@@ -100,11 +116,10 @@ def _attribute(node: ast.Attribute, visit: Visit, routine: Routine, writes: bool
     if name is None or not (node.attr.startswith("_") or node.attr == "cache_clear"):
         return None
     scope = visit.scope_for(name.partition(".")[0])
-    path = _slot_path(node.value, node.attr, scope)
+    path = _slot_path(node.value, node.attr, scope, writes)
     if path is None:
         return None
-    resets = writes or node.attr == "cache_clear"
-    return Reach(routine, routine.file.source.span(node), name, path, resets)
+    return Reach(routine, routine.file.source.span(node), name, path, writes)
 
 
 def _by_name(node: ast.Call, visit: Visit, routine: Routine) -> Reach | None:
@@ -116,10 +131,10 @@ def _by_name(node: ast.Call, visit: Visit, routine: Routine) -> Reach | None:
     builtin = isinstance(node.func, ast.Name) and called in _BY_NAME
     if not builtin and called not in _PATCHES:
         return None
-    path = _slot_path(node.args[0], slot.value, visit.scope_for(name.partition(".")[0]))
+    writes = called not in ("getattr", "hasattr")
+    path = _slot_path(node.args[0], slot.value, visit.scope_for(name.partition(".")[0]), writes)
     if path is None or not slot.value.startswith("_"):
         return None
-    writes = called not in ("getattr", "hasattr")
     return Reach(routine, routine.file.source.span(node), f"{name}.{slot.value}", path, writes, not builtin)
 
 
@@ -136,7 +151,7 @@ def _imports(statement: ast.ImportFrom, visit: Visit, routine: Routine) -> Itera
             yield Reach(routine, file.source.span(alias), alias.name, symbol.path, False)
 
 
-def _slot_path(owner: ast.expr, attribute: str, scope: Scope) -> str | None:
+def _slot_path(owner: ast.expr, attribute: str, scope: Scope, writes: bool) -> str | None:
     """The dotted path of the slot that `owner.attribute` is; None when it is none that a program keeps an object in."""
     thing = infer(owner, scope)
     if thing.file is scope.file and thing.file is not None:
@@ -147,7 +162,7 @@ def _slot_path(owner: ast.expr, attribute: str, scope: Scope) -> str | None:
         return f"{thing.path}.{attribute}" if cached else None
     if thing.nature is Nature.CLASS and thing.cls is not None and thing.file is not None:
         path = f"{thing.file.module}.{thing.cls.qualname}.{attribute}"
-        return path if _is_slot_of_class(thing.cls, attribute) else None
+        return path if _is_slot_of_class(thing.cls, attribute, writes) else None
     if thing.nature is Nature.MODULE and thing.file is not None:
         known = not thing.file.is_test_side and _keeps(thing.file, attribute)
         return f"{thing.path}.{attribute}" if known or _INSTANCE.match(attribute) else None
@@ -160,11 +175,13 @@ def _unknown_slot(owner: ast.expr, attribute: str, thing: Thing, scope: Scope) -
     return None if known or not _INSTANCE.match(attribute) else f"{scope.path_of(name) or name}.{attribute}"
 
 
-def _is_slot_of_class(cls: ClassDefinition, attribute: str) -> bool:
+def _is_slot_of_class(cls: ClassDefinition, attribute: str, writes: bool) -> bool:
     if attribute == "__dict__":
         return accessor_of_class(cls) is not None
-    if _INSTANCE.match(attribute):
-        return True
+    if _INSTANCE.match(attribute) and cls.home is not None:
+        # Who looks for a slot that the class surely lacks makes sure that there is none.
+        lineage = cls.home.lineage(cls)
+        return writes or lineage.holds(attribute) or not lineage.is_known
     for each in cls.home.definitions.mro(cls) if cls.home is not None else ():
         if each.home is not None and not each.home.is_test_side:
             slots, name = slots_of(each.home), f"{each.qualname}.{attribute}"

@@ -12,7 +12,7 @@ from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.routines import Routine, RoutineKind
 from ssot_lint.model.singletons.bodies import Attribute, attribute_named, class_attributes
-from ssot_lint.model.visits import lines_matching, words_pattern
+from ssot_lint.model.visits import lines_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -62,7 +62,7 @@ def _is_double(attribute: Attribute) -> bool:
 
 def _change(attribute: Attribute, double: bool) -> SharedMutable | None:
     file, name = attribute.file, attribute.name
-    lines = lines_matching(file.source, words_pattern([name]))
+    lines = lines_with(file.source, [name])
     first: SharedMutable | None = None
     for routine in file.routines:
         if routine.owner is None or attribute.owner not in file.definitions.mro(routine.owner):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -13,23 +12,23 @@ from ssot_lint.model.singletons.accessors import NAMED, accessor_of
 from ssot_lint.model.singletons.classes import accessor_of_class
 from ssot_lint.model.singletons.slots import is_class_level
 from ssot_lint.model.symbols import Symbol, SymbolKind
-from ssot_lint.model.visits import Lines, lines_matching
+from ssot_lint.model.visits import Lines, lines_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_NAMED_CALL = rf"\.(?:{'|'.join(sorted(NAMED))})\s*\("
+_NAMED_CALLS = tuple(f".{name}(" for name in sorted(NAMED))
 
 
 def suspect_lines(file: TestFile, replaced: Iterable[str]) -> Lines:
     """The lines of `file` on which something may give a shared object; `replaced` are configured dotted paths."""
     configured = tuple(replaced)
-    patterns = {_NAMED_CALL} if any(f".{name}" in file.source.text for name in NAMED) else set()
-    for name, path in sorted(imports_of(file)):
-        patterns.update(_patterns(name, path, file, configured))
-    if configured:
-        patterns.update(rf"\b{re.escape(path.rpartition('.')[2])}\s*\(" for path in configured)
-    return lines_matching(file.source, re.compile("|".join(sorted(patterns)))) if patterns else Lines(())
+    needles = {*_NAMED_CALLS, *(path.rpartition(".")[2] for path in configured)}
+    for name, path in imports_of(file):
+        # To look a name up may mean to parse its module: not for what is only imported or named in an annotation.
+        if f"{name}(" in file.source.text or f"{name}." in file.source.text:
+            needles.update(_needles(name, path, file, configured))
+    return lines_with(file.source, needles)
 
 
 def imports_of(file: TestFile) -> set[tuple[str, str]]:
@@ -48,21 +47,20 @@ def _scopes(scope: Scope) -> Iterator[Scope]:
             yield from _scopes(scope.file.scope_of(inner, scope.cls))
 
 
-def _patterns(name: str, path: str, file: TestFile, replaced: tuple[str, ...]) -> Iterator[str]:
+def _needles(name: str, path: str, file: TestFile, replaced: tuple[str, ...]) -> Iterator[str]:
+    """The texts by which a call through the imported name shows, if it may give something shared."""
     symbol = file.knowledge.resolve(path, file)
-    word = rf"\b{re.escape(name)}"
     if symbol.kind is SymbolKind.FUNCTION and _is_accessor(symbol):
-        yield rf"{word}\s*\("
+        yield name
     elif symbol.kind is SymbolKind.CLASS and symbol.cls is not None and symbol.file is not None:
         if accessor_of_class(symbol.cls) is not None:
-            yield rf"{word}\s*\("
-        methods = sorted(_class_level_methods(symbol.cls))
-        if methods and not symbol.file.is_test_side:
-            yield rf"{word}\.(?:{'|'.join(methods)})\s*\("
+            yield name
+        elif not symbol.file.is_test_side and f"{name}." in file.source.text:
+            yield from (f"{name}.{method}" for method in _class_level_methods(symbol.cls))
     elif symbol.kind is SymbolKind.MODULE and (symbol.file is None or not symbol.file.is_test_side):
-        yield rf"{word}\.\w"
+        yield f"{name}."
     if any(each == path or each.startswith(f"{path}.") for each in replaced):
-        yield rf"{word}\b"
+        yield name
 
 
 def _is_accessor(symbol: Symbol) -> bool:

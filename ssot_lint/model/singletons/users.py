@@ -10,7 +10,7 @@ from ssot_lint.model.fixtures import requests_of
 from ssot_lint.model.names import dotted
 from ssot_lint.model.routines import Routine, RoutineKind
 from ssot_lint.model.singletons.bodies import Attribute, attribute_named
-from ssot_lint.model.visits import Lines, lines_matching, words_pattern
+from ssot_lint.model.visits import Lines, lines_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -21,7 +21,7 @@ _ROUNDS = 3
 
 def users_of(attributes: Sequence[Attribute], file: TestFile) -> dict[Attribute, list[str]]:
     """The qualified names of the tests that use each attribute, in source order; unused ones are left out."""
-    lines = lines_matching(file.source, words_pattern({each.name for each in attributes}))
+    lines = lines_with(file.source, {each.name for each in attributes})
     found: dict[Attribute, list[str]] = {}
     for attribute in attributes:
         direct = [each for each in file.routines if each.node is not None and _uses(each, attribute, lines)]
@@ -86,7 +86,7 @@ def _requests(test: Test, routine: Routine) -> bool:
 
 
 def _callers(helper: Routine, file: TestFile) -> list[Routine]:
-    lines = lines_matching(file.source, words_pattern([helper.name]))
+    lines = lines_with(file.source, [helper.name])
     others = (each for each in file.routines if each is not helper and each.node is not None)
     return [each for each in others if _calls(each, helper, lines)]
 

@@ -12,7 +12,7 @@ from ssot_lint.model.names import dotted
 from ssot_lint.model.routines import Routine
 from ssot_lint.model.singletons.bodies import Attribute, attribute_named
 from ssot_lint.model.sites import iterate_calls, statements_of
-from ssot_lint.model.visits import Visit, lines_matching, words_pattern
+from ssot_lint.model.visits import Visit, lines_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -26,7 +26,7 @@ _MOST = 30
 
 def is_worked_with(attribute: Attribute) -> bool:
     """Whether functions of the file change the object, or two or more of them call methods of it."""
-    lines = lines_matching(attribute.file.source, words_pattern([attribute.name]))
+    lines = lines_with(attribute.file.source, [attribute.name])
     callers = 0
     for routine in attribute.file.routines:
         if routine.node is None:
