@@ -228,6 +228,9 @@ def _of_call(node: ast.Call, scope: Scope, depth: int) -> Double | None:
         root = thing.path.partition(".")[0]
         made = root in LIBRARIES and (name in MAKERS or root in ("mockito", "flexmock"))
         return Double(name, Confidence.CERTAIN, node, spec_of(node, scope)) if made else None
+    if isinstance(node.func, ast.Name):
+        called = double_of(node.func, scope, depth + 1)
+        return called if called is not None and called.is_mock else _by_name(node, name, thing, scope)
     if isinstance(node.func, ast.Attribute):
         if dotted(node.func.value) in MOCKERS:
             made = name in MAKERS or name == "stub"
