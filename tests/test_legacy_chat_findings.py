@@ -82,7 +82,8 @@ def test_findings_are_exact_with_the_short_configuration(code: str) -> None:
 
 @pytest.mark.parametrize("code", [code for code in CODES if code.startswith(CONFIGURED)])
 def test_short_configuration_reports_nothing_else(code: str) -> None:
-    assert set(found(code)) <= set(expected(code))
+    # What only the whole configuration makes certain may be possible without it.
+    assert {place[:2] for place in found(code)} <= {place[:2] for place in expected(code)}
 
 
 def test_family_of_the_base_class_needs_one() -> None:
