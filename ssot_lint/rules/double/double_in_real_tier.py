@@ -47,7 +47,7 @@ def _report(double: MadeDouble, subject: Subject, tier: str, context: Context) -
 
 
 def _described(double: MadeDouble) -> str:
-    name = f"`{double.names[0]}`" if double.names else f"what `{double.maker}` gives"
+    name = f"`{double.names[0]}`" if double.names else "this"
     if double.requested:
         return f"the fixture {name} gives a double ({double.maker})"
     return f"{name} is replaced by a double" if double.maker == "patch" else f"{name} is a double ({double.maker})"

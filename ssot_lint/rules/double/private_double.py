@@ -49,7 +49,8 @@ def find_copies(facts: Sequence[Fact], context: Context) -> Iterator[Finding]:
 
 
 def _copy(fact: Fact, name: str, others: list[Fact], shared: list[Fact]) -> Finding:
-    confidence = max((_likeness(fact, each) for each in others), key=lambda each: each.rank)
+    others = sorted(others, key=lambda each: -_likeness(fact, each).rank)
+    confidence = _likeness(fact, others[0])
     paths = list(dict.fromkeys(each.path for each in others))
     more = len(paths) - 1
     count = f" and {more} other file{'s' if more > 1 else ''}" if more else ""
