@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
 _ROUNDS = 3
+_BEFORE = (RoutineKind.SETUP, RoutineKind.FIXTURE)
 
 
 def users_of(attributes: Sequence[Attribute], file: TestFile) -> dict[Attribute, list[str]]:
@@ -25,7 +26,7 @@ def users_of(attributes: Sequence[Attribute], file: TestFile) -> dict[Attribute,
     found: dict[Attribute, list[str]] = {}
     for attribute in attributes:
         direct = [each for each in file.routines if each.node is not None and _uses(each, attribute, lines)]
-        if any(each.kind is RoutineKind.SETUP and _rebinds(each, attribute) for each in file.routines):
+        if any(each.kind in _BEFORE and _rebinds(each, attribute) for each in file.routines):
             continue
         tests = _tests_of(direct, file)
         if tests:
@@ -47,7 +48,10 @@ def _uses(routine: Routine, attribute: Attribute, lines: Lines) -> bool:
 
 
 def _rebinds(routine: Routine, attribute: Attribute) -> bool:
+    """Whether the method gives `self` an object of its own under the name of the class's."""
     if attribute.owner is None or routine.owner is None:
+        return False
+    if attribute.owner not in routine.file.definitions.mro(routine.owner):
         return False
     assigned = routine.file.self_assignments(routine.owner).get(attribute.name, ())
     return any(method is routine.node for method, _ in assigned)
