@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.marks import is_fixture, is_handler, is_property, read_marks
 from ssot_lint.model.shadows import superseded
+from ssot_lint.model.switches import deletions, is_deleted, is_off, names_off
 from ssot_lint.model.tests import Test, TestClass
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ class Reason(Enum):
     INIT = "it defines __init__"
     NEW = "it defines __new__"
     SWITCH = "__test__ is false"
-    OUTER = "the class around it is not collected"
+    DELETED = "its name is deleted"
+    OUTER = "pytest does not look into the class around it"
     UNKNOWN_BASE = "a base is unknown, so it may be a unittest.TestCase"
 
 
@@ -58,8 +59,10 @@ def collect(file: TestFile) -> Collection:
     hidden = _hidden(file)
     living = [cls for cls in file.definitions.all_classes if cls not in hidden]
     reasons = {cls: reason_left(cls, file) for cls in living}
-    switched_off = _switched_off(file)
+    switched_off = names_off(file.definitions.statements)
+    deleted = deletions(file.definitions.statements)
     reasons.update({cls: Reason.SWITCH for cls in living if cls.outer is None and cls.name in switched_off})
+    reasons.update({cls: Reason.DELETED for cls in living if cls.outer is None and is_deleted(cls.node, deleted)})
     collected = {cls for cls, reason in reasons.items() if reason is None}
     inherited: set[ClassDefinition] = set()
     for cls in collected:
@@ -67,16 +70,22 @@ def collect(file: TestFile) -> Collection:
     tests: list[Test] = []
     uncollected: list[Uncollected] = []
     for cls in living:
-        if cls in collected or cls in inherited:
-            as_unittest = cls in collected and file.is_unittest(cls) is True
+        if cls in collected:
+            as_unittest = file.is_unittest(cls) is True
             tests.extend(Test(node, cls, file) for node in test_methods(cls, file, as_unittest))
+            tests.extend(Test(node, cls, file) for node in lone_run(cls, file) if as_unittest)
+        elif cls in inherited:
+            orders = [order for heir in collected if cls in (order := file.definitions.mro(heir))]
+            as_unittest = any(file.is_unittest(order[0]) is True for order in orders)
+            methods_had = (node for node in test_methods(cls, file, as_unittest) if _is_had(node, cls, orders))
+            tests.extend(Test(node, cls, file) for node in methods_had)
         reason = reasons[cls]
-        if reason is not None:
+        if reason is not None and reason is not Reason.DELETED:
             methods = tuple(node.name for node in test_methods(cls, file, True))
             if methods:
                 uncollected.append(Uncollected(cls, reason, methods, cls in inherited))
     for name, function in file.definitions.functions.items():
-        if name in switched_off:
+        if name in switched_off or is_deleted(function, deleted):
             continue
         if file.layout.matches_function(name) and not _is_given_away(function, file):
             tests.append(Test(function, None, file))
@@ -90,15 +99,9 @@ def collect(file: TestFile) -> Collection:
     return Collection(tuple(tests), classes, tuple(uncollected), shadowed, (), made)
 
 
-def _switched_off(file: TestFile) -> set[str]:
-    """The names to which the module sets `name.__test__ = False`."""
-    return {
-        target.value.id
-        for statement in file.definitions.statements
-        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant) and not statement.value.value
-        for target in statement.targets
-        if isinstance(target, ast.Attribute) and target.attr == "__test__" and isinstance(target.value, ast.Name)
-    }
+def _is_had(method: Function, cls: ClassDefinition, orders: list[list[ClassDefinition]]) -> bool:
+    """Whether an heir has this method of `cls`, and not one of its own or of a nearer base in its place."""
+    return any(next((each for each in order if method.name in each.methods), None) is cls for order in orders)
 
 
 def _hidden(file: TestFile) -> list[ClassDefinition]:
@@ -122,10 +125,22 @@ def test_methods(cls: ClassDefinition, file: TestFile, unittest: bool) -> list[F
         for name, node in cls.methods.items()
         if (name.startswith("test") if unittest else file.layout.matches_function(name))
     ]
-    return [node for node in named if not _is_given_away(node, file)]
+    named = [node for node in named if not _is_given_away(node, file)]
+    if named and ("__test__" in file.source.text or "del test" in file.source.text):
+        off, deleted = names_off(cls.node.body), deletions(cls.node.body)
+        named = [node for node in named if node.name not in off and not is_deleted(node, deleted)]
+    return named
 
 
 test_methods.__test__ = False  # type: ignore[attr-defined]
+
+
+def lone_run(cls: ClassDefinition, file: TestFile) -> list[Function]:
+    """The `runTest` of a unittest class, which is a test where the class has no other."""
+    run = cls.methods.get("runTest")
+    if run is None or any(test_methods(each, each.home or file, True) for each in file.definitions.mro(cls)):
+        return []
+    return [run]
 
 
 def _is_given_away(function: Function, file: TestFile) -> bool:
@@ -135,10 +150,11 @@ def _is_given_away(function: Function, file: TestFile) -> bool:
 
 def reason_left(cls: ClassDefinition, file: TestFile) -> Reason | None:
     """Why pytest leaves this class of a file that it reads; None when it collects it."""
-    if cls.outer is not None and reason_left(cls.outer, file) is not None:
+    outer = cls.outer
+    if outer is not None and (file.is_unittest(outer) is True or reason_left(outer, file) is not None):
         return Reason.OUTER
     unittest = file.is_unittest(cls)
-    if _is_switched_off(cls, file):
+    if is_off(cls, file):
         return Reason.SWITCH
     if unittest is True:
         return None
@@ -147,7 +163,7 @@ def reason_left(cls: ClassDefinition, file: TestFile) -> Reason | None:
         if unittest is None:
             return None if looks_unittest else Reason.UNKNOWN_BASE
         return Reason.NAME
-    if _defines(cls, "__init__", file):
+    if _defines(cls, "__init__", file) or _is_given_init(cls, file):
         return Reason.INIT
     return Reason.NEW if _defines(cls, "__new__", file) else None
 
@@ -156,16 +172,18 @@ def _outside(cls: ClassDefinition, file: TestFile) -> list[str | None]:
     return file.definitions.outside_bases(cls)
 
 
+def _is_given_init(cls: ClassDefinition, file: TestFile) -> bool:
+    return any(
+        mark.name == "dataclass"
+        for each in file.definitions.mro(cls)
+        if each.node.decorator_list
+        for mark in read_marks(each.node.decorator_list, each.home or file)
+    )
+
+
 def _defines(cls: ClassDefinition, name: str, file: TestFile) -> bool:
     return any(name in each.methods for each in file.definitions.mro(cls))
 
 
-def _is_switched_off(cls: ClassDefinition, file: TestFile) -> bool:
-    for each in file.definitions.mro(cls):
-        value = each.assigned.get("__test__")
-        if value is not None:
-            return isinstance(value, ast.Constant) and not value.value
-    return False
 
-
-__all__ = ["FUNCTIONS", "Collection", "Reason", "Uncollected", "collect", "reason_left", "test_methods"]
+__all__ = ["FUNCTIONS", "Collection", "Reason", "Uncollected", "collect", "lone_run", "reason_left", "test_methods"]

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ssot_lint.model.collection import test_methods
+from ssot_lint.model.collection import lone_run, test_methods
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.marks import is_fixture, read_marks
 from ssot_lint.model.tests import Test, TestClass
@@ -46,7 +46,10 @@ def held_tests(cls: ClassDefinition, file: TestFile) -> tuple[HeldTest, ...]:
         tests = {node.name: node for node in test_methods(each, each.home or file, lineage.is_unittest is True)}
         for name in (*each.methods, *each.assigned):
             found.setdefault(name, HeldTest(tests[name], each) if name in tests else None)
-    return tuple(held for held in found.values() if held is not None)
+    held = [each for each in found.values() if each is not None]
+    if not held and lineage.is_unittest is True:
+        held = [HeldTest(run, each) for each in lineage.classes[:1] for run in lone_run(each, file)]
+    return tuple(held)
 
 
 def needs_async(cls: TestClass) -> bool:

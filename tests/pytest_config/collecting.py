@@ -5,6 +5,7 @@ Standard input: a JSON list of [directory, arguments]. Standard output: a JSON l
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import subprocess
@@ -46,6 +47,7 @@ class Recorder:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self.seen["items"] = [item.nodeid for item in session.items]
+        self.seen["definitions"] = [definition_of(item) for item in session.items]
 
     def pytest_configure(self, config: pytest.Config) -> None:
         self.seen |= {name: list(config.getini(name)) for name in LISTS}
@@ -58,6 +60,12 @@ class Recorder:
         self.seen["ignore_glob"] = [os.path.abspath(path) for path in config.getoption("ignore_glob") or ()]
         self.seen["deselect"] = config.getoption("deselect") or []
         self.seen["plugins"] = config.getoption("plugins") or []
+
+
+def definition_of(item: pytest.Item) -> tuple[str, int]:
+    """Where the function of a test stands: its file, and the line of its first decorator or `def`."""
+    code = getattr(inspect.unwrap(getattr(item, "function", None) or (lambda: None)), "__code__", None)
+    return ("", 0) if code is None else (code.co_filename, code.co_firstlineno)
 
 
 def answer_one(directory: str, arguments: list[str], answer: int) -> None:
