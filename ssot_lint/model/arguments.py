@@ -87,7 +87,10 @@ def _required(test: Test) -> list[ast.arg]:
 def _is_plainly_given(name: str, test: Test) -> bool:
     if test.is_unittest:
         return False
-    return name in BUILT_IN or name in test.parametrized or test.file.fixture(name, test.owner) is not None
+    if name in BUILT_IN or name in test.parametrized or test.file.fixture(name, test.owner) is not None:
+        return True
+    plugins = givers_of(name)
+    return bool(plugins) and _are_there(plugins, test.file)
 
 
 def _classes(test: Test) -> list[ClassDefinition | None]:
@@ -136,12 +139,11 @@ def _unknown(name: str, span: Span, test: Test, cls: ClassDefinition | None, giv
         return None
     if name == "self" and cls is None:
         return UnknownArgument(name, span, Lack.NO_CLASS)
-    doubt = next(_doubts(test, cls, given, sources), None)
     plugins = givers_of(name)
-    declared = declared_distributions(file.layout.rootdir)
+    if plugins and _are_there(plugins, file):
+        return None
+    doubt = next(_doubts(test, cls, given, sources), None)
     if plugins:
-        if not declared or any(each in declared or comes_with_others(each) for each in plugins):
-            return None
         return UnknownArgument(name, span, Lack.PLUGIN, doubt, None, " or ".join(plugins[:3]))
     plain = _plain_function(name, cls, sources)
     if plain is not None:
@@ -151,6 +153,12 @@ def _unknown(name: str, span: Span, test: Test, cls: ClassDefinition | None, giv
         return UnknownArgument(name, span, Lack.ELSEWHERE, doubt, None, other.qualname)
     known = [*file.visible_fixtures(cls), *BUILT_IN]
     return UnknownArgument(name, span, Lack.FIXTURE, doubt, did_you_mean(name, known))
+
+
+def _are_there(plugins: tuple[str, ...], file: TestFile) -> bool:
+    """Whether one of the plugins is declared, comes with others, or may be there as nothing is declared at all."""
+    declared = declared_distributions(file.layout.rootdir)
+    return not declared or any(each in declared or comes_with_others(each) for each in plugins)
 
 
 def _may_bind(name: str, file: TestFile) -> bool:

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from ssot_lint.model.calls import resolve_call
 from ssot_lint.model.checks import Check, CheckKind, FrameKind
@@ -30,6 +31,9 @@ _PLAIN = (ast.Constant, ast.Attribute, ast.Name, ast.Starred)
 _ACTING = re.compile(r"_*(?:emit|send|notify|publish|broadcast|dispatch|trigger|record|add|append|create|make|build)")
 _DEPTH = 12
 
+# Asked for by test, by class and for the whole run.
+_known: WeakKeyDictionary[Test, tuple[frozenset[str], frozenset[str] | None]] = WeakKeyDictionary()
+
 
 def may_speak_of(file: TestFile, required: Collection[str]) -> bool:
     """Whether the text names a required event, or a constant that may hold them; else no check can look for one."""
@@ -39,12 +43,15 @@ def may_speak_of(file: TestFile, required: Collection[str]) -> bool:
 
 def checked_events(test: Test, required: Collection[str]) -> frozenset[str] | None:
     """The required events that the checks of `test` look for; None when one that cannot be read may do so."""
-    reader = _Reader(frozenset(required))
-    for check in test.checks:
-        if check.kind is CheckKind.PASSED:
-            continue
-        reader.read(check)
-    return None if reader.blind else frozenset(reader.found)
+    wanted = frozenset(required)
+    known = _known.get(test)
+    if known is None or known[0] != wanted:
+        reader = _Reader(wanted)
+        for check in test.checks:
+            if check.kind is not CheckKind.PASSED:
+                reader.read(check)
+        known = _known[test] = (wanted, None if reader.blind else frozenset(reader.found))
+    return known[1]
 
 
 def is_declared_part(test: Test, checked: Collection[str], required: Collection[str]) -> bool:

@@ -7,6 +7,8 @@ import re
 from fnmatch import fnmatch
 from functools import lru_cache
 
+from ssot_lint.project.disk import read_source
+
 _BY_NAME = re.compile(
     r"_?version|.*_version|_?version_info|.*_pb2(?:_grpc)?|.*_generated|_?generated\w*|.*(?:parse|lex)tab|.*_rc|ui_.*"
     r"|_build\w*|__about__|.*_thrift|.*_capnp"
@@ -69,9 +71,6 @@ def _ignored_patterns(root: str) -> tuple[str, ...]:
 
 def _read(path: str) -> str:
     try:
-        if os.path.getsize(path) > _MAX_BYTES:
-            return ""
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
+        return read_source(path)[:_MAX_BYTES].decode("utf-8", "replace")
     except OSError:
         return ""

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ssot_lint.project.disk import read_source
+
 _DEFINITION = re.compile(rb"^(?:class|def|async\s+def)\s+(\w+)|^([A-Za-z_]\w*)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 _SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "build", "dist", "venv"})
 _MOST_FILES = 4000
@@ -50,8 +52,7 @@ def _read(package: str) -> _Index:
         module = os.path.relpath(path, parent).removesuffix(".py").replace(os.sep, ".").removesuffix(".__init__")
         index.modules[module.rpartition(".")[2]].append(module)
         try:
-            with open(path, "rb") as file:
-                data = file.read()
+            data = read_source(path)
         except OSError:
             continue
         size += len(data)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from ssot_lint.findings import Confidence, Fact, Finding
-from ssot_lint.model import Test, TestClass, TestFile
+from ssot_lint.model import TestClass, TestFile
 from ssot_lint.model.events import (
     checked_events,
     declares_part,
@@ -48,11 +48,11 @@ def find_missing(file: TestFile, context: Context) -> Iterator[Finding]:
             yield from _of_class(cls, checked, required)
 
 
-@rule.gather(Test)
-def tell_events(test: Test, context: Context) -> Iterator[Fact]:
-    """Tell which events a test checks."""
+@rule.gather(TestFile)
+def tell_events(file: TestFile, context: Context) -> Iterator[Fact]:
+    """Tell which events the tests of a file check."""
     required = context.config.events.required
-    if required and may_speak_of(test.file, required):
+    for test in file.tests if required and may_speak_of(file, required) else ():
         checked = checked_events(test, required)
         # What a check that cannot be read looks for may be any of them.
         found = set(required) if checked is None else checked | parametrized_events(test, required)

@@ -30,7 +30,9 @@ def tell_doubles(file: TestFile, context: Context) -> Iterator[Fact]:
     for double, path in _with_canonical(file, context):
         if path is None and double.digest is not None:
             kind = "test" if _is_test_file(file) else "shared"
-            payload = (kind, double.digest, " ".join(double.surface))
+            # What stands inside a function was made for the one case there.
+            surface = " ".join(double.surface) if double.definition is not None else ""
+            payload = (kind, double.digest, surface)
             yield rule.fact(_subject(double, file), double.name, *payload, span=double.span)
 
 
