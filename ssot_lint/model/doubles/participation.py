@@ -46,9 +46,7 @@ def _participations(test: Test) -> Iterator[Participation]:
                 if found is not None:
                     yield Participation(found, "is called")
             if isinstance(line.statement, ast.Assert):
-                found = _mentioned(line.statement.test, part)
-                if found is not None:
-                    yield Participation(found, "is checked")
+                yield from _checked(line.statement.test, part)
             if taint.held and part.kind in (PartKind.TEST, PartKind.HELPER):
                 yield from _used_results(line, part, taint)
             for found in effective_patches(line.statement, part):
@@ -57,6 +55,16 @@ def _participations(test: Test) -> Iterator[Participation]:
         if part.kind is PartKind.TEST:
             for found in effective_patches(part.function, part):
                 yield Participation(found, "is patched in under program code that the test uses")
+            for check in test.checks:
+                if check.constancy is None:
+                    for node in test.study.decisive(check):
+                        yield from _checked(node, part)
+
+
+def _checked(node: ast.AST, part: Part) -> Iterator[Participation]:
+    found = _mentioned(node, part)
+    if found is not None:
+        yield Participation(found, "is checked")
 
 
 def _called(call: ast.Call, part: Part) -> EndpointDouble | None:

@@ -1,0 +1,53 @@
+"""Whether code of one module can meet what another one holds: it imports that module, itself or through others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
+
+_IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+\(?([^\n#]*)|import[ \t]+([\w.]+))", re.MULTILINE)
+_MOST_FILES = 25
+
+
+def may_import(file: TestFile, wanted: TestFile) -> bool:
+    """Whether `file` imports `wanted`; also true where that would take reading too many files to tell."""
+    key = ("may_import", id(wanted))
+    if key not in file.memory:
+        file.memory[key] = _may_import(file, wanted)
+    return bool(file.memory[key])
+
+
+def _may_import(file: TestFile, wanted: TestFile) -> bool:
+    queue, seen = [file], {id(file)}
+    for each in queue:
+        if each is wanted or len(seen) > _MOST_FILES or "import_module" in each.source.text:
+            return True
+        for found in _imported_files(each):
+            if id(found) not in seen:
+                seen.add(id(found))
+                queue.append(found)
+    return False
+
+
+def _imported_files(file: TestFile) -> Iterator[TestFile]:
+    """The modules of the project that a file imports anywhere, as its text says: functions import late."""
+    for module, names, plain in _IMPORT.findall(file.source.text):
+        path = _absolute(module or plain, file)
+        # What stands behind `import` may be a submodule; on further lines of a parenthesis it is looked over.
+        for each in (path, *(f"{path}.{name.split()[0]}" for name in names.strip("() ").split(",") if name.strip())):
+            symbol = file.knowledge.resolve(each, file)
+            if symbol.file is not None:
+                yield symbol.file
+
+
+def _absolute(path: str, file: TestFile) -> str:
+    level = len(path) - len(path.lstrip("."))
+    if not level:
+        return path
+    parts = file.package.split(".")
+    base = parts[: len(parts) - level + 1]
+    return ".".join([*base, *([path[level:]] if path[level:] else [])])
