@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ssot_lint.findings import Span
 
 if TYPE_CHECKING:
-    from ssot_lint.model.constants import Constancy
+    from ssot_lint.model.constancy.constants import Constancy
     from ssot_lint.model.tests import Test
 
 
@@ -114,6 +114,6 @@ class Check:
     @cached_property
     def constancy(self) -> Constancy | None:
         """Why the outcome cannot depend on the program; None when it can."""
-        from ssot_lint.model.constants import constancy_of
+        from ssot_lint.model.constancy.constants import constancy_of
 
         return constancy_of(self)

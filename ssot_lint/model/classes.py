@@ -12,9 +12,9 @@ from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.marks import Mark, marks_in, read_marks
 
 if TYPE_CHECKING:
+    from ssot_lint.model.collecting.holding import HeldTest
     from ssot_lint.model.file import TestFile
-    from ssot_lint.model.holding import HeldTest
-    from ssot_lint.model.lineage import Lineage
+    from ssot_lint.model.lineages.lineage import Lineage
     from ssot_lint.model.tests import Test
 
 
@@ -70,7 +70,7 @@ class TestClass:
     @cached_property
     def held(self) -> tuple[HeldTest, ...]:
         """The tests that an object of the class has, those that it inherits included."""
-        from ssot_lint.model.holding import held_tests
+        from ssot_lint.model.collecting.holding import held_tests
 
         return held_tests(self.definition, self.file)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ssot_lint.model.linearization import linearize
+from ssot_lint.model.lineages.linearization import linearize
 from ssot_lint.model.names import dotted, from_module, imported_names, resolve
 
 if TYPE_CHECKING:

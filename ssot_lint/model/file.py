@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from ssot_lint.findings import Span
 from ssot_lint.model.checks import Raises
-from ssot_lint.model.collection import Collection, collect
+from ssot_lint.model.collecting.collection import Collection, collect
 from ssot_lint.model.definitions import ClassDefinition, Definitions, Function, read_definitions
-from ssot_lint.model.fixtures import Fixture, own_fixtures, visible_fixtures
 from ssot_lint.model.inference import Scope
-from ssot_lint.model.lineage import Lineage, read_lineage
+from ssot_lint.model.lineages.lineage import Lineage, read_lineage
 from ssot_lint.model.marks import Mark, marks_in
 from ssot_lint.model.memory import forget, remembered
+from ssot_lint.model.requests.fixtures import Fixture, own_fixtures, visible_fixtures
 from ssot_lint.model.roles import Role, Unparsable
 from ssot_lint.model.sites import read_scope
 from ssot_lint.model.source import Source, parse
@@ -28,13 +28,13 @@ from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.pytest_config import PytestConfig
 
 if TYPE_CHECKING:
-    from ssot_lint.model.commented import CommentedTests
-    from ssot_lint.model.mains import MainBlock
+    from ssot_lint.model.bodies.skips import Skip
+    from ssot_lint.model.collecting.commented import CommentedTests
+    from ssot_lint.model.collecting.mains import MainBlock
+    from ssot_lint.model.collecting.testless import Testlessness
     from ssot_lint.model.routines import Routine
     from ssot_lint.model.singletons.accessors import Accessor
     from ssot_lint.model.singletons.slots import Slots
-    from ssot_lint.model.skips import Skip
-    from ssot_lint.model.testless import Testlessness
 
 BUILTINS = frozenset(dir(builtins))
 _DOUBLES = re.compile(r"(?i)mock|fake|stub|dummy|spy")
@@ -151,28 +151,28 @@ class TestFile:
     @cached_property
     def module_skip(self) -> Skip | None:
         """The statement that skips the whole module, whatever it holds."""
-        from ssot_lint.model.skips import skip_of_module
+        from ssot_lint.model.bodies.skips import skip_of_module
 
         return skip_of_module(self)
 
     @cached_property
     def main_blocks(self) -> tuple[MainBlock, ...]:
         """The `if __name__ == "__main__":` blocks, in source order."""
-        from ssot_lint.model.mains import main_blocks
+        from ssot_lint.model.collecting.mains import main_blocks
 
         return main_blocks(self)
 
     @cached_property
     def commented_tests(self) -> tuple[CommentedTests, ...]:
         """The comment blocks that hold tests or checks, in source order."""
-        from ssot_lint.model.commented import commented_tests
+        from ssot_lint.model.collecting.commented import commented_tests
 
         return commented_tests(self)
 
     @cached_property
     def testlessness(self) -> Testlessness | None:
         """Why pytest finds no test here although the file is named for it; None for all other files."""
-        from ssot_lint.model.testless import testlessness
+        from ssot_lint.model.collecting.testless import testlessness
 
         return testlessness(self)
 

@@ -1,4 +1,4 @@
-"""What an expression stands for, as far as names and plain assignments tell: a function, a class, an instance, outside code."""
+"""What an expression stands for, as far as names and plain assignments tell: a function, a class, an instance."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Nature(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One inferred object. `path` is the outside path (of OUTSIDE itself, of what gave a RESULT), or the symbol's path."""
+    """One inferred object. `path` is the symbol's, or the outside path of OUTSIDE itself or of what gave a RESULT."""
 
     nature: Nature
     path: str = ""

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
+from ssot_lint.model.flow.visits import Lines, Visit, visits
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.marks import is_fixture, read_marks
 from ssot_lint.model.names import dotted
-from ssot_lint.model.visits import Lines, Visit, visits
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from ssot_lint.model.bodies.handovers import checks_when_run, handed_over, listed
 from ssot_lint.model.calls import classify
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, read_local_class
-from ssot_lint.model.handovers import checks_when_run, handed_over, listed
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import dotted, imported_names, last_name
 from ssot_lint.model.vocabulary import CHECKING_NAME
@@ -41,7 +41,7 @@ def iterate_calls(node: ast.AST) -> Iterator[ast.Call]:
 
 def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) -> Scope:
     """The scope of a function's own names: nested functions, plainly assigned names, `with … as` names, imports."""
-    from ssot_lint.model.fixtures import patched_parameters
+    from ssot_lint.model.requests.fixtures import patched_parameters
 
     scope = Scope(file, cls, function, outer=file.outer_scopes.get(id(function)))
     imports: list[ast.stmt] = []

@@ -15,20 +15,20 @@ from ssot_lint.model.marks import Mark, read_marks
 from ssot_lint.model.sites import SiteScanner
 
 if TYPE_CHECKING:
-    from ssot_lint.model.ambient import Ambient
-    from ssot_lint.model.bindings import Bindings
-    from ssot_lint.model.dead import Dead
-    from ssot_lint.model.discarded import Discarded
+    from ssot_lint.model.bodies.ambient import Ambient
+    from ssot_lint.model.bodies.returns import Returned
+    from ssot_lint.model.bodies.skips import Skip
+    from ssot_lint.model.constancy.bindings import Bindings
+    from ssot_lint.model.constancy.discarded import Discarded
+    from ssot_lint.model.constancy.weakness import Weakness
+    from ssot_lint.model.doubles.idle import Idle
     from ssot_lint.model.doubles.stage import Part
     from ssot_lint.model.doubles.study import Study
     from ssot_lint.model.file import TestFile
-    from ssot_lint.model.idle import Idle
+    from ssot_lint.model.flow.dead import Dead
+    from ssot_lint.model.flow.paths import Unchecked
+    from ssot_lint.model.flow.swallows import Swallow
     from ssot_lint.model.inference import Scope
-    from ssot_lint.model.paths import Unchecked
-    from ssot_lint.model.returns import Returned
-    from ssot_lint.model.skips import Skip
-    from ssot_lint.model.swallows import Swallow
-    from ssot_lint.model.weakness import Weakness
 
 
 @dataclass(eq=False)
@@ -146,28 +146,28 @@ class Test:
     @cached_property
     def idle_checks(self) -> tuple[Idle, ...]:
         """The checks of doubles that cannot fail."""
-        from ssot_lint.model.idle import idle_checks
+        from ssot_lint.model.doubles.idle import idle_checks
 
         return idle_checks(self)
 
     @cached_property
     def weakness(self) -> Weakness | None:
         """What its checks ask when all of them are weak; None when one is more."""
-        from ssot_lint.model.weakness import weakness_of
+        from ssot_lint.model.constancy.weakness import weakness_of
 
         return weakness_of(self)
 
     @cached_property
     def discarded(self) -> tuple[Discarded, ...]:
         """The comparisons and conditions of the test that nobody looks at."""
-        from ssot_lint.model.discarded import discarded_checks
+        from ssot_lint.model.constancy.discarded import discarded_checks
 
         return discarded_checks(self)
 
     @cached_property
     def bindings(self) -> Bindings:
         """What binds the names of the test, and where their objects could have changed hands."""
-        from ssot_lint.model.uses import read_bindings
+        from ssot_lint.model.constancy.uses import read_bindings
 
         return read_bindings(self.body, self.scope.locals)
 
@@ -181,63 +181,63 @@ class Test:
     @cached_property
     def ambient_checks(self) -> tuple[Ambient, ...]:
         """What checks outside the body: decorators, fixtures of this file or known ones, tear-down of the class."""
-        from ssot_lint.model.ambient import ambient_checks
+        from ssot_lint.model.bodies.ambient import ambient_checks
 
         return ambient_checks(self)
 
     @cached_property
     def is_empty(self) -> bool:
         """Whether the body does nothing: words, constants, prints and logging only; declarations are not empty."""
-        from ssot_lint.model.emptiness import is_empty
+        from ssot_lint.model.bodies.emptiness import is_empty
 
         return is_empty(self)
 
     @cached_property
     def opening_skip(self) -> Skip | None:
         """The skip that is the first thing the body does."""
-        from ssot_lint.model.skips import opening_skip
+        from ssot_lint.model.bodies.skips import opening_skip
 
         return opening_skip(self)
 
     @cached_property
     def skip_around(self) -> Skip | None:
         """The unconditional skip mark on the test, its class or module."""
-        from ssot_lint.model.skips import skip_around
+        from ssot_lint.model.bodies.skips import skip_around
 
         return skip_around(self)
 
     @cached_property
     def always_skips(self) -> bool:
         """Whether every path through the body meets a skip, an xfail or a NotImplementedError."""
-        from ssot_lint.model.skips import always_skips
+        from ssot_lint.model.bodies.skips import always_skips
 
         return always_skips(self)
 
     @cached_property
     def is_smoke(self) -> bool:
         """Whether a mark or a comment declares it a smoke test."""
-        from ssot_lint.model.smoke import is_declared_smoke
+        from ssot_lint.model.bodies.smoke import is_declared_smoke
 
         return is_declared_smoke(self)
 
     @cached_property
     def is_fully_known(self) -> bool:
         """Whether its file shows all that it calls, requests and inherits."""
-        from ssot_lint.model.resolution import is_fully_known
+        from ssot_lint.model.bodies.resolution import is_fully_known
 
         return is_fully_known(self)
 
     @cached_property
     def is_declaration(self) -> bool:
         """Whether it is abstract, an overload or a member of a protocol."""
-        from ssot_lint.model.emptiness import is_declaration
+        from ssot_lint.model.bodies.emptiness import is_declaration
 
         return is_declaration(self)
 
     @cached_property
     def returned(self) -> tuple[Returned, ...]:
         """The values that the test returns and nothing takes."""
-        from ssot_lint.model.returns import returned_values
+        from ssot_lint.model.bodies.returns import returned_values
 
         return returned_values(self)
 
@@ -258,21 +258,21 @@ class Test:
     @cached_property
     def swallows(self) -> tuple[Swallow, ...]:
         """The handlers and suppressions that take the failure of a check and let the test pass."""
-        from ssot_lint.model.swallows import swallows_of
+        from ssot_lint.model.flow.swallows import swallows_of
 
         return swallows_of(self)
 
     @cached_property
     def dead_check(self) -> Dead | None:
         """The first check, when there are checks and none can run; else one behind the statement that must raise."""
-        from ssot_lint.model.dead import dead_check
+        from ssot_lint.model.flow.dead import dead_check
 
         return dead_check(self)
 
     @cached_property
     def unchecked_path(self) -> Unchecked | None:
         """A path through the body that ends without a check, when checks exist."""
-        from ssot_lint.model.paths import unchecked_path
+        from ssot_lint.model.flow.paths import unchecked_path
 
         return unchecked_path(self)
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model import TestFile
 from ssot_lint.model.definitions import BindingKind
-from ssot_lint.model.known_fixtures import plugin_of_module
 from ssot_lint.model.names import dotted
+from ssot_lint.model.requests.known_fixtures import plugin_of_module
 from ssot_lint.model.symbols import FixtureSources, SymbolKind
 from ssot_lint.pytest_config.entry_points import plugin_modules
 

@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from ssot_lint.model import Role
-from ssot_lint.model.conftest import read_ignores
+from ssot_lint.model.collecting.conftest import read_ignores
 from ssot_lint.project.disk import read_source
 from ssot_lint.pytest_config import Ignores, PytestConfig, PytestConfigs
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ssot_lint.model import Test
-from ssot_lint.model.arguments import unknown_arguments
-from ssot_lint.model.fixtures import Fixture, requests_of
+from ssot_lint.model.requests.arguments import unknown_arguments
+from ssot_lint.model.requests.fixtures import Fixture, requests_of
 from ssot_lint.project import Project, Roles
 
 LEGACY = Path(__file__).parents[2] / "fixtures" / "legacy_chat"

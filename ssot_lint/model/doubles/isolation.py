@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def looks_only_at_doubles(test: Test) -> str | None:
     """The name of a double when every check of `test` looks at doubles and no program code could reach one of them."""
-    if not test.file.mentions_doubles or not test.checks or test.ambient_checks:
-        return None
     study = test.study
+    if not study.may_meet_doubles or not test.checks or test.ambient_checks:
+        return None
     if study.names_program or study.runs_program:
         return None
     holder: str | None = None

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Confidence, Span
-from ssot_lint.model.arguments import argument_span
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.doubles.recognition import Double, double_from, double_of
 from ssot_lint.model.doubles.words import DOUBLE_CLASS
 from ssot_lint.model.inference import Scope, of_symbol
 from ssot_lint.model.names import dotted, last_name
+from ssot_lint.model.requests.arguments import argument_span
 from ssot_lint.model.sites import expressions_in, plain_assignments, statements_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.doubles.words import DOUBLE_CLASS, split_words, websocket_role
-from ssot_lint.model.lineage import identity
+from ssot_lint.model.lineages.lineage import identity
 from ssot_lint.model.sites import statements_of
 
 if TYPE_CHECKING:

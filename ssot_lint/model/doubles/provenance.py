@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Flag
 
 from ssot_lint.findings import Confidence
-from ssot_lint.model.definitions import Function
+from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.feeding import FEEDING, feeding_of
 from ssot_lint.model.doubles.lines import calls_of
 from ssot_lint.model.doubles.reality import inherits_real
@@ -160,7 +160,7 @@ def _attribute(node: ast.Attribute, scope: Scope) -> Sources:
     thing = infer(node.value, scope)
     if thing.nature is Nature.MODULE or (thing.nature is Nature.CLASS and thing.cls is not None):
         test_side = thing.file is not None and thing.file.is_test_side
-        return TEST if test_side or _is_value_class(thing) else PROGRAM
+        return TEST if test_side or is_value_class(thing.cls) else PROGRAM
     if thing.nature is Nature.INSTANCE and thing.cls is not None and thing.path != "super":
         home = thing.cls.home or scope.file
         if home.is_test_side:
@@ -196,7 +196,7 @@ def _call(node: ast.Call, scope: Scope) -> Sources:
         test_side = thing.file is not None and thing.file.is_test_side
         if test_side and thing.cls is not None and inherits_real(thing.cls, thing.file or scope.file):
             return arguments | PROGRAM
-        return arguments | TEST if test_side or _is_value_class(thing) else PROGRAM
+        return arguments | TEST if test_side or is_value_class(thing.cls) else PROGRAM
     if thing.nature is Nature.OUTSIDE:
         return CLOCK if thing.path.startswith(_CLOCK) else arguments | TEST
     if isinstance(node.func, ast.Attribute):
@@ -227,7 +227,7 @@ def is_program_call(call: ast.Call, scope: Scope) -> bool:
             return True
         return calls_program(thing.file.scope_of(thing.function, thing.cls))
     if thing.nature is Nature.CLASS:
-        if thing.file is None or _is_value_class(thing):
+        if thing.file is None or is_value_class(thing.cls):
             return False
         return not thing.file.is_test_side or (thing.cls is not None and inherits_real(thing.cls, thing.file))
     if thing.nature is Nature.OUTSIDE:
@@ -295,9 +295,8 @@ def _is_requested(function: Function | None) -> bool:
     )
 
 
-def _is_value_class(thing: Thing) -> bool:
+def is_value_class(cls: ClassDefinition | None) -> bool:
     """Whether a class only carries what it is given: a dataclass, named tuple, enum or model without own `__init__`."""
-    cls = thing.cls
     if cls is None:
         return False
     home = cls.home

@@ -92,7 +92,7 @@ def _arguments(call: ast.Call, scope: Scope) -> Iterator[tuple[str, ClassDefinit
     for index, value in given:
         if index < len(bound):
             name = bound[index].arg
-            # What has a name of its own has a role of its own; the parameter's name speaks for what is made on the spot.
+            # What has a name has a role of its own; the parameter's name speaks for what is made on the spot.
             yield name if isinstance(value, ast.Call) else "", _annotated_class(annotations[name], inner), value
 
 

@@ -8,8 +8,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.definitions import ClassDefinition, Function
-from ssot_lint.model.fixtures import requests_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
+from ssot_lint.model.requests.fixtures import requests_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile

@@ -15,12 +15,14 @@ from ssot_lint.model.doubles.provenance import (
     Sources,
     calls_program,
     is_program_call,
+    is_value_class,
     sources_of,
     symbol_of,
 )
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.tracing import is_own
 from ssot_lint.model.doubles.traffic import traffic_of
+from ssot_lint.model.requests.fixtures import requests_of
 from ssot_lint.model.sites import iterate_calls
 
 if TYPE_CHECKING:
@@ -40,6 +42,17 @@ class Study:
     def parts(self) -> list[Part]:
         """What runs for the test, without what a fake does inside itself: that is its own business."""
         return [part for part in self.test.stage if part.kind is not PartKind.HELPER or _is_near(part, self.test)]
+
+    @property
+    def may_meet_doubles(self) -> bool:
+        """Whether the test's file, or one that gives it a fixture, speaks of doubles at all."""
+        file = self.test.file
+        if file.mentions_doubles:
+            return True
+        return any(
+            each.fixture is not None and each.fixture.file is not file and each.fixture.file.mentions_doubles
+            for each in requests_of(self.test, near=True)
+        )
 
     @cached_property
     def runs_program(self) -> bool:
@@ -91,7 +104,9 @@ class Study:
             for each in line.holders:
                 if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load) and id(each) not in specs:
                     symbol = symbol_of(each.id, scope)
-                    if symbol is not None and symbol.file is not None and not symbol.file.is_test_side:
+                    if symbol is None or symbol.file is None or symbol.file.is_test_side:
+                        continue
+                    if not is_value_class(symbol.cls):
                         return True
         return False
 

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
+from ssot_lint.model.flow.visits import Visit
 from ssot_lint.model.inference import Scope, Thing, infer
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.routines import Routine
@@ -16,7 +17,6 @@ from ssot_lint.model.singletons.accessors import ANY, Accessor, How, accessor_be
 from ssot_lint.model.singletons.contexts import context_arguments, lacks_required
 from ssot_lint.model.singletons.suspects import suspect_lines
 from ssot_lint.model.singletons.words import is_ambient
-from ssot_lint.model.visits import Visit
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
+from ssot_lint.model.flow.visits import Lines, Visit, lines_with
 from ssot_lint.model.inference import Nature, infer
 from ssot_lint.model.names import dotted
 from ssot_lint.model.routines import Routine
 from ssot_lint.model.singletons.suspects import imports_of
 from ssot_lint.model.symbols import SymbolKind
-from ssot_lint.model.visits import Lines, Visit, lines_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile

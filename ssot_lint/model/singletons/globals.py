@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
+from ssot_lint.model.flow.visits import lines_with
 from ssot_lint.model.routines import Routine, RoutineKind
-from ssot_lint.model.visits import lines_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile

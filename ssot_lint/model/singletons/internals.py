@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import ClassDefinition
+from ssot_lint.model.flow.visits import Lines, Visit, lines_at, positions_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.routines import Routine
@@ -19,7 +20,6 @@ from ssot_lint.model.singletons.objects import made_object
 from ssot_lint.model.singletons.slots import slots_of
 from ssot_lint.model.singletons.suspects import imports_of
 from ssot_lint.model.symbols import SymbolKind
-from ssot_lint.model.visits import Lines, Visit, lines_at, positions_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
 from ssot_lint.model.doubles.recognition import double_of
+from ssot_lint.model.flow.visits import lines_with
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.routines import Routine, RoutineKind
 from ssot_lint.model.singletons.bodies import Attribute, attribute_named, class_attributes
-from ssot_lint.model.visits import lines_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile

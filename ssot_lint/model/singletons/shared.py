@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.inference import Nature, Thing, infer
-from ssot_lint.model.lineage import Lineage
+from ssot_lint.model.lineages.lineage import Lineage
 from ssot_lint.model.names import dotted
 from ssot_lint.model.singletons.bodies import Attribute, class_attributes, module_attributes
 from ssot_lint.model.singletons.objects import is_ambient_thing, made_object

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.definitions import ClassDefinition
+from ssot_lint.model.flow.visits import Lines, lines_with
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import last_name
 from ssot_lint.model.singletons.accessors import NAMED, accessor_of
 from ssot_lint.model.singletons.classes import accessor_of_class
 from ssot_lint.model.singletons.slots import is_class_level
 from ssot_lint.model.symbols import Symbol, SymbolKind
-from ssot_lint.model.visits import Lines, lines_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile

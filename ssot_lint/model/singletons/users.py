@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ssot_lint.model.fixtures import requests_of
+from ssot_lint.model.flow.visits import Lines, lines_with
 from ssot_lint.model.names import dotted
+from ssot_lint.model.requests.fixtures import requests_of
 from ssot_lint.model.routines import Routine, RoutineKind
 from ssot_lint.model.singletons.bodies import Attribute, attribute_named
-from ssot_lint.model.visits import Lines, lines_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.flow.visits import Visit, lines_with
 from ssot_lint.model.inference import Nature, infer
 from ssot_lint.model.names import dotted
 from ssot_lint.model.routines import Routine
 from ssot_lint.model.singletons.bodies import Attribute, attribute_named
 from ssot_lint.model.sites import iterate_calls, statements_of
-from ssot_lint.model.visits import Visit, lines_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile

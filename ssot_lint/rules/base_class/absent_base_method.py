@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ssot_lint.findings import Confidence, Finding
 from ssot_lint.model import TestFile
-from ssot_lint.model.absences import absent_calls, mentioned_methods
+from ssot_lint.model.lineages.absences import absent_calls, mentioned_methods
 from ssot_lint.rule import Context, Rule, Subject
 
 rule = Rule(

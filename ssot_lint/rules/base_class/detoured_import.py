@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 
 from ssot_lint.findings import Confidence, Finding
 from ssot_lint.model import TestFile
-from ssot_lint.model.canon import read_canon
-from ssot_lint.model.detours import Detour, DetourKind, detours
+from ssot_lint.model.lineages.canon import read_canon
+from ssot_lint.model.lineages.detours import Detour, DetourKind, detours
 from ssot_lint.rule import Context, Option, Rule
 
 rule = Rule(

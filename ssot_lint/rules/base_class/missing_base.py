@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ssot_lint.findings import Confidence, Finding
 from ssot_lint.model import TestClass, TestFile
-from ssot_lint.model.canon import Canon, is_exempt, read_canon
-from ssot_lint.model.holding import needs_async
+from ssot_lint.model.collecting.holding import needs_async
+from ssot_lint.model.lineages.canon import Canon, is_exempt, read_canon
 from ssot_lint.rule import Context, Rule
 
 rule = Rule(

@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 
 from ssot_lint.findings import Confidence, Fact, Finding
 from ssot_lint.model import TestClass, TestFile
-from ssot_lint.model.canon import Canon, is_exempt, read_canon
-from ssot_lint.model.lineage import identity
+from ssot_lint.model.lineages.canon import Canon, is_exempt, read_canon
+from ssot_lint.model.lineages.lineage import identity
 from ssot_lint.rule import Context, Rule
 
 rule = Rule(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ssot_lint.findings import Confidence, Finding
 from ssot_lint.model import TestClass, TestFile
-from ssot_lint.model.awaiting import unawaited
-from ssot_lint.model.canon import Canon, CanonicalBase, read_canon
+from ssot_lint.model.lineages.awaiting import unawaited
+from ssot_lint.model.lineages.canon import Canon, CanonicalBase, read_canon
 from ssot_lint.rule import Context, Rule
 
 rule = Rule(

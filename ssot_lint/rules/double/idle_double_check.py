@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ssot_lint.findings import Finding
 from ssot_lint.model import Test
-from ssot_lint.model.idle import Idle, IdleKind
+from ssot_lint.model.doubles.idle import Idle, IdleKind
 from ssot_lint.rule import Context, Rule
 
 rule = Rule("SSOT208", "idle-double-check", "A check of a double that cannot fail.")

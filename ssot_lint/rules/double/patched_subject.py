@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ssot_lint.findings import Finding
 from ssot_lint.model import Test
-from ssot_lint.model.subjects import PatchedSubject, Reason, patched_subjects
+from ssot_lint.model.doubles.subjects import PatchedSubject, Reason, patched_subjects
 from ssot_lint.rule import Context, Rule
 
 rule = Rule("SSOT207", "patched-subject", "A test that replaces the very function, method or class it is about.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ssot_lint.findings import Finding
 from ssot_lint.model import Test
-from ssot_lint.model.discarded import DiscardedKind
+from ssot_lint.model.constancy.discarded import DiscardedKind
 from ssot_lint.rule import Context, Rule
 
 rule = Rule("SSOT117", "discarded-check", "A comparison or condition as a statement of its own, whose outcome is lost.")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ssot_lint.findings import Confidence, Finding
 from ssot_lint.model import Test
-from ssot_lint.model.awaiting import Unawaited, unawaited
-from ssot_lint.model.forgotten import forgotten_awaits
+from ssot_lint.model.lineages.awaiting import Unawaited, unawaited
+from ssot_lint.model.lineages.forgotten import forgotten_awaits
 from ssot_lint.rule import Context, Rule
 
 rule = Rule(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ssot_lint.findings import Finding, Related
 from ssot_lint.model import TestFile
-from ssot_lint.model.shadows import shadows_of
+from ssot_lint.model.collecting.shadows import shadows_of
 from ssot_lint.rule import Context, Rule
 
 rule = Rule(

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from ssot_lint.findings import Confidence, Finding
 from ssot_lint.model import TestFile
-from ssot_lint.model.strays import Stray, StrayKind
-from ssot_lint.model.testless import Lack
+from ssot_lint.model.collecting.strays import Stray, StrayKind
+from ssot_lint.model.collecting.testless import Lack
 from ssot_lint.rule import Context, Rule
 
 rule = Rule("SSOT116", "testless-file", "A file that is named for pytest and holds no test.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ssot_lint.findings import Confidence, Finding
 from ssot_lint.model import TestFile
-from ssot_lint.model.strays import Stray, StrayKind, strays_of
+from ssot_lint.model.collecting.strays import Stray, StrayKind, strays_of
 from ssot_lint.rule import Context, Rule
 
 rule = Rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ssot_lint.findings import Confidence, Finding
 from ssot_lint.model import Test
-from ssot_lint.model.arguments import Lack, UnknownArgument, unknown_arguments
+from ssot_lint.model.requests.arguments import Lack, UnknownArgument, unknown_arguments
 from ssot_lint.rule import Context, Rule
 
 rule = Rule("SSOT114", "unknown-fixture", "A test that asks for an argument which nothing gives.")

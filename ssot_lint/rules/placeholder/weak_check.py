@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ssot_lint.findings import Confidence, Finding, Severity
 from ssot_lint.model import Test
-from ssot_lint.model.weakness import WeakKind
+from ssot_lint.model.constancy.weakness import WeakKind
 from ssot_lint.rule import Context, Rule
 
 rule = Rule(

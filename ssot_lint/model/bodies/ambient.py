@@ -1,0 +1,128 @@
+"""Checks that do not stand in a test's body: in its decorators, its fixtures and the tear-down of its class."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from ssot_lint.model.calls import Callee, resolve_call
+from ssot_lint.model.checks import CheckKind
+from ssot_lint.model.requests.fixtures import Request, requests_of
+from ssot_lint.model.verdicts import checks_of
+from ssot_lint.model.vocabulary import CHECKING_DECORATORS, CHECKING_FIXTURES, CHECKING_PACKAGES, KNOWN_PACKAGES
+
+if TYPE_CHECKING:
+    from ssot_lint.model.definitions import ClassDefinition, Function
+    from ssot_lint.model.file import TestFile
+    from ssot_lint.model.marks import Mark
+    from ssot_lint.model.tests import Test
+
+_TEARDOWNS = frozenset(
+    {"tearDown", "asyncTearDown", "tearDownClass", "teardown_method", "teardown_class", "teardown", "doCleanups"}
+)
+_SETUPS = frozenset({"setUp", "asyncSetUp", "setup_method", "setup"})
+_MODULE_TEARDOWNS = ("teardown_function", "teardown_module", "tearDownModule")
+
+
+class AmbientKind(Enum):
+    """Where a check outside the body stands."""
+
+    DECORATOR = "decorator"
+    FIXTURE = "fixture"
+    TEARDOWN = "tear-down"
+
+
+@dataclass(frozen=True, slots=True)
+class Ambient:
+    """One thing around a test that can fail it; `name` is the decorator's, fixture's or method's."""
+
+    kind: AmbientKind
+    name: str
+
+
+def ambient_checks(test: Test) -> tuple[Ambient, ...]:
+    """Everything around `test` that can make it fail on purpose, as far as it can be resolved."""
+    return (*_decorators(test), *_fixtures(test), *_teardowns(test))
+
+
+def _decorators(test: Test) -> Iterator[Ambient]:
+    for mark in test.all_marks:
+        if _decorator_checks(mark, test):
+            yield Ambient(AmbientKind.DECORATOR, mark.name)
+
+
+def _decorator_checks(mark: Mark, test: Test) -> bool:
+    if mark.path in CHECKING_DECORATORS or mark.name in CHECKING_DECORATORS:
+        return True
+    if mark.name == "xfail":
+        return _is_true(mark.argument(99, "strict"))
+    if mark.path == "responses.activate":
+        return _is_true(mark.argument(99, "assert_all_requests_are_fired"))
+    if mark.is_pytest_mark or mark.name in ("fixture", "patch"):
+        return False
+    callee = resolve_call(mark.call.func if mark.call else mark.node, test.scope)
+    if callee.function is not None:
+        return bool(checks_of(callee.file or test.file, callee.function, callee.cls))
+    if callee.cls is not None:
+        methods = (m for each in test.file.definitions.mro(callee.cls) for m in each.methods.values())
+        return any(checks_of(callee.file or test.file, method, callee.cls) for method in methods)
+    return _is_outside_check(callee, mark, test)
+
+
+def _is_outside_check(callee: Callee, mark: Mark, test: Test) -> bool:
+    root = (callee.outside or "").partition(".")[0]
+    if root in KNOWN_PACKAGES or (root in sys.stdlib_module_names and root not in CHECKING_PACKAGES):
+        return False
+    return test.file.vocabulary.names_check(mark.name)
+
+
+def _is_true(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
+
+
+def _fixtures(test: Test) -> Iterator[Ambient]:
+    # What a conftest looks at after every test of a tree speaks of leaks, not of this test.
+    for request in requests_of(test, near=True):
+        if _fixture_checks(request, test):
+            yield Ambient(AmbientKind.FIXTURE, request.name)
+
+
+def _fixture_checks(request: Request, test: Test) -> bool:
+    fixture = request.fixture
+    if fixture is None:
+        return request.name in CHECKING_FIXTURES or test.file.vocabulary.names_check(request.name)
+    # A fixture that wraps a known one under its own name, as `snapshot(snapshot)`, checks as much as that one.
+    wraps = request.name in CHECKING_FIXTURES and request.name in fixture.parameters
+    return wraps or fixture.file.checks_of_function(fixture.function, fixture.owner) is not None
+
+
+def _teardowns(test: Test) -> Iterator[Ambient]:
+    file = test.file
+    if test.owner is None:
+        for name in _MODULE_TEARDOWNS:
+            function = file.definitions.functions.get(name)
+            if function is not None and file.checks_of_function(function, None) is not None:
+                yield Ambient(AmbientKind.TEARDOWN, name)
+        return
+    for name, function, home in _methods(test.owner, test):
+        checks = name in _TEARDOWNS and home.checks_of_function(function, test.owner) is not None
+        if checks or (name in _SETUPS and _registers_check(function, test.owner, home)):
+            yield Ambient(AmbientKind.TEARDOWN, name)
+
+
+def _methods(cls: ClassDefinition, test: Test) -> Iterator[tuple[str, Function, TestFile]]:
+    seen: set[str] = set()
+    for each in test.file.definitions.mro(cls):
+        for name, function in each.methods.items():
+            if name not in seen:
+                seen.add(name)
+                yield name, function, each.home or test.file
+
+
+def _registers_check(function: Function, cls: ClassDefinition, home: TestFile) -> bool:
+    # What a set-up checks itself happens before the test; what it hands to `addCleanup` runs after it.
+    return any(check.kind is CheckKind.PASSED for check in checks_of(home, function, cls))

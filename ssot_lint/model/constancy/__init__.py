@@ -1,0 +1,1 @@
+"""Values that are settled by how they are written, and checks whose outcome is."""

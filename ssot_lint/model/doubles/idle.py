@@ -1,0 +1,147 @@
+"""Checks of doubles that cannot fail: an assertion that is not called, an attribute that every double answers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from ssot_lint.findings import Confidence, Span
+from ssot_lint.model.calls import resolve_call
+from ssot_lint.model.constancy.constants import condition_of
+from ssot_lint.model.definitions import FUNCTIONS, blocks_of
+from ssot_lint.model.doubles import double_of
+from ssot_lint.model.doubles.mocks import surely_mock
+from ssot_lint.model.inference import Nature, infer
+from ssot_lint.model.names import dotted
+from ssot_lint.model.sites import statements_of
+from ssot_lint.model.vocabulary import MOCK_CHECKS
+
+if TYPE_CHECKING:
+    from ssot_lint.model.checks import Check
+    from ssot_lint.model.definitions import Function
+    from ssot_lint.model.tests import Test
+
+# Attributes that a double makes up on request: they read like its assertions without `assert_`.
+_INVENTED = frozenset(name.removeprefix("assert_") for name in MOCK_CHECKS) - {"called"}
+# With arguments, nothing but a mistaken mock assertion is called so.
+_UNMISTAKABLE = frozenset({"called_with", "called_once_with", "awaited_with", "awaited_once_with"})
+_SIMPLE = frozenset(
+    {ast.Assign, ast.Assert, ast.Return, ast.Import, ast.ImportFrom, ast.AnnAssign, ast.Pass, ast.Raise}
+)
+_SPARED = frozenset({"staticmethod", "classmethod", "abstractmethod", "override"})
+
+
+class IdleKind(Enum):
+    """Why the check cannot fail."""
+
+    UNCALLED = "assertion that is not called"
+    INVENTED = "name that the double makes up"
+    LOST = "record that is not looked at"
+    UNAWAITED = "coroutine that is not awaited"
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """One check that cannot fail; `name` is the attribute or function that it hangs on."""
+
+    kind: IdleKind
+    name: str
+    span: Span
+    confidence: Confidence
+
+
+def idle_checks(test: Test) -> tuple[Idle, ...]:
+    """The checks of doubles in `test` that cannot fail, in source order."""
+    found = [*_statements(test.body, test), *_asserted(test)]
+    return tuple(sorted(found, key=lambda idle: idle.span))
+
+
+def _statements(body: list[ast.stmt], test: Test) -> Iterator[Idle]:
+    for statement in body:
+        if type(statement) is ast.Expr:
+            value = statement.value.value if type(statement.value) is ast.Await else statement.value
+            for each in value.elts if type(value) is ast.Tuple else [value]:
+                yield from _of_statement(each, test)
+        elif isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
+            yield from _statements(statement.body, test)
+        elif type(statement) not in _SIMPLE:
+            for block in blocks_of(statement):
+                yield from _statements(block, test)
+
+
+def _of_statement(node: ast.expr, test: Test) -> Iterator[Idle]:
+    if type(node) is ast.Attribute:
+        if node.attr in MOCK_CHECKS:
+            sure = surely_mock(node.value, test.scope) or Confidence.LIKELY
+            yield Idle(IdleKind.UNCALLED, node.attr, test.file.source.span(node), sure)
+        elif node.attr in _INVENTED or node.attr == "called":
+            kind = IdleKind.LOST if node.attr == "called" else IdleKind.INVENTED
+            yield from _on_double(kind, node, node, test)
+    elif type(node) is ast.Call and type(node.func) is ast.Attribute and node.func.attr in _INVENTED:
+        yield from _on_double(IdleKind.INVENTED, node.func, node, test)
+
+
+def _on_double(kind: IdleKind, attribute: ast.Attribute, place: ast.expr | ast.stmt, test: Test) -> Iterator[Idle]:
+    sure = surely_mock(attribute.value, test.scope)
+    if sure is None and attribute.attr in _UNMISTAKABLE and type(place) is ast.Call and _is_unknown(attribute, test):
+        sure = Confidence.LIKELY
+    if sure is not None and not _is_set(attribute, test):
+        yield Idle(kind, attribute.attr, test.file.source.span(place), sure)
+
+
+def _is_unknown(attribute: ast.Attribute, test: Test) -> bool:
+    return infer(attribute, test.scope).nature is Nature.UNKNOWN
+
+
+def _is_set(attribute: ast.Attribute, test: Test) -> bool:
+    """Whether the test gives the double this attribute itself."""
+    for statement in statements_of(test.body):
+        if type(statement) is ast.Assign:
+            for target in statement.targets:
+                if type(target) is ast.Attribute and target.attr == attribute.attr:
+                    return True
+    return False
+
+
+def _asserted(test: Test) -> Iterator[Idle]:
+    for check in test.checks:
+        condition = condition_of(check)
+        node = None if condition is None else _truth_asked(condition)
+        if type(node) is ast.Attribute and node.attr in MOCK_CHECKS:
+            sure = surely_mock(node.value, test.scope) or Confidence.LIKELY
+            yield Idle(IdleKind.UNCALLED, node.attr, check.span, sure)
+            continue
+        attribute = node.func if type(node) is ast.Call else node
+        if type(attribute) is ast.Attribute and attribute.attr in _INVENTED and node is not None:
+            for idle in _on_double(IdleKind.INVENTED, attribute, node, test):
+                yield replace(idle, span=check.span)
+        elif type(node) is ast.Call:
+            yield from _unawaited(node, check, test)
+
+
+def _truth_asked(condition: ast.expr) -> ast.expr:
+    """The expression itself, also where it is only asked not to be None."""
+    if type(condition) is ast.Compare and len(condition.ops) == 1 and type(condition.ops[0]) in (ast.IsNot, ast.NotEq):
+        right = condition.comparators[0]
+        if type(right) is ast.Constant and right.value is None:
+            return condition.left
+    return condition
+
+
+def _unawaited(call: ast.Call, check: Check, test: Test) -> Iterator[Idle]:
+    callee = resolve_call(call.func, test.scope)
+    if callee.function is not None and _gives_coroutine(callee.function):
+        yield Idle(IdleKind.UNAWAITED, callee.function.name, check.span, Confidence.CERTAIN)
+        return
+    double = double_of(call.func, test.scope) if type(call.func) is ast.Name else None
+    if double is not None and double.maker == "AsyncMock" and double.confidence is Confidence.CERTAIN:
+        yield Idle(IdleKind.UNAWAITED, dotted(call.func) or "", check.span, Confidence.CERTAIN)
+
+
+def _gives_coroutine(function: Function) -> bool:
+    if not isinstance(function, ast.AsyncFunctionDef):
+        return False
+    return all((dotted(each) or "").rpartition(".")[2] in _SPARED for each in function.decorator_list)

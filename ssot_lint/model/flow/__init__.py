@@ -1,0 +1,1 @@
+"""Ways through a test: which checks are met, missed, swallowed or never reached."""
