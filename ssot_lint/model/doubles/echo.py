@@ -112,7 +112,7 @@ def _mock_was_told(trace: Trace, check: Check, test: Test) -> bool:
         )
     told = _told({(wanted, trace.member)}, test)
     if not told:
-        # `async with connection as ws`: what the test knows as another double.
+        # `connection.open.return_value = ws`: what the test knows as another double.
         others = test.study.held_by({wanted}) - {wanted}
         told = _told({(other, member) for other in others for member in trace.path}, test)
     if told:
@@ -128,6 +128,7 @@ def _told(keys: set[tuple[int, str]], test: Test) -> list[tuple[ast.expr, Scope]
         for part in test.stage
         for key in keys
         for value in traffic_of(part.scope).set_up.get(key, ())
+        if not _is_bare(value, part.scope)
     ]
 
 
@@ -135,15 +136,26 @@ def _is_record(trace: Trace) -> bool:
     return any(each in _RECORDS or each.startswith("assert_") for each in trace.path)
 
 
+def _is_bare(value: ast.expr, scope: Scope) -> bool:
+    """Whether it is a mock that was told nothing when it was made: by itself it says nothing."""
+    double = double_of(value, scope)
+    if double is None or double.cls is not None or double.maker == "patch":
+        return False
+    return not isinstance(double.node, ast.Call) or not _told_when_made(double.node)
+
+
+def _told_when_made(call: ast.Call) -> list[ast.expr]:
+    return [each.value for each in call.keywords if each.arg not in _PLAIN_KEYWORDS]
+
+
 def _tells(value: ast.expr, scope: Scope) -> bool:
-    """Whether what a member was set to says something: a bare mock does not, nor a function that works it out."""
+    """Whether what a member was set to is given as it is: a function that works its answer out is not."""
     double = double_of(value, scope)
     if double is None or double.cls is not None:
         return carries_value(value, scope)
     if not isinstance(double.node, ast.Call) or double.maker == "patch":
         return False
-    told = [each for each in double.node.keywords if each.arg not in _PLAIN_KEYWORDS]
-    return bool(told) and all(carries_value(each.value, scope) for each in told)
+    return all(carries_value(each, scope) for each in _told_when_made(double.node))
 
 
 def _is_question(call: ast.Call) -> bool:

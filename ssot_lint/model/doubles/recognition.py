@@ -225,9 +225,9 @@ def _of_call(node: ast.Call, scope: Scope, depth: int) -> Double | None:
     if thing.nature is Nature.FUNCTION and thing.function is not None and thing.file is not None:
         return double_from(thing.function, thing.cls, thing.file, depth + 1) if thing.file.is_test_side else None
     if thing.nature is Nature.OUTSIDE:
-        root = thing.path.partition(".")[0]
-        made = root in LIBRARIES and (name in MAKERS or root in ("mockito", "flexmock"))
-        return Double(name, Confidence.CERTAIN, node, spec_of(node, scope)) if made else None
+        root, maker = thing.path.partition(".")[0], thing.path.rpartition(".")[2]
+        made = root in LIBRARIES and (maker in MAKERS or root in ("mockito", "flexmock"))
+        return Double(maker, Confidence.CERTAIN, node, spec_of(node, scope)) if made else None
     if isinstance(node.func, ast.Name):
         called = double_of(node.func, scope, depth + 1)
         return called if called is not None and called.is_mock else _by_name(node, name, thing, scope)

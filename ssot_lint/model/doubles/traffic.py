@@ -128,6 +128,10 @@ def _pass(call: ast.Call, scope: Scope, traffic: Traffic) -> None:
             traffic.fed_by_program |= any(_is_of_program(value, scope) for value in values)
         if not is_own(call.func.value):
             values.append(call.func.value)
+    elif isinstance(call.func, ast.Name):
+        mock = double_of(call.func, scope)
+        if mock is not None and mock.is_mock:
+            traffic.called.setdefault((identity(mock), CALL), []).append(call)
     if is_program_call(call, scope) or may_keep(call, scope):
         for value in values:
             traffic.given.update(sources_of(value, scope).doubles)
