@@ -290,20 +290,6 @@ PROJECTS: dict[str, dict[str, str]] = {
     },
 }
 
-# Node ids that pytest has and the model does not tell: second names of tests that are told where they are defined. A
-# lambda is no test to the model.
-SECOND_NAMES: dict[str, set[str]] = {
-    "assigned names": {"test_a.py::test_alias", "test_a.py::test_partial", "test_a.py::test_lambda"},
-    "classes": {"test_a.py::TestPlain::test_alias"},
-    "nested classes": {
-        "test_a.py::TestHeir::Case::test_case",
-        "test_a.py::TestHeir::TestInner::test_i",
-        "test_a.py::TestHeir::TestInner::TestDeepest::test_d",
-    },
-    "unittest": {"test_a.py::Project::test_project"},
-    "imported tests": {"test_a.py::test_b", "test_a.py::test_c", "test_a.py::TestB::test_in_b"},
-}
-
 
 def texts(name: str) -> dict[str, str]:
     """The files of a project, without the margin they have here."""

@@ -12,11 +12,24 @@ import pytest
 
 from ssot_lint.model import Role, TestFile
 from ssot_lint.project import Project, Roles
-from tests.project.mini_projects import PROJECTS, SECOND_NAMES, texts
+from tests.project.mini_projects import PROJECTS, texts
 from tests.pytest_config.collecting import ask_pytest
 
 pytestmark = pytest.mark.xdist_group("collection_oracle")
 
+# Node ids that pytest has and the model does not tell: second names of tests that are told where they are defined. A
+# lambda is no test to the model.
+SECOND_NAMES: dict[str, set[str]] = {
+    "assigned names": {"test_a.py::test_alias", "test_a.py::test_partial", "test_a.py::test_lambda"},
+    "classes": {"test_a.py::TestPlain::test_alias"},
+    "nested classes": {
+        "test_a.py::TestHeir::Case::test_case",
+        "test_a.py::TestHeir::TestInner::test_i",
+        "test_a.py::TestHeir::TestInner::TestDeepest::test_d",
+    },
+    "unittest": {"test_a.py::Project::test_project"},
+    "imported tests": {"test_a.py::test_b", "test_a.py::test_c", "test_a.py::TestB::test_in_b"},
+}
 LAMBDAS = {"assigned names": {("test_a.py", 5)}}
 LEGACY = Path(__file__).parents[2] / "fixtures" / "legacy_chat"
 
