@@ -73,7 +73,7 @@ def test_every_rule_can_be_shown_and_keeps_its_examples() -> None:
         text = "".join(render_rule(rule, Style()))
         assert text.startswith(f"{rule.code} {rule.name}\n")
         assert rule.summary[:60] in text
-        assert "  bad:\n" in text
+        assert "\n  bad" in text
         assert "```" not in text
         assert json.loads("".join(render_rule_json(rule)))["page"] == rule.page()
 

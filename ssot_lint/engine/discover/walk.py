@@ -123,7 +123,8 @@ class _Walk:
             self.found.append(Discovered(Path(path), self._display(path), path in self._named))
 
     def _fail(self, path: str, error: OSError | ValueError) -> None:
-        reason = (isinstance(error, OSError) and error.strerror) or str(error)
+        # Each Python has other words for the one ValueError there is.
+        reason = (error.strerror or str(error)) if isinstance(error, OSError) else "embedded null byte"
         self.found.append(Discovered(Path(path), self._display(path), path in self._named, reason.lower()))
 
     def _display(self, path: str) -> str:
