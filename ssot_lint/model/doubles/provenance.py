@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from enum import Flag
 
 from ssot_lint.findings import Confidence
-from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.definitions import Function
 from ssot_lint.model.doubles.feeding import FEEDING, feeding_of
 from ssot_lint.model.doubles.lines import calls_of
-from ssot_lint.model.doubles.reality import inherits_real
+from ssot_lint.model.doubles.reality import inherits_real, is_value_class
 from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
 from ssot_lint.model.names import dotted, last_name
@@ -24,10 +24,6 @@ from ssot_lint.model.symbols import Symbol, SymbolKind
 _CLOCK = ("time.", "datetime.datetime.now", "datetime.datetime.utcnow", "asyncio.get_event_loop")
 _LOGGING = frozenset("debug info warning error exception critical log".split())
 _HARMLESS = frozenset(sys.stdlib_module_names) | {"builtins", "pytest", "mock", "asynctest", "numpy", "pandas"}
-_VALUE_BASES = frozenset(
-    "enum.Enum enum.StrEnum enum.IntEnum typing.NamedTuple typing.TypedDict pydantic.BaseModel"
-    " collections.namedtuple".split()
-)
 
 
 class Origin(Flag):
@@ -293,14 +289,3 @@ def _is_requested(function: Function | None) -> bool:
         (dotted(each.func if isinstance(each, ast.Call) else each) or "").endswith("fixture")
         for each in function.decorator_list
     )
-
-
-def is_value_class(cls: ClassDefinition | None) -> bool:
-    """Whether a class only carries what it is given: a dataclass, named tuple, enum or model without own `__init__`."""
-    if cls is None:
-        return False
-    home = cls.home
-    decorators = (each.func if isinstance(each, ast.Call) else each for each in cls.node.decorator_list)
-    if any((dotted(each) or "").endswith("dataclass") for each in decorators):
-        return True
-    return home is not None and any(base in _VALUE_BASES for base in home.definitions.outside_bases(cls))

@@ -15,10 +15,10 @@ from ssot_lint.model.doubles.provenance import (
     Sources,
     calls_program,
     is_program_call,
-    is_value_class,
     sources_of,
     symbol_of,
 )
+from ssot_lint.model.doubles.reality import is_value_class
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.tracing import is_own
 from ssot_lint.model.doubles.traffic import traffic_of
