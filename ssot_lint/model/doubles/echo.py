@@ -25,6 +25,7 @@ _RECORDS = frozenset(
     "called call_count call_args call_args_list mock_calls method_calls await_count await_args await_args_list"
     " awaited".split()
 )
+_QUESTIONS = ("assert_", "reset_mock", "get_", "is_", "has_", "list_", "count", "find_", "check", "validate")
 _PLAIN_KEYWORDS = frozenset({"spec", "spec_set", "name", "autospec"})
 
 
@@ -83,7 +84,7 @@ def _fake_keeps(trace: Trace, double: Double, check: Check, test: Test) -> bool 
 
 
 def _was_fed(double: Double, check: Check, test: Test) -> bool:
-    """Whether the test made the fake with values, set or called it, or called another one that may hold it."""
+    """Whether the test made the fake with values, set it, or called it or another one that holds it."""
     if isinstance(double.node, ast.Call) and (double.node.args or double.node.keywords):
         return True
     wanted = identity(double)
@@ -92,10 +93,12 @@ def _was_fed(double: Double, check: Check, test: Test) -> bool:
         traffic = traffic_of(part.scope)
         if any(key == wanted for key, _ in traffic.set_up):
             return True
-        if part.kind is not PartKind.FIXTURE:
-            for calls in traffic.called.values():
-                if any(id(call) not in own and not _is_question(call) for call in calls):
-                    return True
+        if part.kind is PartKind.FIXTURE:
+            continue
+        for (key, _), calls in traffic.called.items():
+            telling = any(id(call) not in own and not _is_question(call) for call in calls)
+            if telling and (key == wanted or wanted in test.study.held_by({key})):
+                return True
     return False
 
 
@@ -159,7 +162,7 @@ def _tells(value: ast.expr, scope: Scope) -> bool:
 
 
 def _is_question(call: ast.Call) -> bool:
-    return (last_name(call.func) or "").startswith(("assert_", "reset_mock"))
+    return (last_name(call.func) or "").startswith(_QUESTIONS)
 
 
 def _is_made_by(test: Test, double: Double) -> bool:

@@ -23,7 +23,24 @@ from ssot_lint.model.symbols import Symbol, SymbolKind
 
 _CLOCK = ("time.", "datetime.datetime.now", "datetime.datetime.utcnow", "asyncio.get_event_loop")
 _LOGGING = frozenset("debug info warning error exception critical log".split())
-_HARMLESS = frozenset(sys.stdlib_module_names) | {"builtins", "pytest", "mock", "asynctest", "numpy", "pandas"}
+_HARMLESS = frozenset(sys.stdlib_module_names) | frozenset(
+    "builtins pytest mock asynctest numpy pandas faker freezegun hypothesis loguru structlog dateutil pytz pydantic"
+    " attr attrs yaml packaging dotenv typing_extensions psutil".split()
+)
+# What starts a process or opens a connection may well reach the program at the other end.
+_REACHING = (
+    "subprocess.",
+    "urllib.request.",
+    "http.client.",
+    "importlib.import_module",
+    "runpy.",
+    "requests.",
+    "httpx.",
+    "aiohttp.",
+    "websockets.",
+    "websocket.",
+    "urllib3.",
+)
 
 
 class Origin(Flag):
@@ -227,8 +244,10 @@ def is_program_call(call: ast.Call, scope: Scope) -> bool:
             return False
         return not thing.file.is_test_side or (thing.cls is not None and inherits_real(thing.cls, thing.file))
     if thing.nature is Nature.OUTSIDE:
-        return False
+        return thing.path.startswith(_REACHING) and thing.path.rpartition(".")[2].islower()
     if thing.nature is Nature.RESULT:
+        if thing.path.partition(".")[0] not in _HARMLESS or thing.path.startswith(_REACHING):
+            return True  # `TestClient(app).get("/")`: who knows whom an object of a library serves
         # `module.registry.add(x)`: a set of the standard library, and the program's all the same.
         owner = call.func.value if isinstance(call.func, ast.Attribute) else call.func
         return bool(sources_of(owner, scope).origin & Origin.PROGRAM)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ssot_lint.model.doubles.feeding import feeding_of
 from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.inference import Scope
+from ssot_lint.model.names import last_name
 
 CALL = "()"
 _CHAIN = (ast.Attribute, ast.Call, ast.Subscript, ast.Await, ast.Starred)
@@ -104,11 +105,18 @@ def _root(
         double = double_of(root, scope)
         if double is not None:
             return Trace(double, path, root), []
-        return None, [(each, ()) for each in (*root.args, *(keyword.value for keyword in root.keywords))]
+        return None, _carried(root, path)
     double = double_of(root, scope)
     if double is not None:
         return Trace(double, path, root), []
     return None, [(each, ()) for each in ast.iter_child_nodes(root)]
+
+
+def _carried(call: ast.Call, path: tuple[str, ...]) -> list[tuple[ast.AST, tuple[str, ...]]]:
+    """What the result of a call may come from: of an object that is made, a member only from the argument so called."""
+    if path and (last_name(call.func) or "").lstrip("_")[:1].isupper():
+        return [(keyword.value, path[1:]) for keyword in call.keywords if keyword.arg == path[0]]
+    return [(each, ()) for each in (*call.args, *(keyword.value for keyword in call.keywords))]
 
 
 def _name(
