@@ -64,7 +64,7 @@ def _translated(pattern: str, star: str = ".*") -> str:
             out.append(star)
         elif char == "?":
             out.append("[^/]")
-        elif char == "[" and (closing := pattern.find("]", position + 2)) > 0:
+        elif char == "[" and (closing := pattern.find("]", position + (3 if _negates(pattern, position) else 2))) > 0:
             out.append(_character_set(pattern[position + 1 : closing]))
             position = closing
         else:
@@ -73,9 +73,20 @@ def _translated(pattern: str, star: str = ".*") -> str:
     return "".join(out)
 
 
+def _negates(pattern: str, position: int) -> bool:
+    """Whether the character set that starts here begins with a sign of negation, after which `]` stands for itself."""
+    return pattern[position + 1 : position + 2] in ("!", "^")
+
+
 def _character_set(content: str) -> str:
     negation = "^" if content[0] in "!^" else ""
-    body = content[len(negation) :].replace("\\", "\\\\").replace("[", "\\[").replace("^", "\\^")
+    body = content[len(negation) :]
+    for sign in "\\[]^":
+        body = body.replace(sign, f"\\{sign}")
+    try:
+        re.compile(f"[{body}]")
+    except re.error:  # a range that runs backwards
+        return re.escape(f"[{content}]")
     return f"[{negation}{body}]"
 
 

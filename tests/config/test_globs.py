@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pathspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ssot_lint.config import first_match
@@ -46,6 +46,12 @@ FILES = st.builds("{}/{}".format, DIRECTORIES, st.sampled_from(["x.py", "a", "b.
         ("/a.py", "tests/a.py", False),
         ("a.b", "acb", False),
         ("test_[.py", "test_[.py", True),
+        ("test_[!].py", "test_[!].py", True),
+        ("test_[!]].py", "test_a.py", True),
+        ("test_[!]].py", "test_].py", False),
+        ("test_[]a].py", "test_].py", True),
+        ("test_[a^].py", "test_^.py", True),
+        ("test_[z-a].py", "test_[z-a].py", True),
         ("{a", "{a", True),
         ("!tests/**", "src/a.py", True),
         ("!tests/**", "tests/a.py", False),
@@ -55,7 +61,9 @@ def test_globs_match_as_in_ruff(pattern: str, path: str, matches: bool) -> None:
     assert (first_match((pattern,), path) == pattern) is matches
 
 
-@given(st.text("ab*?[]{},!/.", max_size=12), st.text("ab/.", min_size=1, max_size=12))
+@example("[!]", "a")
+@example("[b-a]", "a")
+@given(st.text("ab-^*?[]{},!/.\\", max_size=12), st.text("ab/.", min_size=1, max_size=12))
 def test_no_glob_crashes(pattern: str, path: str) -> None:
     assert first_match((pattern,), path) in (None, pattern)
 
