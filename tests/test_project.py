@@ -22,8 +22,8 @@ RESERVED = {
     "libcst": ("rewrite", "rules"),
     "click": ("cli",),
     "tomlkit": (),
-    "concurrent": ("engine.run",),
-    "multiprocessing": ("engine.run",),
+    "concurrent": ("engine.pool",),
+    "multiprocessing": ("engine.pool",),
 }
 NAMELESS = {"utils", "common", "helpers", "manager", "base", "misc"}
 # Of a developer's or build machine.

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from ssot_lint.config import Config, Configs, Schema, ignored_for
@@ -41,36 +39,36 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class _Input:
+    """One file of the run, not read yet. `data` only when it came from elsewhere than the disk."""
+
     position: int
-    display: str
+    found: Discovered
     config: Config
-    job: Job | None
-    problem: Problem | None = None
+    role: Role
+    roles: Roles
+    data: bytes | None = None
 
 
 def run(request: Request, progress: Progress | None = None) -> Report:
     """Check everything the request names. Problems of files are data in the report; raises ConfigError."""
     started = time.perf_counter()
-    inputs = [_stdin_input(request)] if request.stdin is not None else list(_inputs(request))
-    done = {each.position: FileReport(each.display, problems=(each.problem,)) for each in inputs if each.problem}
-    jobs = ((each.position, each.config, each.job) for each in inputs if each.job is not None)
-    batches = list(split(jobs, str(request.cwd)))
-    total = sum(len(batch.jobs) for batch in batches)
-    finished = 0
-    for batch, reports in _results(batches, total, _workers(request.jobs, total)):
+    inputs = list(_stdin_input(request) if request.stdin is not None else _inputs(request))
+    done: dict[int, FileReport] = {}
+    batches = split(_jobs(inputs, request.schema, done), str(request.cwd))
+    checked = 0
+    for batch, reports in _results(batches, _workers(request.jobs, len(inputs))):
         done.update(zip(range(batch.start, batch.start + len(reports)), reports, strict=True))
-        finished += len(reports)
+        checked += len(reports)
         if progress is not None:
-            progress(finished, total)
-    configs = {each.position: each.config for each in inputs}
-    files, problems = reduce_reports((configs[position], done[position]) for position in sorted(done))
+            progress(len(done), len(inputs))
+    files, problems = reduce_reports((each.config, done[each.position]) for each in inputs)
     tests = sum(file.tests for file in files)
-    return Report(tuple(files), tuple(problems), total, tests, time.perf_counter() - started)
+    return Report(tuple(files), tuple(problems), checked, tests, time.perf_counter() - started)
 
 
 def list_files(request: Request) -> list[str]:
     """The display paths of the files that `run` would check, in its order."""
-    return [each.display for each in _inputs(request) if each.job is not None]
+    return [each.found.display for each in _inputs(request) if each.found.error is None]
 
 
 def _discovered(request: Request) -> Iterator[Discovered]:
@@ -87,51 +85,49 @@ def _discovered(request: Request) -> Iterator[Discovered]:
 
 
 def _inputs(request: Request) -> Iterator[_Input]:
+    """The files to check, and those that could not be looked at; not program code, where there is nothing to find."""
     named = [request.cwd / path for path in request.paths]
     roles = Roles([path for path in named if path.is_dir()], request.cwd)
     position = 0
     for found in _discovered(request):
         config = request.configs.for_file(found.path)
-        if found.error is not None:
-            yield _Input(position, found.display, config, None, Problem(found.display, found.error))
-        else:
-            read = _read(found, config, roles, request.schema)
-            if read is None:
-                continue
-            problem, job = (read, None) if isinstance(read, Problem) else (None, read)
-            yield _Input(position, found.display, config, job, problem)
-        position += 1
+        role = roles.role(found.path, config.test_support) if found.error is None else Role.PROGRAM
+        if found.error is not None or role is not Role.PROGRAM:
+            yield _Input(position, found, config, role, roles)
+            position += 1
 
 
-def _read(found: Discovered, config: Config, roles: Roles, schema: Schema) -> Job | Problem | None:
-    """The job for a file; None for program code, where there is nothing to find; a Problem if it is unreadable."""
-    role = roles.role(found.path, config.test_support)
-    if role is Role.PROGRAM:
-        return None
-    try:
-        data = read_source(found.path)
-    except OSError as error:
-        return _unread(found.display, error)
-    ignored = ignored_for(config, schema, found.path)
-    return Job(found.display, data, role, roles.layout(found.path), ignored, str(found.path))
-
-
-def _unread(display: str, error: OSError) -> Problem:
-    return Problem(display, f"cannot be read: {error.strerror or error}")
-
-
-def _stdin_input(request: Request) -> _Input:
-    assert request.stdin is not None
-    display = request.stdin_filename or "-"
+def _stdin_input(request: Request) -> Iterator[_Input]:
     path = Path(os.path.abspath(request.cwd / (request.stdin_filename or "test_stdin.py")))
     config = request.configs.for_file(path)
     roles = Roles(fallback=request.cwd)
-    role = roles.role(path, config.test_support)
-    layout = roles.layout(path)
-    if len(request.stdin) > MAX_BYTES:
-        return _Input(0, display, config, None, _unread(display, too_large()))
-    ignored = ignored_for(config, request.schema, path)
-    return _Input(0, display, config, Job(display, request.stdin, role, layout, ignored, str(path)))
+    found = Discovered(path, request.stdin_filename or "-")
+    yield _Input(0, found, config, roles.role(path, config.test_support), roles, request.stdin)
+
+
+def _jobs(inputs: list[_Input], schema: Schema, done: dict[int, FileReport]) -> Iterator[tuple[int, Config, Job]]:
+    """Read the files one after the other, when they are asked for; of what is unreadable, `done` gets the report."""
+    for each in inputs:
+        path, display, error = each.found.path, each.found.display, each.found.error
+        if error is None:
+            try:
+                data = _read(each)
+            except OSError as reason:
+                error = f"cannot be read: {reason.strerror or reason}"
+        if error is not None:
+            done[each.position] = FileReport(display, problems=(Problem(display, error),))
+            continue
+        ignored = ignored_for(each.config, schema, path)
+        job = Job(display, data, each.role, each.roles.layout(path), ignored, str(path))
+        yield each.position, each.config, job
+
+
+def _read(given: _Input) -> bytes:
+    if given.data is None:
+        return read_source(given.found.path)
+    if len(given.data) > MAX_BYTES:
+        raise too_large()
+    return given.data
 
 
 def _workers(jobs: int | None, files: int) -> int:
@@ -142,49 +138,11 @@ def _workers(jobs: int | None, files: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _results(batches: list[Batch], total: int, workers: int) -> Iterator[tuple[Batch, list[FileReport]]]:
-    if workers == 1 or len(batches) < 2:
-        for batch in batches:
-            yield batch, check_batch(batch)
-        return
-    waiting = batches
-    while waiting:
-        with ProcessPoolExecutor(min(workers, len(waiting))) as executor:
-            done = yield from _submitted(executor, waiting)
-        waiting = waiting[done:]
-        if waiting:
-            # A worker died. It may have been at this batch or at one of the next; the others go to new workers.
-            yield waiting[0], _check_apart(waiting[0])
-            waiting = waiting[1:]
+def _results(batches: Iterator[Batch], workers: int) -> Iterator[tuple[Batch, list[FileReport]]]:
+    first = list(islice(batches, 2))
+    batches = chain(first, batches)
+    if workers == 1 or len(first) < 2:
+        return ((batch, check_batch(batch)) for batch in batches)
+    from ssot_lint.engine.pool import check_in_processes
 
-
-def _submitted(
-    executor: Executor, batches: list[Batch]
-) -> Generator[tuple[Batch, list[FileReport]], None, int]:
-    """Check batches in order for as long as the workers live; returns how many were checked."""
-    futures: list[Future[list[FileReport]]] = []
-    done = 0
-    try:
-        with suppress(BrokenProcessPool):
-            for batch in batches:
-                futures.append(executor.submit(check_batch, batch))
-        with suppress(BrokenProcessPool):
-            for batch, future in zip(batches, futures, strict=False):
-                reports = future.result()
-                done += 1
-                yield batch, reports
-    finally:
-        for future in futures:
-            future.cancel()
-    return done
-
-
-def _check_apart(batch: Batch) -> list[FileReport]:
-    """Check a batch in a process of its own; if that dies too, each file in one, to find the file that kills."""
-    with ProcessPoolExecutor(1) as executor, suppress(BrokenProcessPool):
-        return executor.submit(check_batch, batch).result()
-    if len(batch.jobs) == 1:
-        problem = Problem(batch.jobs[0].path, "the process that checked this file died: not checked")
-        return [FileReport(problem.path, problems=(problem,))]
-    singles = (replace(batch, start=batch.start + offset, jobs=(job,)) for offset, job in enumerate(batch.jobs))
-    return [report for single in singles for report in _check_apart(single)]
+    return check_in_processes(batches, workers)

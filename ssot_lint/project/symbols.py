@@ -29,11 +29,18 @@ class Project:
         self.finder = ModuleFinder(roots)
         self.roles = roles
         self.vocabulary = vocabulary
+        self.kept_bytes = 0
         self._files: dict[str, TestFile | None] = {}
         self._plugins = Plugins(self)
         self._absences = Absences(self)
         self._active: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], Symbol] = {}
+
+    def emptied(self) -> Project:
+        """The same project without any file, to go on with when too many are kept; directories stay known."""
+        project = Project((), self.roles, self.vocabulary)
+        project.finder = self.finder
+        return project
 
     def file(self, path: str) -> TestFile | None:
         """The model of a file of the project; None when it cannot be read or parsed."""
@@ -64,6 +71,7 @@ class Project:
         if isinstance(found, Unparsable):
             return None
         self.adopt(found, path)
+        self.kept_bytes += len(data)
         return found
 
     def fixture_files(self, file: TestFile) -> tuple[TestFile, ...]:
