@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
@@ -55,11 +56,11 @@ _NOTHING = object()
 
 
 def _breadth_first(start: T, bases: Callable[[T], list[T]]) -> list[T]:
-    found: list[T] = []
-    queue = [start]
+    found: dict[T, None] = {}
+    queue = deque([start])
     while queue:
-        current = queue.pop(0)
+        current = queue.popleft()
         if current not in found:
-            found.append(current)
+            found[current] = None
             queue.extend(bases(current))
-    return found
+    return list(found)
