@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model.checks import Check
 from ssot_lint.model.doubles.carrying import carries, carries_value
-from ssot_lint.model.doubles.provenance import Origin, identity
+from ssot_lint.model.doubles.origins import Origin, identity
 from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.doubles.stage import PartKind
 from ssot_lint.model.doubles.tracing import CALL, Trace, traces_of

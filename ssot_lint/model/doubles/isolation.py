@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.checks import Check, CheckKind
-from ssot_lint.model.doubles.provenance import Origin
+from ssot_lint.model.doubles.origins import Origin
 from ssot_lint.model.doubles.tracing import traces_of
 from ssot_lint.model.names import last_name
 

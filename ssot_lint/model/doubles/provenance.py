@@ -8,15 +8,14 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Flag
 
 from ssot_lint.findings import Confidence
 from ssot_lint.model.definitions import Function
 from ssot_lint.model.doubles.feeding import FEEDING, feeding_of
 from ssot_lint.model.doubles.lines import calls_of
+from ssot_lint.model.doubles.origins import CLOCK, NOTHING, PROGRAM, TEST, Origin, Sources, identity
 from ssot_lint.model.doubles.reality import inherits_real, is_value_class
-from ssot_lint.model.doubles.recognition import Double, double_of
+from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.symbols import Symbol, SymbolKind
@@ -41,38 +40,6 @@ _REACHING = (
     "websocket.",
     "urllib3.",
 )
-
-
-class Origin(Flag):
-    """What a value is made of."""
-
-    NOTHING = 0
-    TEST = 1
-    DOUBLE = 2
-    PROGRAM = 4
-    CLOCK = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The origins of a value, and the doubles among them by identity."""
-
-    origin: Origin
-    doubles: frozenset[int] = frozenset()
-
-    def __or__(self, other: Sources) -> Sources:
-        return Sources(self.origin | other.origin, self.doubles | other.doubles)
-
-
-NOTHING = Sources(Origin.NOTHING)
-TEST = Sources(Origin.TEST)
-PROGRAM = Sources(Origin.PROGRAM)
-CLOCK = Sources(Origin.CLOCK)
-
-
-def identity(double: Double) -> int:
-    """What tells one double from another: where it was made."""
-    return id(double.node) if double.node is not None else id(double)
 
 
 def sources_of(node: ast.expr | None, scope: Scope) -> Sources:
@@ -246,7 +213,7 @@ def is_program_call(call: ast.Call, scope: Scope) -> bool:
     if thing.nature is Nature.OUTSIDE:
         return thing.path.startswith(_REACHING) and thing.path.rpartition(".")[2].islower()
     if thing.nature is Nature.RESULT:
-        if thing.path.partition(".")[0] not in _HARMLESS or thing.path.startswith(_REACHING):
+        if not is_harmless(thing.path) or thing.path.startswith(_REACHING):
             return True  # `TestClient(app).get("/")`: who knows whom an object of a library serves
         # `module.registry.add(x)`: a set of the standard library, and the program's all the same.
         owner = call.func.value if isinstance(call.func, ast.Attribute) else call.func
@@ -280,8 +247,12 @@ def _fake_calls_program(thing: Thing) -> bool:
 def may_keep(call: ast.Call, scope: Scope) -> bool:
     """Whether a call into an installed library may use what it is given: only the standard library is known not to."""
     thing = infer(call.func, scope)
-    root = thing.path.partition(".")[0]
-    return thing.nature in (Nature.OUTSIDE, Nature.RESULT) and root not in _HARMLESS
+    return thing.nature in (Nature.OUTSIDE, Nature.RESULT) and not is_harmless(thing.path)
+
+
+def is_harmless(path: str) -> bool:
+    """Whether an outside path belongs to code that neither keeps nor serves the program."""
+    return path.partition(".")[0] in _HARMLESS
 
 
 def _unknown_is_program(call: ast.Call, scope: Scope) -> bool:

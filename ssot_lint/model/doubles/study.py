@@ -8,16 +8,8 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model.checks import Check, CheckKind, FrameKind
 from ssot_lint.model.doubles.lines import lines_of
-from ssot_lint.model.doubles.provenance import (
-    NOTHING,
-    PROGRAM,
-    TEST,
-    Sources,
-    calls_program,
-    is_program_call,
-    sources_of,
-    symbol_of,
-)
+from ssot_lint.model.doubles.origins import NOTHING, PROGRAM, TEST, Origin, Sources
+from ssot_lint.model.doubles.provenance import calls_program, is_program_call, sources_of, symbol_of
 from ssot_lint.model.doubles.reality import is_value_class
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.tracing import is_own
@@ -61,6 +53,19 @@ class Study:
         return any(calls_program(part.scope) for part in acting)
 
     @cached_property
+    def meets_program(self) -> bool:
+        """Whether it calls program code or asks an attribute of a program object, which may be a property."""
+        return self.runs_program or any(
+            isinstance(each, ast.Attribute)
+            and isinstance(each.ctx, ast.Load)
+            and bool(sources_of(each.value, part.scope).origin & Origin.PROGRAM)
+            for part in self.parts
+            if part.kind is PartKind.TEST
+            for line in lines_of(part.scope)
+            for each in line.holders
+        )
+
+    @cached_property
     def reached(self) -> frozenset[int]:
         """The doubles that program code was given, directly, by attribute, or by a patch under which it ran.
 
@@ -69,7 +74,7 @@ class Study:
         reached: set[int] = set()
         for part in self.parts:
             reached |= traffic_of(part.scope).given
-        if self.runs_program:
+        if self.meets_program:
             for part in self.parts:
                 reached |= traffic_of(part.scope).patched
             reached |= {id(call) for call in self.test.scope.patched.values()}

@@ -6,15 +6,11 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ssot_lint.model.definitions import Function
 from ssot_lint.model.doubles.lines import Line, lines_of
-from ssot_lint.model.doubles.provenance import (
-    Origin,
-    calls_program,
-    identity,
-    is_program_call,
-    may_keep,
-    sources_of,
-)
+from ssot_lint.model.doubles.origins import Origin, identity
+from ssot_lint.model.doubles.provenance import calls_program, is_harmless, is_program_call, may_keep, sources_of
+from ssot_lint.model.doubles.reality import inherits_real
 from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.doubles.tracing import CALL, Trace, is_own, traces_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
@@ -55,9 +51,37 @@ def _read(scope: Scope) -> Traffic:
         traffic.patched |= _patched_for(line, scope)
         for call in line.calls:
             _pass(call, scope, traffic)
+        if isinstance(line.statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            traffic.given.update(_left_to_program(line.statement, scope))
     for call in scope.patched.values():
         _pass(call, scope, traffic)
     return traffic
+
+
+def _left_to_program(nested: ast.ClassDef | Function, scope: Scope) -> Iterator[int]:
+    """The doubles inside a class with real bases or a decorated function: the program calls it when it likes."""
+    if isinstance(nested, ast.ClassDef):
+        cls = scope.classes.get(nested.name)
+        if cls is not None and inherits_real(cls, scope.file):
+            yield from _enclosed(nested, scope)
+    elif any(_may_be_program(each, scope) for each in nested.decorator_list):
+        yield from _enclosed(nested, scope)
+
+
+def _may_be_program(decorator: ast.expr, scope: Scope) -> bool:
+    thing = infer(decorator.func if isinstance(decorator, ast.Call) else decorator, scope)
+    if thing.nature in (Nature.OUTSIDE, Nature.RESULT):
+        return not is_harmless(thing.path)
+    return thing.file is None or not thing.file.is_test_side
+
+
+def _enclosed(nested: ast.ClassDef | Function, scope: Scope) -> Iterator[int]:
+    """The doubles of the function around it that a nested definition names."""
+    for each in ast.walk(nested):
+        if isinstance(each, ast.Name) and (each.id in scope.bound or each.id in scope.parameters):
+            double = double_of(each, scope)
+            if double is not None:
+                yield identity(double)
 
 
 def _store(target: ast.expr, value: ast.expr, scope: Scope, traffic: Traffic) -> None:
@@ -156,6 +180,8 @@ def inside(value: ast.expr, scope: Scope) -> Iterator[int]:
             double = double_of(each, scope)
             if double is not None:
                 yield identity(double)
+            elif isinstance(each, ast.Name) and each.id in scope.nested:
+                yield from _enclosed(scope.nested[each.id], scope)
             elif isinstance(each, ast.Name) and not is_own(each):
                 yield from _held(infer(each, scope))
                 yield from sources_of(each, scope).doubles

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from ssot_lint.model import Test
-from ssot_lint.model.doubles.provenance import Origin, calls_program, sources_of
+from ssot_lint.model.doubles.origins import Origin
+from ssot_lint.model.doubles.provenance import calls_program, sources_of
 from tests.model.doubles.places import asked
 from tests.model.projects import read_project
 
