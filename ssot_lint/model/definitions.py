@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.lineages.linearization import linearize
+from ssot_lint.model.memory import remember
 from ssot_lint.model.names import dotted, from_module, imported_names, resolve
 
 if TYPE_CHECKING:
@@ -121,6 +122,16 @@ class Definitions:
 
     def mro(self, cls: ClassDefinition) -> list[ClassDefinition]:
         """`cls` and its ancestors inside the project in method resolution order; what is unknown is passed over."""
+        home = self.home
+        # In the middle of resolving a name, what it leads to looks unknown.
+        if home is None or not home.knowledge.is_settled:
+            return self._known_ancestors(cls)
+        key = ("mro", id(cls))
+        if key not in home.memory:
+            remember(home, key, (cls,), self._known_ancestors(cls))
+        return list(home.memory[key])
+
+    def _known_ancestors(self, cls: ClassDefinition) -> list[ClassDefinition]:
         return [each for each in self.full_mro(cls) if isinstance(each, ClassDefinition)]
 
     def full_mro(self, cls: ClassDefinition) -> list[ClassDefinition | str | None]:

@@ -18,24 +18,31 @@ if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
-_LEAVES = frozenset({ast.Constant, ast.Name, ast.Load, ast.Store, ast.Pass})
+# What these fields hold is never a call and holds none: names, texts, numbers, contexts, operators.
+_PLAIN = frozenset(
+    "id attr arg name names module level asname ctx op ops kind conversion type_comment simple is_async rest kwd_attrs"
+    " lineno tag".split()
+)
+_INNER: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in kind._fields if name not in _PLAIN)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST) and not issubclass(kind, ast.Constant)
+}
 
 
 def iterate_calls(node: ast.AST) -> Iterator[ast.Call]:
     """Every call in an expression, outermost first, lambdas and comprehensions included."""
-    stack: list[ast.AST] = [node]
+    stack: list[Any] = [node]
     while stack:
         current = stack.pop()
         kind = current.__class__
-        if kind in _LEAVES:
-            continue
         if kind is ast.Call:
-            yield current  # type: ignore[misc]
-        for name in current._fields:
+            yield current
+        for name in _INNER.get(kind, ()):
             value = getattr(current, name, None)
             if value.__class__ is list:
-                stack.extend(item for item in value if isinstance(item, ast.AST))
-            elif isinstance(value, ast.AST):
+                stack += value
+            elif value is not None:
                 stack.append(value)
 
 

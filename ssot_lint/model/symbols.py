@@ -68,6 +68,11 @@ class Absence:
 class Knowledge(Protocol):
     """Answers for one project; the model asks it whenever a name leads out of the file."""
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no question is being worked out, so that answers are whole and may be kept."""
+        ...
+
     def resolve(self, path: str, importer: TestFile) -> Symbol:
         """What the absolute dotted `path`, as imported in `importer`, stands for."""
         ...
@@ -93,6 +98,8 @@ class Knowledge(Protocol):
 
 class NoKnowledge:
     """Knows nothing: every path is outside. What a file on its own is checked with."""
+
+    is_settled = True
 
     def resolve(self, path: str, importer: TestFile) -> Symbol:
         """Outside, or unknown for a relative import."""

@@ -36,6 +36,11 @@ class Project:
         self._active: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], Symbol] = {}
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no name is being resolved."""
+        return not self._active
+
     def emptied(self) -> Project:
         """The same project without any file, to go on with when too many are kept; directories stay known."""
         project = Project((), self.roles, self.vocabulary)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model.calls import Callee, resolve_call
 from ssot_lint.model.checks import CheckKind
+from ssot_lint.model.memory import remember
 from ssot_lint.model.requests.fixtures import Request, requests_of
 from ssot_lint.model.verdicts import checks_of
 from ssot_lint.model.vocabulary import CHECKING_DECORATORS, CHECKING_FIXTURES, CHECKING_PACKAGES, KNOWN_PACKAGES
@@ -108,19 +109,26 @@ def _teardowns(test: Test) -> Iterator[Ambient]:
             if function is not None and file.checks_of_function(function, None) is not None:
                 yield Ambient(AmbientKind.TEARDOWN, name)
         return
-    for name, function, home in _methods(test.owner, test):
-        checks = name in _TEARDOWNS and home.checks_of_function(function, test.owner) is not None
-        if checks or (name in _SETUPS and _registers_check(function, test.owner, home)):
+    key = ("checks around", id(test.owner))
+    if key not in file.memory:
+        remember(file, key, (test.owner,), tuple(_around(test.owner, file)))
+    yield from file.memory[key]
+
+
+def _around(cls: ClassDefinition, file: TestFile) -> Iterator[Ambient]:
+    for name, function, home in _methods(cls, file):
+        checks = name in _TEARDOWNS and home.checks_of_function(function, cls) is not None
+        if checks or (name in _SETUPS and _registers_check(function, cls, home)):
             yield Ambient(AmbientKind.TEARDOWN, name)
 
 
-def _methods(cls: ClassDefinition, test: Test) -> Iterator[tuple[str, Function, TestFile]]:
+def _methods(cls: ClassDefinition, file: TestFile) -> Iterator[tuple[str, Function, TestFile]]:
     seen: set[str] = set()
-    for each in test.file.definitions.mro(cls):
+    for each in file.definitions.mro(cls):
         for name, function in each.methods.items():
             if name not in seen:
                 seen.add(name)
-                yield name, function, each.home or test.file
+                yield name, function, each.home or file
 
 
 def _registers_check(function: Function, cls: ClassDefinition, home: TestFile) -> bool:
