@@ -34,12 +34,17 @@ class Usage:
     peak: int
 
 
+def _environment() -> dict[str, str]:
+    """This checkout's package, compiled once as an installed one is, whatever the shell says of bytecode."""
+    passed = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**passed, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
+
+
 def measured(command: Sequence[str], cwd: Path) -> Usage:
     """Run a command to its end, its output thrown away. Raises OSError, and RuntimeError when a signal ended it."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
     begun = time.perf_counter()
     with subprocess.Popen(
-        command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=cwd, env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -51,8 +56,7 @@ def measured(command: Sequence[str], cwd: Path) -> Usage:
 
 def output(command: Sequence[str], cwd: Path, given: str = "") -> str:
     """What a command prints. Raises CalledProcessError."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=cwd, env=environment, input=given, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=cwd, env=_environment(), input=given, capture_output=True, text=True, check=True)
     return done.stdout
 
 
