@@ -5,9 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from ssot_lint.model.definitions import Function
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.sites import plain_assignments, statements_of
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
 
 _LEAVES = frozenset({ast.Constant, ast.Load, ast.Store, ast.Del})
 _HOLDERS = frozenset({ast.Name, ast.Attribute, ast.Call})
@@ -30,9 +35,17 @@ class Line:
 def lines_of(scope: Scope) -> tuple[Line, ...]:
     """The lines of the scope's function, those of functions and classes inside it too; none without a function."""
     if scope.lines is None:
-        body = scope.function.body if scope.function is not None else []
-        scope.lines = tuple(_line(statement) for statement in _every_statement(body))
+        scope.lines = _lines(scope.function, scope.file) if scope.function is not None else ()
     found: tuple[Line, ...] = scope.lines
+    return found
+
+
+def _lines(function: Function, file: TestFile) -> tuple[Line, ...]:
+    # An inherited method is seen from every class that inherits it: its lines are the same.
+    key = ("lines", id(function))
+    if key not in file.memory:
+        file.memory[key] = tuple(_line(statement) for statement in _every_statement(function.body))
+    found: tuple[Line, ...] = file.memory[key]
     return found
 
 

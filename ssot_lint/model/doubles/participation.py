@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.findings import Confidence
 from ssot_lint.model.doubles.endpoints import EndpointDouble
 from ssot_lint.model.doubles.lines import Line, lines_of
 from ssot_lint.model.doubles.patching import effective_patches
@@ -32,16 +33,22 @@ def find_participation(test: Test) -> Participation | None:
     """The first endpoint double that takes part in `test`; the most confident one is preferred."""
     if not any(script_of(part.scope).endpoints for part in test.stage):
         return None
-    found = list(_participations(test))
-    return max(found, key=lambda each: each.endpoint.double.confidence.rank) if found else None
+    best: Participation | None = None
+    for found in _participations(test):
+        if found.endpoint.double.confidence is Confidence.CERTAIN:
+            return found
+        if best is None or found.endpoint.double.confidence.rank > best.endpoint.double.confidence.rank:
+            best = found
+    return best
 
 
 def _participations(test: Test) -> Iterator[Participation]:
     taint = Taint(test.stage)
     taint.spread()
     for part in taint.active_parts():
+        named = bool(script_of(part.scope).endpoints)
         for line in lines_of(part.scope):
-            for call in line.calls:
+            for call in line.calls if named else ():
                 found = _called(call, part)
                 if found is not None:
                     yield Participation(found, "is called")

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.doubles.lines import calls_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
 from ssot_lint.model.requests.fixtures import requests_of
 
@@ -78,14 +79,11 @@ def callees_of(
     function: Function, cls: ClassDefinition | None, file: TestFile
 ) -> tuple[tuple[Function, ClassDefinition | None, TestFile], ...]:
     """The test-side functions that a function calls, constructors and context managers included."""
-    from ssot_lint.model.sites import iterate_calls
-
     found: dict[int, tuple[Function, ClassDefinition | None, TestFile]] = {}
     scope = file.scope_of(function, cls)
-    for statement in function.body:
-        for call in iterate_calls(statement):
-            for each in _functions_of(infer(call.func, scope), file):
-                found.setdefault(id(each[0]), each)
+    for call in calls_of(scope):
+        for each in _functions_of(infer(call.func, scope), file):
+            found.setdefault(id(each[0]), each)
     return tuple(found.values())
 
 

@@ -14,7 +14,6 @@ from ssot_lint.model.doubles.script import script_of
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.inference import Nature, infer
 from ssot_lint.model.names import last_name
-from ssot_lint.model.sites import iterate_calls
 
 Key = tuple[str, str]
 LOOKING = frozenset("len print str repr isinstance type id bool hasattr getattr callable list sorted".split())
@@ -99,7 +98,7 @@ class Taint:
             value = statement.value
             if isinstance(value, ast.Yield) and value.value is not None:
                 self._give(value.value, part)
-            for call in iterate_calls(value):
+            for call in line.calls:
                 self._mark_receiver(call, part)
 
     def _give(self, value: ast.expr, part: Part) -> None:
@@ -137,7 +136,9 @@ class Taint:
 
 def endpoint_at(node: ast.expr, part: Part) -> EndpointDouble | None:
     """The endpoint double that an expression of a part is."""
-    return script_of(part.scope).endpoints.get(id(node))
+    script = part.scope.script or script_of(part.scope)
+    found: EndpointDouble | None = script.endpoints.get(id(node))
+    return found
 
 
 def _looped(statement: ast.For | ast.AsyncFor) -> ast.expr:
