@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.checks import Check
+from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.doubles.carrying import carries, carries_value
 from ssot_lint.model.doubles.origins import Origin, identity
 from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.doubles.stage import PartKind
 from ssot_lint.model.doubles.tracing import CALL, Trace, traces_of
-from ssot_lint.model.doubles.traffic import traffic_of
+from ssot_lint.model.doubles.traffic import Traffic, traffic_of
 from ssot_lint.model.doubles.words import DOUBLE_CLASS
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import last_name
 
 if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
 _RECORDS = frozenset(
@@ -77,16 +79,27 @@ def _fake_keeps(trace: Trace, double: Double, check: Check, test: Test) -> bool 
         if trace.member in each.methods:
             method = each.methods[trace.member]
             asked = CALL in trace.path or bool(method.decorator_list)
-            return carries(at.scope_of(method, cls)) and _was_fed(double, check, test) if asked else None
+            if not asked:
+                return None
+            given = isinstance(double.node, ast.Call) and bool(double.node.args or double.node.keywords)
+            return carries(at.scope_of(method, cls)) and (given or _was_fed(double, check, test))
         if trace.member in at.self_assignments(each) or trace.member in each.assigned:
-            return _was_fed(double, check, test)
+            return _made_with(double, trace.member, each, at) or _was_fed(double, check, test)
     return None
 
 
+def _made_with(double: Double, member: str, cls: ClassDefinition, file: TestFile) -> bool:
+    """Whether the fake was made with a value that its constructor keeps as this member."""
+    if not isinstance(double.node, ast.Call) or not (double.node.args or double.node.keywords):
+        return False
+    return any(
+        isinstance(value, ast.Name) and value.id in file.scope_of(method, cls).parameters
+        for method, value in file.self_assignments(cls).get(member, ())
+    )
+
+
 def _was_fed(double: Double, check: Check, test: Test) -> bool:
-    """Whether the test made the fake with values, set it, or called it or another one that holds it."""
-    if isinstance(double.node, ast.Call) and (double.node.args or double.node.keywords):
-        return True
+    """Whether the test set something of the fake, or told it or another one that holds it something by a call."""
     wanted = identity(double)
     own = {id(node) for node in ast.walk(check.statement)}
     for part in test.stage:
@@ -96,10 +109,14 @@ def _was_fed(double: Double, check: Check, test: Test) -> bool:
         if part.kind is PartKind.FIXTURE:
             continue
         for (key, _), calls in traffic.called.items():
-            telling = any(id(call) not in own and not _is_question(call) for call in calls)
+            telling = any(id(call) not in own and _tells_something(call, traffic) for call in calls)
             if telling and (key == wanted or wanted in test.study.held_by({key})):
                 return True
     return False
+
+
+def _tells_something(call: ast.Call, traffic: Traffic) -> bool:
+    return bool(call.args or call.keywords or id(call) in traffic.dropped) and not _is_question(call)
 
 
 def _mock_was_told(trace: Trace, check: Check, test: Test) -> bool:

@@ -24,7 +24,7 @@ _INSTALLING = frozenset({"setattr", "setitem", "dict", "multiple", "patch", "obj
 class Traffic:
     """Doubles by identity. `given`: program code gets them; `patched`: it meets them where it looks; `links`: what
     each holds; `set_up` and `called`: values and calls by first member. `fed_by_program`: one of them is told a
-    value of the program.
+    value of the program. `dropped`: the calls whose results nobody takes.
     """
 
     given: set[int] = field(default_factory=set)
@@ -32,6 +32,7 @@ class Traffic:
     links: dict[int, set[int]] = field(default_factory=dict)
     set_up: dict[tuple[int, str], list[ast.expr]] = field(default_factory=dict)
     called: dict[tuple[int, str], list[ast.Call]] = field(default_factory=dict)
+    dropped: set[int] = field(default_factory=set)
     fed_by_program: bool = False
 
 
@@ -51,6 +52,9 @@ def _read(scope: Scope) -> Traffic:
         traffic.patched |= _patched_for(line, scope)
         for call in line.calls:
             _pass(call, scope, traffic)
+        if isinstance(line.statement, ast.Expr):
+            value = line.statement.value
+            traffic.dropped.add(id(value.value if isinstance(value, ast.Await) else value))
         if isinstance(line.statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             traffic.given.update(_left_to_program(line.statement, scope))
     for call in scope.patched.values():

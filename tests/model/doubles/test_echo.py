@@ -101,6 +101,8 @@ def test_echoes(tmp_path: Path, body: str, holder: str) -> None:
         "m = Mock()\nassert m.f.call_count == 0",
         "m = Mock()\nm.f.return_value = 1\nassert m.g()",
         "s = FakeStore()\nassert s.add(1) is True",
+        "s = FakeStore()\nn = s.count()\nassert n == 0",
+        "s = FakeStore(limit=5)\nassert s.rows == []",
         "s = FakeStore()\ns.add(1)\nassert s.average() == 0.5",
         "s = FakeStore()\ns.add(1)\nassert s.average() == s.count() / 2",
         "s = FakeStore()\nCart(s).save()\nassert s.rows == [1]",
