@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from ssot_lint.engine.batches import Batch, check_batch
 from ssot_lint.findings import FileReport, Problem
@@ -32,6 +33,25 @@ def check_in_processes(batches: Iterator[Batch], workers: int) -> Iterator[Check
         yield batch, _check_apart(batch)
 
 
+def _unread(batch: Batch) -> Batch:
+    """The batch without its sources. A worker that dies while they are written to it can block the whole pool."""
+    return replace(batch, jobs=tuple(replace(job, data=b"") for job in batch.jobs))
+
+
+def check_unread(batch: Batch) -> list[FileReport]:
+    """Read the sources of a batch again, in the worker, and check them."""
+    reports: list[FileReport] = []
+    for job in batch.jobs:
+        try:
+            read = replace(job, data=Path(job.location).read_bytes())
+        except OSError as error:
+            problem = Problem(job.path, f"cannot be read: {(error.strerror or str(error)).lower()}")
+            reports.append(FileReport(job.path, problems=(problem,)))
+        else:
+            reports += check_batch(replace(batch, jobs=(read,)))
+    return reports
+
+
 def _submitted(executor: Executor, waiting: Waiting, batches: Iterator[Batch], limit: int) -> Iterator[Checked]:
     """Check batches in order for as long as the workers live: those that wait, then more; what is left waits."""
     futures: deque[Future[list[FileReport]]] = deque()
@@ -39,7 +59,7 @@ def _submitted(executor: Executor, waiting: Waiting, batches: Iterator[Batch], l
         with suppress(BrokenProcessPool):
             while True:
                 while len(futures) < limit and (len(futures) < len(waiting) or _take(batches, waiting)):
-                    futures.append(executor.submit(check_batch, waiting[len(futures)]))
+                    futures.append(executor.submit(check_unread, _unread(waiting[len(futures)])))
                 if not futures:
                     return
                 reports = futures.popleft().result()
@@ -61,7 +81,7 @@ def _take(batches: Iterator[Batch], waiting: Waiting) -> bool:
 def _check_apart(batch: Batch) -> list[FileReport]:
     """Check a batch in a process of its own; if that dies too, each file in one, to find the file that kills."""
     with ProcessPoolExecutor(1) as executor, suppress(BrokenProcessPool):
-        return executor.submit(check_batch, batch).result()
+        return executor.submit(check_unread, _unread(batch)).result()
     if len(batch.jobs) == 1:
         problem = Problem(batch.jobs[0].path, "the process that checked this file died: not checked")
         return [FileReport(problem.path, problems=(problem,))]
