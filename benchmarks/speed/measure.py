@@ -14,10 +14,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from benchmarks.speed.figures import Row, table
 from benchmarks.speed.generate import write_tree
-from benchmarks.speed.peers import PEERS, Peer, install
+from benchmarks.speed.peers import PEERS, Peer, install, refusal
 from benchmarks.speed.processes import checker, measured, output, parse_seconds
 
 _START = [sys.executable, "-c", "import click, ast"]
@@ -87,23 +88,26 @@ def growth(small: Tree, large: Tree) -> Iterator[Row]:
 
 def by_rule(tree: Tree) -> Iterator[Row]:
     """CPU of each rule alone minus that of none, over ast.parse; what rules share is counted for each of them."""
-    parse = min(parse_seconds(tree.files, tree.folder) for _ in range(tree.repeat))
+    parse = median(parse_seconds(tree.files, tree.folder) for _ in range(tree.repeat))
 
-    def cost(*options: str) -> float:
-        return min(measured(checker("--jobs", "1", *options, *tree.files), tree.folder).cpu for _ in range(tree.repeat))
+    def costs(*options: str, less: float = 0) -> tuple[float, ...]:
+        command = checker("--jobs", "1", *options, *tree.files)
+        return tuple((measured(command, tree.folder).cpu - less) / parse for _ in range(tree.repeat))
 
-    lines = output([sys.executable, "-P", "-m", "ssot_lint", "rules"], tree.folder).split()
-    codes = [word for word in lines if word.startswith("SSOT") and word[4:].isdigit()]
-    none = cost("--select", "ALL", "--ignore", "ALL")
-    rows = [Row("no rule at all", (none / parse,)), Row("default rules", (cost() / parse,))]
-    each = [Row(code, ((cost("--select", code) - none) / parse,)) for code in codes]
-    yield from rows + sorted(each, key=lambda row: -row.values[0])
+    words = output([sys.executable, "-P", "-m", "ssot_lint", "rules"], tree.folder).split()
+    codes = [word for word in words if word.startswith("SSOT") and word[4:].isdigit()]
+    none = costs("--select", "ALL", "--ignore", "ALL")
+    yield Row("no rule, start-up included", none)
+    yield Row("default rules, start-up included", costs())
+    less = median(none) * parse
+    rows = [Row(f"{code} alone, less no rule", costs("--select", code, less=less)) for code in codes]
+    yield from sorted(rows, key=lambda row: -median(row.values))
 
 
 def peers(tree: Tree) -> Iterator[Row]:
     """Wall time of other linters over ours, on all cores and the same files."""
     for peer in PEERS:
-        reason = install(peer)
+        reason = install(peer) or refusal(peer, tree.files, tree.folder)
         yield Row(f"{peer.name} over ours: wall", (), remark=reason) if reason else _against(peer, tree)
 
 
@@ -136,7 +140,7 @@ def main() -> None:
     parser.add_argument("--tree", type=Path, help="a folder to measure on instead of a generated tree")
     parser.add_argument("--files", type=int, default=400, help="test files to generate, or to choose (default 400)")
     parser.add_argument("--repeat", type=int, default=3, help="repetitions of each measurement (default 3)")
-    parser.add_argument("--rule-files", type=int, default=60, help="files for the costs by rule (default 60)")
+    parser.add_argument("--rule-files", type=int, default=40, help="files for the costs by rule (default 40)")
     parser.add_argument("--only", nargs="+", choices=list(_SECTIONS), help="the parts to measure (default all)")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ssot-lint-bench-") as scratch:

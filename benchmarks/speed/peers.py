@@ -31,9 +31,15 @@ class Peer:
         return [str(self.program), *self.arguments, *files]
 
 
+def refusal(peer: Peer, files: Sequence[str], folder: Path) -> str | None:
+    """Why the peer does not check: its complaint, when complaining is all it does on the first of the files."""
+    done = subprocess.run(peer.command(files[:20]), cwd=folder, capture_output=True, text=True, check=False)
+    return None if done.stdout.strip() else f"does not run: {(done.stderr.strip() or 'says nothing').splitlines()[0]}"
+
+
 PEERS = (
     Peer("ruff", ("check", "--isolated", "--no-cache", "--exit-zero", "--select", "PT,B,S101,F811")),
-    Peer("vacuous", ()),
+    Peer("vacuous", ("check",)),
     Peer("falsegreen", ()),
     # It takes a second for two files; on a twentieth its start-up still does not show.
     Peer("fixit", ("lint",), 0.05),
