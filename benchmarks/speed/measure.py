@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import platform
 import random
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -105,19 +106,24 @@ def by_rule(tree: Tree) -> Iterator[Row]:
 
 
 def peers(tree: Tree) -> Iterator[Row]:
-    """Wall time of other linters over ours, on all cores and the same files."""
+    """Wall time of other linters over ours, on all cores and the same files, of which the others get a copy."""
     for peer in PEERS:
-        reason = install(peer) or refusal(peer, tree.files, tree.folder)
-        yield Row(f"{peer.name} over ours: wall", (), remark=reason) if reason else _against(peer, tree)
+        what = f"{peer.name} over ours: wall"
+        part = tree.part(max(2, round(len(tree.files) * peer.share)))
+        reason = install(peer)
+        with tempfile.TemporaryDirectory(prefix="ssot-lint-peer-") as copy:
+            for file in part.files:
+                (Path(copy) / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(tree.folder / file, Path(copy) / file)
+            reason = reason or refusal(peer, Path(copy))
+            ratios = () if reason else tuple(_against(peer, part, Path(copy)))
+        yield Row(what, ratios, remark=reason or f"{len(part.files)} files")
 
 
-def _against(peer: Peer, whole: Tree) -> Row:
-    tree = whole.part(max(2, round(len(whole.files) * peer.share)))
-    ratios = []
+def _against(peer: Peer, tree: Tree, copy: Path) -> Iterator[float]:
     for _ in range(tree.repeat):
         ours = measured(checker(*tree.files), tree.folder)
-        ratios.append(measured(peer.command(tree.files), tree.folder).wall / ours.wall)
-    return Row(f"{peer.name} over ours: wall", tuple(ratios), remark=f"{len(tree.files)} files")
+        yield measured(peer.command, copy).wall / ours.wall
 
 
 def _show(title: str, rows: Iterator[Row]) -> None:

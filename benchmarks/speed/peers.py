@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ _HOME = ROOT / ".venv" / "peers"
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A linter: its distribution, the arguments before the files, and the share of the files that it is given."""
+    """A linter: its distribution, its arguments for the folder it stands in, and the share of the files it is given."""
 
     name: str
     arguments: tuple[str, ...]
@@ -26,14 +25,15 @@ class Peer:
         """Its executable, once installed."""
         return _HOME / self.name / "bin" / self.name
 
-    def command(self, files: Sequence[str]) -> list[str]:
-        """The command that checks these files."""
-        return [str(self.program), *self.arguments, *files]
+    @property
+    def command(self) -> list[str]:
+        """The command that checks the folder it is run in; not all of them take a list of files."""
+        return [str(self.program), *self.arguments, "."]
 
 
-def refusal(peer: Peer, files: Sequence[str], folder: Path) -> str | None:
-    """Why the peer does not check: its complaint, when complaining is all it does on the first of the files."""
-    done = subprocess.run(peer.command(files[:20]), cwd=folder, capture_output=True, text=True, check=False)
+def refusal(peer: Peer, folder: Path) -> str | None:
+    """Why the peer does not check: its complaint, when complaining is all it does on a folder."""
+    done = subprocess.run(peer.command, cwd=folder, capture_output=True, text=True, check=False)
     return None if done.stdout.strip() else f"does not run: {(done.stderr.strip() or 'says nothing').splitlines()[0]}"
 
 
