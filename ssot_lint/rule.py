@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata, resources
-from typing import Any, Protocol
+from types import EllipsisType
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ssot_lint.config import Config
 from ssot_lint.errors import RuleError
-from ssot_lint.findings import Confidence, Fact, Finding, Related, Severity, Span
+from ssot_lint.findings import Confidence, Fact, Finding, Related, Safety, Severity, Span
+
+if TYPE_CHECKING:
+    from ssot_lint.rewrite.editor import Editor
 
 FAMILIES = {
     "SSOT1": "placeholder",
@@ -58,6 +62,7 @@ class Context:
 CheckFunction = Callable[[Any, Context], Iterable[Finding]]
 GatherFunction = Callable[[Any, Context], Iterable[Fact]]
 ReduceFunction = Callable[[Sequence[Fact], Context], Iterable[Finding]]
+FixFunction = Callable[["Editor", Finding, Context], str]
 
 
 @dataclass(eq=False, slots=True)
@@ -73,6 +78,8 @@ class Rule:
     levels: dict[type, CheckFunction] = field(default_factory=dict)
     gatherers: dict[type, GatherFunction] = field(default_factory=dict)
     reducer: ReduceFunction | None = None
+    fixer: FixFunction | None = None
+    safety: Safety | None = None
     module: str = ""
 
     def check(self, level: type) -> Callable[[CheckFunction], CheckFunction]:
@@ -110,6 +117,21 @@ class Rule:
         self.module = function.__module__
         return function
 
+    def fix(self, safety: Safety) -> Callable[[FixFunction], FixFunction]:
+        """Register the decorated function `(editor, finding, context) -> title` that closes a finding of this rule.
+
+        It asks the editor for what it needs and says in the imperative what it does ("add `raise` to the handler"), or
+        raises Refused. `safety` is that of a finding which says nothing else. It is called only when files are fixed.
+        """
+
+        def register(function: FixFunction) -> FixFunction:
+            if self.fixer is not None:
+                raise RuleError(f"{self.code}: two fixes; write one that does both")
+            self.fixer, self.safety = function, safety
+            return function
+
+        return register
+
     def fact(self, subject: Subject, key: str, *payload: str, span: Span | None = None) -> Fact:
         """A fact of this rule about `subject`, at `span` (default: the subject's own)."""
         return Fact(
@@ -130,8 +152,12 @@ class Rule:
         span: Span | None = None,
         confidence: Confidence | None = None,
         related: Iterable[Related] = (),
+        fix: Safety | EllipsisType | None = ...,
     ) -> Finding:
-        """A finding of this rule about `subject`, at `span` (default: the subject's own)."""
+        """A finding of this rule about `subject`, at `span` (default: the subject's own).
+
+        `fix` says how safe its fix is where that is not as usual; None where this finding has none.
+        """
         return Finding(
             code=self.code,
             name=self.name,
@@ -142,6 +168,7 @@ class Rule:
             confidence=confidence or self.confidence,
             test=subject.test_name,
             class_name=subject.class_name,
+            fix=self.safety if isinstance(fix, EllipsisType) else fix,
             related=tuple(related),
         )
 

@@ -10,7 +10,7 @@ from ssot_lint.config.digest import digest, settings_of
 from ssot_lint.config.globs import first_match, relative_to_root
 from ssot_lint.config.loading import Configs, load_configs
 from ssot_lint.config.schema import OptionSchema, Schema
-from ssot_lint.config.selection import ignored_for, options_of, selected_codes
+from ssot_lint.config.selection import fix_safety, ignored_for, options_of, selected_codes
 from ssot_lint.config.settings import Config, Selection
 from ssot_lint.config.tables import BaseClass, Doubles, Environment, Events, Factory, WebSocket
 
@@ -28,6 +28,7 @@ __all__ = [
     "WebSocket",
     "digest",
     "first_match",
+    "fix_safety",
     "ignored_for",
     "load_configs",
     "options_of",

@@ -13,7 +13,9 @@ from ssot_lint.config.keys import READERS, field_of
 from ssot_lint.config.settings import Config
 
 # Where a checkout lies and which of its files are looked at do not change what is found in one file.
-_WITHOUT_INFLUENCE = frozenset({"exclude", "extend-exclude", "force-exclude", "respect-gitignore"})
+_WITHOUT_INFLUENCE = frozenset(
+    {"exclude", "extend-exclude", "force-exclude", "respect-gitignore", "fix", "fix-only", "show-fixes", "unsafe-fixes"}
+)
 _SELECTION = frozenset({"select", "extend-select", "ignore"})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from ssot_lint.config.globs import first_match, relative_to_root
 from ssot_lint.config.schema import Schema
 from ssot_lint.config.settings import Config, Selection
+from ssot_lint.findings import Safety
 
 
 def selected_codes(config: Config, schema: Schema) -> frozenset[str]:
@@ -42,6 +43,29 @@ def ignored_for(config: Config, schema: Schema, path: PurePath | str) -> Mapping
                 for code in schema.expand(selector):
                     ignored.setdefault(code, pattern)
     return ignored
+
+
+def fix_safety(config: Config, schema: Schema) -> dict[str, Safety | None]:
+    """The codes whose fixes the configuration sees otherwise than their rules: as safe, as unsafe, or as none.
+
+    The narrower selector wins; at equal width the more careful setting does.
+    """
+    given = [
+        *((each, 0, Safety.SAFE) for each in config.extend_safe_fixes),
+        *((each, 1, Safety.UNSAFE) for each in config.extend_unsafe_fixes),
+    ]
+    safety: dict[str, Safety | None] = {}
+    for selector, _, value in sorted(given, key=lambda each: (schema.specificity(each[0]), each[1])):
+        safety.update(dict.fromkeys(schema.expand(selector), value))
+    return safety | dict.fromkeys(schema.codes - _fixable(config, schema), None)
+
+
+def _fixable(config: Config, schema: Schema) -> frozenset[str]:
+    given = [*((each, True) for each in config.fixable), *((each, False) for each in config.unfixable)]
+    state: dict[str, bool] = {}
+    for selector, on in sorted(given, key=lambda each: (schema.specificity(each[0]), not each[1])):
+        state.update(dict.fromkeys(schema.expand(selector), on))
+    return frozenset(code for code, on in state.items() if on)
 
 
 def options_of(config: Config, schema: Schema, rule: str) -> dict[str, Any]:

@@ -77,6 +77,14 @@ class Config:
     test_support: tuple[str, ...] = ()
     runner: str | None = None
     require_reason: bool = False
+    fix: bool = False
+    fix_only: bool = False
+    show_fixes: bool = False
+    unsafe_fixes: bool = False
+    fixable: tuple[str, ...] = ("ALL",)
+    unfixable: tuple[str, ...] = ()
+    extend_safe_fixes: tuple[str, ...] = ()
+    extend_unsafe_fixes: tuple[str, ...] = ()
     async_drivers: tuple[str, ...] = ()
     real_tiers: tuple[str, ...] = ()
     allow_doubles_of: tuple[str, ...] = ()

@@ -43,10 +43,13 @@ class _Results:
     pending: Pending | None = None
 
 
-def check_file(job: Job, plan: Plan, project: Project | None = None) -> FileReport:
-    """Run every rule of `plan` on one file of `project`. What crashes becomes a problem; the rest still runs."""
+def check_file(job: Job, plan: Plan, project: Project | None = None, subject: TestFile | None = None) -> FileReport:
+    """Run every rule of `plan` on one file of `project`. What crashes becomes a problem; the rest still runs.
+
+    `subject` is the file's model, where the caller has it already.
+    """
     try:
-        return _check(job, plan, project)
+        return _check(job, plan, project, subject)
     except RecursionError:
         return FileReport(job.path, problems=(Problem(job.path, "too deeply nested to be checked"),))
     except Exception as error:
@@ -57,8 +60,8 @@ def check_file(job: Job, plan: Plan, project: Project | None = None) -> FileRepo
             project.release(job.location)
 
 
-def _check(job: Job, plan: Plan, project: Project | None) -> FileReport:
-    subject = read_file(job.data, job.path, job.role, job.layout, plan.vocabulary)
+def _check(job: Job, plan: Plan, project: Project | None, given: TestFile | None) -> FileReport:
+    subject = given or read_file(job.data, job.path, job.role, job.layout, plan.vocabulary)
     results = _Results()
     if isinstance(subject, Unparsable):
         _run(Unparsable, subject, plan, results)
@@ -135,14 +138,12 @@ def review_comments(
     return silence(results.findings, suppressions, lambda _: ())
 
 
-def _report(
-    job: Job, plan: Plan, results: _Results, file: TestFile | None, silenced: list[Suppressed]
-) -> FileReport:
+def _report(job: Job, plan: Plan, results: _Results, file: TestFile | None, silenced: list[Suppressed]) -> FileReport:
     kept, more = ignore(sorted(results.findings, key=lambda finding: finding.sort_key), job.ignored)
     visible = shown(kept, plan.config.min_confidence)
     return FileReport(
         path=job.path,
-        findings=tuple(fingerprinted(visible, lambda finding: _snippet(file, finding.span))),
+        findings=tuple(fingerprinted(plan.judged(visible), lambda finding: _snippet(file, finding.span))),
         suppressed=(*silenced, *more),
         problems=tuple(results.problems),
         tests=len(file.tests) if file is not None else 0,

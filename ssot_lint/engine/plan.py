@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from ssot_lint.config import Config, Schema, options_of, selected_codes
+from ssot_lint.config import Config, Schema, fix_safety, options_of, selected_codes
+from ssot_lint.findings import Finding, Safety
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.rule import Context, Registry, Rule
 
@@ -19,6 +20,7 @@ class Plan:
     contexts: Mapping[str, Context]
     vocabulary: Vocabulary
     levels: Mapping[type, tuple[Rule, ...]] = field(default_factory=dict)
+    safety: Mapping[str, Safety | None] = field(default_factory=dict)
 
     @property
     def codes(self) -> frozenset[str]:
@@ -30,6 +32,15 @@ class Plan:
         """The rules that compare files."""
         return tuple(rule for rule in self.rules if rule.reducer is not None)
 
+    def judged(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The findings, their fixes as safe as the configuration sees them."""
+        safety = self.safety
+        for finding in findings:
+            if finding.fix is None or finding.code not in safety or finding.fix is safety[finding.code]:
+                yield finding
+            else:
+                yield replace(finding, fix=safety[finding.code])
+
 
 def make_plan(config: Config, registry: Registry, schema: Schema) -> Plan:
     """The plan for `config`: its selection of the registry's rules, options filled with their defaults."""
@@ -40,7 +51,7 @@ def make_plan(config: Config, registry: Registry, schema: Schema) -> Plan:
         for level in dict.fromkeys((*rule.levels, *rule.gatherers)):
             levels[level] = (*levels.get(level, ()), rule)
     contexts = {rule.code: Context(config, options_of(config, schema, rule.name)) for rule in chosen}
-    return Plan(config, chosen, contexts, vocabulary_of(config), levels)
+    return Plan(config, chosen, contexts, vocabulary_of(config), levels, fix_safety(config, schema))
 
 
 def vocabulary_of(config: Config) -> Vocabulary:

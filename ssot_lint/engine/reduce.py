@@ -92,7 +92,7 @@ def _completed(report: FileReport, plan: Plan, reduced: _Reduced) -> FileReport:
         snippets |= pending.snippets
     kept, switched_off = ignore(findings, ignored)
     visible = shown(kept, plan.config.min_confidence)
-    made = fingerprinted(visible, lambda finding: snippets.get(finding.span, ""))
+    made = fingerprinted(plan.judged(visible), lambda finding: snippets.get(finding.span, ""))
     return replace(
         report,
         findings=tuple(sorted((*report.findings, *made), key=lambda finding: finding.sort_key)),

@@ -1,0 +1,44 @@
+"""What the rules say of a file once it is fixed: the findings must be gone, and nothing new may have come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ssot_lint.engine.plan import Plan
+from ssot_lint.findings import FileReport, Finding
+from ssot_lint.fixes import Fix
+
+Key = tuple[str, str]
+
+
+def broken_by(fixes: Sequence[Fix], before: FileReport, after: FileReport, plan: Plan) -> str | None:
+    """Which finding the fixes leave or bring, in words; None when all is as promised."""
+    if len(after.problems) > len(before.problems):
+        return f"the fixed file could not be checked: {after.problems[-1].message}"
+    late = {rule.code for rule in plan.reducing}
+    had = Counter(_key(finding) for finding in before.findings if finding.code not in late)
+    closed = Counter(_key(fix.finding) for fix in fixes if fix.finding.code not in late)
+    has = Counter(_key(finding) for finding in after.findings)
+    added = frozenset(name for fix in fixes for name in fix.adds)
+    exposed = tuple(code for fix in fixes for code in fix.exposes)
+    for finding in reversed(after.findings):
+        key = _key(finding)
+        if has[key] <= had[key] - closed[key] or _declared(finding, added, exposed):
+            continue
+        if closed[key]:
+            return f"promise 3: {finding.code} would still be reported on line {finding.span.line}"
+        return f"promise 3: {finding.code} {finding.name} would be reported on line {finding.span.line}"
+    return None
+
+
+def _key(finding: Finding) -> Key:
+    return finding.code, finding.test or finding.class_name or ""
+
+
+def _declared(finding: Finding, added: frozenset[str], exposed: tuple[str, ...]) -> bool:
+    if exposed and finding.code.startswith(exposed):
+        return True
+    if finding.test is not None:
+        return finding.test in added
+    return any(name.rpartition(".")[0] == finding.class_name for name in added)

@@ -1,0 +1,183 @@
+"""Fixing one file: bytes and findings in, bytes and what became of the findings out; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ssot_lint.engine.check import Job, check_file
+from ssot_lint.engine.fixing.aftermath import broken_by
+from ssot_lint.engine.plan import Plan
+from ssot_lint.findings import FileReport, Finding, Safety
+from ssot_lint.fixes import Edit, Fix, Fixed, FixedFile, Refused, Unfixed
+from ssot_lint.model import TestFile, Unparsable, read_file
+from ssot_lint.project import Project
+from ssot_lint.rewrite.compose import compose, edits_of
+from ssot_lint.rewrite.editor import Editor
+from ssot_lint.rewrite.encoding import encoded
+from ssot_lint.rewrite.gate import broken_promise
+from ssot_lint.rewrite.imports import Imports
+from ssot_lint.rewrite.lines import apply_edits, newline_of
+from ssot_lint.rewrite.moves import moved
+
+MAX_ROUNDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to fix: its bytes, the report of the check, and which of its findings to fix, by fingerprint.
+
+    Unless `only` these are to be fixed, what is alike and shows up on the way is fixed too.
+    """
+
+    job: Job
+    report: FileReport
+    wanted: frozenset[str]
+    only: bool = False
+
+
+@dataclass(slots=True)
+class _Work:
+    """Where the fixing of one file stands."""
+
+    file: TestFile
+    report: FileReport
+    pending: list[Finding]
+    fixed: list[Fixed] = field(default_factory=list)
+    unfixed: dict[str, Unfixed] = field(default_factory=dict)
+
+
+def fix_file(task: Task, plan: Plan, project: Project) -> FixedFile:
+    """Close what can be closed of the wanted findings, in rounds. Every promise holds for what is given back."""
+    job = task.job
+    file = _read(job.data, job, plan, project, [])
+    if not isinstance(file, TestFile):
+        return FixedFile(job.path, job.location, job.data, job.data)
+    wanted = [finding for finding in task.report.findings if finding.fingerprint in task.wanted]
+    alike = frozenset() if task.only else frozenset((finding.code, finding.fix) for finding in wanted)
+    work = _Work(file, task.report, wanted)
+    try:
+        for _ in range(MAX_ROUNDS):
+            if not _round(work, job, plan, project):
+                break
+            for finding in work.report.findings:
+                again = finding.fingerprint in task.wanted or (finding.code, finding.fix) in alike
+                if again and finding.fingerprint not in work.unfixed and finding not in work.pending:
+                    work.pending.append(finding)
+        for finding in work.pending:
+            work.unfixed.setdefault(finding.fingerprint, Unfixed(finding, "left for another run"))
+    finally:
+        project.release(job.location)
+    data = work.file.source.data
+    unfixed = tuple(sorted(work.unfixed.values(), key=lambda each: each.finding.sort_key))
+    return FixedFile(job.path, job.location, job.data, data, tuple(work.fixed), unfixed, work.report)
+
+
+def _read(
+    data: bytes, job: Job, plan: Plan, project: Project, into: list[TestFile | Unparsable]
+) -> TestFile | Unparsable:
+    found = read_file(data, job.path, job.role, job.layout, plan.vocabulary)
+    if isinstance(found, TestFile):
+        project.adopt(found, job.location)
+    into.append(found)
+    return found
+
+
+def _round(work: _Work, job: Job, plan: Plan, project: Project) -> bool:
+    """Make the fixes that go together; whether the file changed. What is left for the next round is pending."""
+    project.adopt(work.file, job.location)
+    imports = Imports(work.file, newline_of(work.file.source.text))
+    fixes = list(_proposed(work, imports, plan))
+    taken, left = compose(fixes)
+    if not taken:
+        work.pending = []
+        return False
+    attempt = _Attempt(work, imports, job, plan, project)
+    kept = attempt.keeping(taken)
+    if not kept or attempt.result is None:
+        work.pending = [fix.finding for fix in left]
+        return bool(left) and _round(work, job, plan, project)
+    made, edits = attempt.result
+    reducing = {rule.code for rule in plan.reducing}
+    work.file, work.report = made
+    work.fixed += [Fixed(f.finding, f.safety, f.title, f.adds, f.removes, f.outward) for f in kept]
+    work.pending = [moved(fix.finding, edits) for fix in left if fix.finding.code in reducing]
+    return True
+
+
+def _proposed(work: _Work, imports: Imports, plan: Plan) -> Iterable[Fix]:
+    rules = {rule.code: rule for rule in plan.rules}
+    for finding in work.pending:
+        rule = rules.get(finding.code)
+        if rule is None or rule.fixer is None or finding.fingerprint in work.unfixed:
+            continue
+        editor = Editor(work.file, finding, imports)
+        try:
+            title = rule.fixer(editor, finding, plan.contexts[rule.code])
+            yield editor.fix(title, finding.fix or Safety.UNSAFE)
+        except Refused as refused:
+            work.unfixed[finding.fingerprint] = Unfixed(finding, refused.reason)
+        except Exception as error:
+            reason = f"internal error: {type(error).__name__}: {error}"
+            work.unfixed[finding.fingerprint] = Unfixed(finding, reason)
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """Fixes tried together; those that break a promise are found by trying halves."""
+
+    work: _Work
+    imports: Imports
+    job: Job
+    plan: Plan
+    project: Project
+    result: tuple[tuple[TestFile, FileReport], list[Edit]] | None = None
+
+    def keeping(self, fixes: Sequence[Fix]) -> list[Fix]:
+        """The fixes that keep every promise, tried together last; `result` is what they make of the file."""
+        good = self._good(list(fixes))
+        while good and len(good) < len(fixes):
+            reason = self._broken(good)
+            if reason is None:
+                break
+            # Each alone is fine and together they are not: the last one waits.
+            self._give_up(good.pop(), reason)
+        return good
+
+    def _good(self, fixes: list[Fix]) -> list[Fix]:
+        reason = self._broken(fixes)
+        if reason is None:
+            return fixes
+        if len(fixes) == 1:
+            self._give_up(fixes[0], reason)
+            return []
+        half = len(fixes) // 2
+        return self._good(fixes[:half]) + self._good(fixes[half:])
+
+    def _give_up(self, fix: Fix, reason: str) -> None:
+        self.work.unfixed[fix.finding.fingerprint] = Unfixed(fix.finding, reason)
+        self.result = None
+
+    def _broken(self, fixes: Sequence[Fix]) -> str | None:
+        """What speaks against these fixes; None when they are fine, and then `result` holds what they give."""
+        self.result = None
+        file, job, project = self.work.file, self.job, self.project
+        edits = edits_of(fixes)
+        try:
+            wanted = {each for fix in fixes for each in fix.imports}
+            unused = {name for fix in fixes for name in fix.unused}
+            edits = sorted([*edits, *self.imports.edits(wanted, unused, edits)])
+            data = encoded(apply_edits(file.source.text, edits), file.source)
+        except Refused as refused:
+            return refused.reason
+        read: list[TestFile | Unparsable] = []
+        project.adopt(file, job.location)
+        broken = broken_promise(file, data, edits, fixes, lambda new: _read(new, job, self.plan, project, read))
+        if broken is not None:
+            return broken
+        after = read[-1]
+        assert isinstance(after, TestFile)
+        report = check_file(replace(job, data=data), self.plan, project, after)
+        broken = broken_by(fixes, self.work.report, report, self.plan)
+        self.result = ((after, report), edits) if broken is None else None
+        return broken

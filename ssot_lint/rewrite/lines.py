@@ -1,0 +1,43 @@
+"""Text as lines with their ends, which is how a rewrite leaves everything else as it was."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from ssot_lint.fixes import Edit
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+_INDENT = re.compile(r":[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)([ \t]+)[^\s#]")
+_END = re.compile(r"\r\n|\r|\n")
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines with their ends, as Python counts them: split at LF, CR and CRLF only; the last may have no end."""
+    return _LINE.findall(text)
+
+
+def newline_of(text: str) -> str:
+    """The line end that the text uses most; LF when it has none."""
+    counts = Counter(_END.findall(text))
+    return max(counts, key=lambda end: (counts[end], end == "\n"), default="\n")
+
+
+def indent_of(text: str) -> str:
+    """One step of indentation: that of the first indented block; four spaces when there is none."""
+    found = _INDENT.search(text)
+    return found[1] if found else "    "
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """The text with its lines replaced by `edits`, which do not overlap. Its last line ends as before, or not."""
+    lines = split_lines(text)
+    newline = newline_of(text)
+    unended = bool(lines) and not _END.search(lines[-1])
+    if unended:
+        lines[-1] += newline
+    for edit in sorted(edits, reverse=True):
+        lines[edit.first - 1 : edit.last] = [edit.text] if edit.text else []
+    changed = "".join(lines)
+    return changed.removesuffix(newline) if unended else changed

@@ -1,0 +1,162 @@
+"""A region: a few whole lines of a file, opened as a concrete tree, changed, and written back as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from ssot_lint.findings import Span
+from ssot_lint.fixes import Edit, Refused
+from ssot_lint.model.rewriting.stretches import Stretch
+from ssot_lint.rewrite.lines import indent_of, newline_of, split_lines
+
+Node = TypeVar("Node", bound=cst.CSTNode)
+Replacement = cst.CSTNode | cst.FlattenSentinel[cst.CSTNode] | cst.RemovalSentinel
+Change = Callable[[cst.CSTNode], Replacement]
+_CLASS, _FUNCTION = "class _:", "def _():"
+
+
+class Region:
+    """The lines of one stretch as LibCST nodes. Everything that is not changed comes back byte for byte."""
+
+    def __init__(self, text: str, stretch: Stretch, body_indent: str = "") -> None:
+        """`text` is the whole file. Raises Refused when the lines do not come back from LibCST as they are."""
+        self.stretch = stretch
+        self._newline = newline_of(text)
+        self._old = split_lines(text)[stretch.first - 1 : stretch.last]
+        self._indent = indent_of(text)
+        self._head = (_CLASS if stretch.in_class else _FUNCTION) + self._newline if stretch.indent else ""
+        self._tail = f"{body_indent}pass{self._newline}" if stretch.is_header else ""
+        self._changes: dict[cst.CSTNode, list[Change]] = {}
+        self._unended = bool(self._old) and not self._old[-1].endswith(("\n", "\r"))
+        self._module = self._parsed()
+
+    def _parsed(self) -> cst.Module:
+        old = "".join(self._old) + (self._newline if self._unended else "")
+        text = self._head + old + self._tail
+        try:
+            config = cst.PartialParserConfig(default_newline=self._newline, default_indent=self._indent)
+            module = cst.parse_module(text, config)
+        except (cst.ParserSyntaxError, RecursionError, ValueError) as error:
+            raise Refused(f"LibCST cannot read line {self.stretch.first} and what follows") from error
+        if module.code != text:
+            raise Refused(f"line {self.stretch.first} and what follows do not come back from LibCST unchanged")
+        wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
+        self._positions = wrapper.resolve(PositionProvider)
+        return module
+
+    @property
+    def statements(self) -> Sequence[cst.BaseStatement | cst.BaseSmallStatement]:
+        """The opened statements, in order."""
+        if not self._head:
+            return self._module.body
+        wrapper = self._module.body[0]
+        assert isinstance(wrapper, cst.FunctionDef | cst.ClassDef)
+        return wrapper.body.body
+
+    @property
+    def statement(self) -> cst.BaseStatement:
+        """The one opened statement. Raises Refused when several share its lines."""
+        if len(self.statements) != 1 or isinstance(self.statements[0], cst.BaseSmallStatement):
+            raise Refused(f"several statements share line {self.stretch.first}")
+        return self.statements[0]
+
+    @property
+    def function(self) -> cst.FunctionDef:
+        """The opened function. Raises Refused when it is something else."""
+        return self._only(cst.FunctionDef)
+
+    @property
+    def cls(self) -> cst.ClassDef:
+        """The opened class. Raises Refused when it is something else."""
+        return self._only(cst.ClassDef)
+
+    def _only(self, kind: type[Node]) -> Node:
+        node = self.statement
+        if not isinstance(node, kind):
+            raise Refused(f"line {self.stretch.first} is not what it was taken for")
+        return node
+
+    def span_of(self, node: cst.CSTNode) -> Span:
+        """Where a node of the tree as it was opened stands in the file."""
+        place = self._positions[node]
+        shift = self.stretch.first - 1 - bool(self._head)
+        start, end = place.start, place.end
+        return Span(start.line + shift, start.column + 1, end.line + shift, end.column + 1)
+
+    def walk(self, kind: type[Node]) -> Iterator[Node]:
+        """Every node of a kind, outermost first, in source order; of the tree as it was opened."""
+        stack: list[cst.CSTNode] = list(reversed(self.statements))
+        while stack:
+            node = stack.pop()
+            if isinstance(node, kind):
+                yield node
+            stack.extend(reversed(node.children))
+
+    def find(self, span: Span, kind: type[Node]) -> Node:
+        """The outermost node of `kind` that starts where `span` does. Raises Refused when there is none."""
+        for node in self.walk(kind):
+            if node in self._positions:
+                place = self.span_of(node)
+                if (place.line, place.column) == (span.line, span.column):
+                    return node
+        raise Refused(f"line {span.line} is not what it was taken for")
+
+    def parent(self, node: cst.CSTNode, kind: type[Node]) -> Node:
+        """The innermost node of `kind` around `node`, in the tree as it was opened. Raises Refused without one."""
+        found: Node | None = None
+        for outer in self.walk(kind):
+            if outer is not node and any(each is node for each in _below(outer)):
+                found = outer
+        if found is None:
+            raise Refused(f"line {self.span_of(node).line} is not what it was taken for")
+        return found
+
+    def change(self, node: Node, change: Callable[[Node], Replacement]) -> None:
+        """Put what `change` makes of the node in its place; it is given the node with the changes inside it made."""
+        self._changes.setdefault(node, []).append(change)  # type: ignore[arg-type]
+
+    def replace(self, node: cst.CSTNode, *new: cst.CSTNode) -> None:
+        """Put other nodes in a node's place; none takes it away. An emptied body gets a `pass`."""
+        replacement: Replacement = cst.RemoveFromParent() if not new else cst.FlattenSentinel(new)
+        self.change(node, lambda _: new[0] if len(new) == 1 else replacement)
+
+    @property
+    def code_of(self) -> Callable[[cst.CSTNode], str]:
+        """A function that gives the source of a node."""
+        return self._module.code_for_node
+
+    def edit(self) -> Edit | None:
+        """The lines after all changes; None when they are the same."""
+        changed = self._module.visit(_Changer(self._changes))
+        assert isinstance(changed, cst.Module)
+        code = changed.code
+        if not code.startswith(self._head) or not code.endswith(self._tail):
+            raise Refused(f"line {self.stretch.first} and what follows would not keep their place")
+        text = code[len(self._head) : len(code) - len(self._tail)]
+        old = "".join(self._old) + (self._newline if self._unended else "")
+        return Edit(self.stretch.first, self.stretch.last, text) if text != old else None
+
+
+def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    stack = list(node.children)
+    while stack:
+        each = stack.pop()
+        yield each
+        stack.extend(each.children)
+
+
+class _Changer(cst.CSTTransformer):
+    def __init__(self, changes: dict[cst.CSTNode, list[Change]]) -> None:
+        super().__init__()
+        self._changes = changes
+
+    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> Replacement:  # type: ignore[override]
+        result: Replacement = super().on_leave(original_node, updated_node)
+        for change in self._changes.get(original_node, ()):
+            if isinstance(result, cst.CSTNode):
+                result = change(result)
+        return result
