@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -38,7 +38,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class _Input:
+class Input:
     """One file of the run, not read yet. `data` only when it came from elsewhere than the disk."""
 
     position: int
@@ -49,21 +49,40 @@ class _Input:
     data: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """Every file looked at by itself: the reports by position wait for the rules that compare files."""
+
+    inputs: tuple[Input, ...]
+    reports: Mapping[int, FileReport]
+    checked: int
+
+
 def run(request: Request, progress: Progress | None = None) -> Report:
     """Check everything the request names. Problems of files are data in the report; raises ConfigError."""
     started = time.perf_counter()
-    inputs = list(_stdin_input(request) if request.stdin is not None else _inputs(request))
+    report = conclude(examine(request, progress))
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def examine(request: Request, progress: Progress | None = None) -> Examination:
+    """Check each file by itself, here or in worker processes. Raises ConfigError."""
+    inputs = tuple(_stdin_input(request) if request.stdin is not None else _inputs(request))
     done: dict[int, FileReport] = {}
-    batches = split(_jobs(inputs, request.schema, done), str(request.cwd))
+    batches = split(jobs_of(inputs, request.schema, done), str(request.cwd))
     checked = 0
-    for batch, reports in _results(batches, _workers(request.jobs, len(inputs))):
+    for batch, reports in _results(batches, workers_for(request.jobs, len(inputs))):
         done.update(zip(range(batch.start, batch.start + len(reports)), reports, strict=True))
         checked += len(reports)
         if progress is not None:
             progress(len(done), len(inputs))
-    files, problems = reduce_reports((each.config, done[each.position]) for each in inputs)
-    tests = sum(file.tests for file in files)
-    return Report(tuple(files), tuple(problems), checked, tests, time.perf_counter() - started)
+    return Examination(inputs, done, checked)
+
+
+def conclude(examination: Examination) -> Report:
+    """Let the rules that compare files have their say, and put the reports in order."""
+    files, problems = reduce_reports((each.config, examination.reports[each.position]) for each in examination.inputs)
+    return Report(tuple(files), tuple(problems), examination.checked, sum(file.tests for file in files))
 
 
 def list_files(request: Request) -> list[str]:
@@ -84,7 +103,7 @@ def _discovered(request: Request) -> Iterator[Discovered]:
     yield from discover(request.paths or (".",), settings)
 
 
-def _inputs(request: Request) -> Iterator[_Input]:
+def _inputs(request: Request) -> Iterator[Input]:
     """The files to check, and those that could not be looked at; not program code, where there is nothing to find."""
     named = [request.cwd / path for path in request.paths]
     roles = Roles([path for path in named if path.is_dir()], request.cwd)
@@ -93,19 +112,19 @@ def _inputs(request: Request) -> Iterator[_Input]:
         config = request.configs.for_file(found.path)
         role = roles.role(found.path, config.test_support) if found.error is None else Role.PROGRAM
         if found.error is not None or role is not Role.PROGRAM:
-            yield _Input(position, found, config, role, roles)
+            yield Input(position, found, config, role, roles)
             position += 1
 
 
-def _stdin_input(request: Request) -> Iterator[_Input]:
+def _stdin_input(request: Request) -> Iterator[Input]:
     path = Path(os.path.abspath(request.cwd / (request.stdin_filename or "test_stdin.py")))
     config = request.configs.for_file(path)
     roles = Roles(fallback=request.cwd)
     found = Discovered(path, request.stdin_filename or "-")
-    yield _Input(0, found, config, roles.role(path, config.test_support), roles, request.stdin)
+    yield Input(0, found, config, roles.role(path, config.test_support), roles, request.stdin)
 
 
-def _jobs(inputs: list[_Input], schema: Schema, done: dict[int, FileReport]) -> Iterator[tuple[int, Config, Job]]:
+def jobs_of(inputs: Iterable[Input], schema: Schema, done: dict[int, FileReport]) -> Iterator[tuple[int, Config, Job]]:
     """Read the files one after the other, when they are asked for; of what is unreadable, `done` gets the report."""
     for each in inputs:
         path, display, error = each.found.path, each.found.display, each.found.error
@@ -122,7 +141,7 @@ def _jobs(inputs: list[_Input], schema: Schema, done: dict[int, FileReport]) -> 
         yield each.position, each.config, job
 
 
-def _read(given: _Input) -> bytes:
+def _read(given: Input) -> bytes:
     if given.data is None:
         return read_source(given.found.path)
     if len(given.data) > MAX_BYTES:
@@ -130,7 +149,8 @@ def _read(given: _Input) -> bytes:
     return given.data
 
 
-def _workers(jobs: int | None, files: int) -> int:
+def workers_for(jobs: int | None, files: int) -> int:
+    """How many processes to use for so many files; 1 is this one."""
     if jobs is not None:
         return max(1, jobs)
     if files < _MANY_FILES:
