@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from ssot_lint.engine.batches import Batch, check_batch
 from ssot_lint.findings import FileReport, Problem
@@ -16,21 +18,62 @@ from ssot_lint.findings import FileReport, Problem
 # Enough that no worker waits while one of the others is at a batch that takes long.
 _AHEAD = 4
 
-Checked = tuple[Batch, list[FileReport]]
-Waiting = deque[Batch]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
-def check_in_processes(batches: Iterator[Batch], workers: int) -> Iterator[Checked]:
+def check_in_processes(batches: Iterator[Batch], workers: int) -> Iterator[tuple[Batch, list[FileReport]]]:
     """Each batch with its reports, in order. What a file does to its worker is data in its report."""
-    waiting: Waiting = deque()
+    return map_in_processes(check_unread, map(_unread, batches), workers, _check_apart)
+
+
+def map_in_processes(
+    work: Callable[[Item], Result], items: Iterator[Item], workers: int, rescue: Callable[[Item], Result]
+) -> Iterator[tuple[Item, Result]]:
+    """Each item with what `work` makes of it, in order; `rescue` gives the result where a worker died."""
+    waiting: deque[Item] = deque()
     while True:
         with ProcessPoolExecutor(workers) as executor:
-            yield from _submitted(executor, waiting, batches, workers * _AHEAD)
+            yield from _submitted(partial(executor.submit, work), waiting, items, workers * _AHEAD)
         if not waiting:
             return
-        # A worker died. It may have been at this batch or at one of the next; the others go to new workers.
-        batch = waiting.popleft()
-        yield batch, _check_apart(batch)
+        # A worker died. It may have been at this item or at one of the next; the others go to new workers.
+        item = waiting.popleft()
+        yield item, rescue(item)
+
+
+def in_own_process(work: Callable[[Item], Result], item: Item) -> Result | None:
+    """What `work` makes of the item in a process of its own; None if that dies."""
+    with ProcessPoolExecutor(1) as executor, suppress(BrokenProcessPool):
+        return executor.submit(work, item).result()
+    return None
+
+
+def _submitted(
+    submit: Callable[[Item], Future[Result]], waiting: deque[Item], items: Iterator[Item], limit: int
+) -> Iterator[tuple[Item, Result]]:
+    """Do the items in order for as long as the workers live: those that wait, then more; what is left waits."""
+    futures: deque[Future[Result]] = deque()
+    try:
+        with suppress(BrokenProcessPool):
+            while True:
+                while len(futures) < limit and (len(futures) < len(waiting) or _take(items, waiting)):
+                    futures.append(submit(waiting[len(futures)]))
+                if not futures:
+                    return
+                result = futures.popleft().result()
+                yield waiting.popleft(), result
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _take(items: Iterator[Item], waiting: deque[Item]) -> bool:
+    """Let the next item wait; whether there was one."""
+    for item in items:
+        waiting.append(item)
+        return True
+    return False
 
 
 def _unread(batch: Batch) -> Batch:
@@ -52,36 +95,11 @@ def check_unread(batch: Batch) -> list[FileReport]:
     return reports
 
 
-def _submitted(executor: Executor, waiting: Waiting, batches: Iterator[Batch], limit: int) -> Iterator[Checked]:
-    """Check batches in order for as long as the workers live: those that wait, then more; what is left waits."""
-    futures: deque[Future[list[FileReport]]] = deque()
-    try:
-        with suppress(BrokenProcessPool):
-            while True:
-                while len(futures) < limit and (len(futures) < len(waiting) or _take(batches, waiting)):
-                    futures.append(executor.submit(check_unread, _unread(waiting[len(futures)])))
-                if not futures:
-                    return
-                reports = futures.popleft().result()
-                yield waiting.popleft(), reports
-    finally:
-        for future in futures:
-            future.cancel()
-
-
-def _take(batches: Iterator[Batch], waiting: Waiting) -> bool:
-    """Let the next batch wait; whether there was one."""
-    batch = next(batches, None)
-    if batch is None:
-        return False
-    waiting.append(batch)
-    return True
-
-
 def _check_apart(batch: Batch) -> list[FileReport]:
     """Check a batch in a process of its own; if that dies too, each file in one, to find the file that kills."""
-    with ProcessPoolExecutor(1) as executor, suppress(BrokenProcessPool):
-        return executor.submit(check_unread, _unread(batch)).result()
+    reports = in_own_process(check_unread, batch)
+    if reports is not None:
+        return reports
     if len(batch.jobs) == 1:
         problem = Problem(batch.jobs[0].path, "the process that checked this file died: not checked")
         return [FileReport(problem.path, problems=(problem,))]
