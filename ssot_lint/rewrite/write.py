@@ -1,0 +1,136 @@
+"""Replacing files: atomically, only while they are as they were read, and only after a journal has the old bytes.
+
+Against a killed process a rename is enough. Against a loss of power the new bytes have to be on the disk before the
+rename, and the old ones in the journal before that. A sync costs milliseconds, but of many files that were all
+written before it only the first does; so files are replaced in groups: all drafts and journal entries are written,
+then all are synced, then all are renamed, each after one more look at the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from ssot_lint.rewrite.draft import Change, Draft, LostRace, NotWritten, write_draft
+from ssot_lint.rewrite.leftovers import sweep
+
+__all__ = ["GROUP", "Change", "LostRace", "NotWritten", "replace_file", "replace_files", "sweep", "sync_folder"]
+
+# Bounded by open files: two for each of a group, and some systems allow 256.
+GROUP = 64
+
+
+class Log(Protocol):
+    """Keeps the old bytes of files; see Journal."""
+
+    def note(self, location: str, before: bytes, after: bytes) -> None:
+        """Keep `before`; it need not be on the disk before `sync`. Raises NotWritten."""
+
+    def sync(self) -> None:
+        """Wait until all that was noted is on the disk. Raises NotWritten."""
+
+    def withdraw(self, location: str) -> None:
+        """The change noted last for this file was not made."""
+
+
+@dataclass(slots=True)
+class _Step:
+    """One change on its way; at the end `error` is None when the file was replaced."""
+
+    change: Change
+    draft: Draft | None = None
+    noted: bool = False
+    error: NotWritten | None = None
+
+
+def replace_file(location: str, before: bytes, after: bytes) -> None:
+    """Replace a file of the bytes `before` atomically, keeping links to it, mode, owner and attributes.
+
+    Raises NotWritten with the file as it was; LostRace, which is one, when it has other bytes than `before`.
+    """
+    step = _replace_group([Change(location, before, after)], None)[0]
+    if step.error is not None:
+        raise step.error
+
+
+def replace_files(changes: Iterable[Change], journal: Log | None = None) -> Iterator[tuple[Change, NotWritten | None]]:
+    """Replace many files, each as `replace_file` does; yields every change with why it was not made, or None.
+
+    Works as it is iterated, in groups. With a journal no file is replaced before its old bytes are durable there.
+    """
+    pending = iter(changes)
+    while group := list(islice(pending, GROUP)):
+        for step in _replace_group(group, journal):
+            yield step.change, step.error
+
+
+def sync_folder(path: str) -> None:
+    """Make renames in a folder durable, where the system can."""
+    # The files are what they should be by now; what fails here is no reason to say they are not.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _replace_group(changes: list[Change], journal: Log | None) -> list[_Step]:
+    steps = [_Step(change) for change in changes]
+    try:
+        _each(steps, _draft)
+        if journal is not None:
+            _enter(steps, journal)
+        _each(steps, _sync)
+        _each(steps, _place)
+    finally:
+        for step in steps:
+            if step.draft is not None:
+                step.draft.discard()
+    if journal is not None:
+        for step in steps:
+            if step.noted and step.error is not None:
+                journal.withdraw(step.change.location)
+    for folder in {os.path.dirname(step.draft.target) for step in steps if step.draft is not None}:
+        sync_folder(folder)
+    return steps
+
+
+def _each(steps: list[_Step], action: Callable[[_Step], None]) -> None:
+    for step in steps:
+        if step.error is None:
+            try:
+                action(step)
+            except NotWritten as refusal:
+                step.error = refusal
+
+
+def _draft(step: _Step) -> None:
+    step.draft = write_draft(step.change)
+
+
+def _enter(steps: list[_Step], journal: Log) -> None:
+    def note(step: _Step) -> None:
+        journal.note(step.change.location, step.change.before, step.change.after)
+        step.noted = True
+
+    _each(steps, note)
+    try:
+        journal.sync()
+    except NotWritten as refusal:
+        for step in steps:
+            step.error = step.error or refusal
+
+
+def _sync(step: _Step) -> None:
+    assert step.draft is not None
+    step.draft.sync()
+
+
+def _place(step: _Step) -> None:
+    assert step.draft is not None
+    step.draft.put_in_place()
