@@ -37,8 +37,8 @@ class Batch:
 def check_batch(batch: Batch) -> list[FileReport]:
     """Check every file of the batch; the reports are in the order of its jobs. Never raises for what a file holds."""
     plan = plan_of(batch.config)
-    project = _project(batch.config, Path(batch.cwd))
-    with _collecting_by_file():
+    project = project_of(batch.config, Path(batch.cwd))
+    with collecting_by_file():
         return [_check(job, plan, project) for job in batch.jobs]
 
 
@@ -49,7 +49,7 @@ def _check(job: Job, plan: Plan, project: Project) -> FileReport:
 
 
 @contextmanager
-def _collecting_by_file() -> Iterator[None]:
+def collecting_by_file() -> Iterator[None]:
     """Look for garbage after each file only, among what that file left.
 
     A tree is a hundred thousand objects and none of them is garbage before its file is done: the collector's own
@@ -64,7 +64,7 @@ def _collecting_by_file() -> Iterator[None]:
             gc.enable()
 
 
-def _project(config: Config, cwd: Path) -> Project:
+def project_of(config: Config, cwd: Path) -> Project:
     """The project around a configuration; what it reads of other files is kept for the worker's next batches."""
     key = f"{digest(config)} {cwd}"
     kept = _projects.get(key)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,7 +33,7 @@ def map_in_processes(
     waiting: deque[Item] = deque()
     while True:
         with ProcessPoolExecutor(workers) as executor:
-            yield from _submitted(partial(executor.submit, work), waiting, items, workers * _AHEAD)
+            yield from _submitted(executor, work, waiting, items, workers * _AHEAD)
         if not waiting:
             return
         # A worker died. It may have been at this item or at one of the next; the others go to new workers.
@@ -50,7 +49,7 @@ def in_own_process(work: Callable[[Item], Result], item: Item) -> Result | None:
 
 
 def _submitted(
-    submit: Callable[[Item], Future[Result]], waiting: deque[Item], items: Iterator[Item], limit: int
+    executor: Executor, work: Callable[[Item], Result], waiting: deque[Item], items: Iterator[Item], limit: int
 ) -> Iterator[tuple[Item, Result]]:
     """Do the items in order for as long as the workers live: those that wait, then more; what is left waits."""
     futures: deque[Future[Result]] = deque()
@@ -58,7 +57,7 @@ def _submitted(
         with suppress(BrokenProcessPool):
             while True:
                 while len(futures) < limit and (len(futures) < len(waiting) or _take(items, waiting)):
-                    futures.append(submit(waiting[len(futures)]))
+                    futures.append(executor.submit(work, waiting[len(futures)]))
                 if not futures:
                     return
                 result = futures.popleft().result()
