@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lint.model.checks import CheckKind, Raises
@@ -37,8 +36,7 @@ class Verdict(NamedTuple):
     raises: Raises
 
 
-@dataclass(frozen=True, slots=True)
-class Callee:
+class Callee(NamedTuple):
     """What a call calls: a function of `file` with its class, a class, or a dotted path outside the project."""
 
     function: Function | None = None

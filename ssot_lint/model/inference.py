@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, blocks_of
 from ssot_lint.model.names import dotted, resolve
@@ -32,8 +32,7 @@ class Nature(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     """One inferred object. `path` is the symbol's, or the outside path of OUTSIDE itself or of what gave a RESULT."""
 
     nature: Nature

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ssot_lint.model.definitions import ClassDefinition, Function
 
@@ -25,8 +25,7 @@ class SymbolKind(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """One resolved name. `file` and the definition are those of the module that makes it; `path` is canonical."""
 
     kind: SymbolKind

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Flag
+from typing import NamedTuple
 
 from ssot_lint.model.doubles.recognition import Double
 
+_NONE: frozenset[int] = frozenset()
 
-class Origin(Flag):
-    """What a value is made of."""
+
+class Origin:
+    """What a value is made of: bits of an integer, because every value of every test is asked for it."""
 
     NOTHING = 0
     TEST = 1
@@ -18,14 +19,17 @@ class Origin(Flag):
     CLOCK = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """The origins of a value, and the doubles among them by identity."""
 
-    origin: Origin
-    doubles: frozenset[int] = frozenset()
+    origin: int
+    doubles: frozenset[int] = _NONE
 
     def __or__(self, other: Sources) -> Sources:
+        if other is self or (not other.doubles and other.origin & ~self.origin == 0):
+            return self
+        if not self.doubles and self.origin & ~other.origin == 0:
+            return other
         return Sources(self.origin | other.origin, self.doubles | other.doubles)
 
 

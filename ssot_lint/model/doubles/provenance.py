@@ -136,7 +136,7 @@ def _given_by(function: Function, scope: Scope) -> Sources:
 
 def _attribute(node: ast.Attribute, scope: Scope) -> Sources:
     if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls") and scope.cls is not None:
-        return _self(node.attr, scope)
+        return _kept(node.attr, scope) or PROGRAM
     thing = infer(node.value, scope)
     if thing.nature is Nature.MODULE or (thing.nature is Nature.CLASS and thing.cls is not None):
         test_side = thing.file is not None and thing.file.is_test_side
@@ -144,22 +144,23 @@ def _attribute(node: ast.Attribute, scope: Scope) -> Sources:
     if thing.nature is Nature.INSTANCE and thing.cls is not None and thing.path != "super":
         home = thing.cls.home or scope.file
         if home.is_test_side:
-            found = _self(node.attr, home.class_scope(thing.cls))
-            return sources_of(node.value, scope) | (found if found is not PROGRAM else NOTHING)
+            found = _kept(node.attr, home.class_scope(thing.cls))
+            return sources_of(node.value, scope) | (found or NOTHING)
     return sources_of(node.value, scope)
 
 
-def _self(name: str, scope: Scope) -> Sources:
+def _kept(name: str, scope: Scope) -> Sources | None:
+    """The sources of what an attribute of `self` is ever set to; None when no known class sets it."""
     assert scope.cls is not None
     home = scope.cls.home or scope.file
-    found = NOTHING
+    found: Sources | None = None
     for cls in home.definitions.mro(scope.cls):
         at = cls.home or home
         for method, value in at.self_assignments(cls).get(name, []):
-            found |= sources_of(value, at.scope_of(method, scope.cls))
+            found = (found or NOTHING) | sources_of(value, at.scope_of(method, scope.cls))
         if name in cls.assigned:
-            found |= sources_of(cls.assigned[name], at.class_scope(cls))
-    return found if found is not NOTHING else PROGRAM
+            found = (found or NOTHING) | sources_of(cls.assigned[name], at.class_scope(cls))
+    return found
 
 
 def _call(node: ast.Call, scope: Scope) -> Sources:

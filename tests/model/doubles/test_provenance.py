@@ -103,7 +103,7 @@ def last(folder: Path, body: str) -> Test:
         ("rows = []\ndef keep(row):\n    rows.append({'row': row})\nrows", Origin.TEST),
     ],
 )
-def test_origins(tmp_path: Path, body: str, origin: Origin) -> None:
+def test_origins(tmp_path: Path, body: str, origin: int) -> None:
     test = last(tmp_path, body)
     assert sources_of(asked(test), test.scope).origin == origin
 
