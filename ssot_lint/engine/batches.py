@@ -78,6 +78,11 @@ def project_of(config: Config, cwd: Path) -> Project:
     return _projects[key]
 
 
+def forget_projects() -> None:
+    """Read everything anew from now on: files have changed."""
+    _projects.clear()
+
+
 def plan_of(config: Config) -> Plan:
     """The plan for a configuration, made once per worker."""
     key = digest(config)
