@@ -20,6 +20,11 @@ def temporary_name() -> str:
     return f".ssot-lint-{os.getpid()}-{secrets.token_hex(4)}.tmp"
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a file of this name is one of ours, of whatever process."""
+    return _NAME.fullmatch(name) is not None
+
+
 def sweep(directories: Iterable[str]) -> list[str]:
     """Remove the temporary files of processes that are gone from `directories` (not from below); returns their paths.
 
