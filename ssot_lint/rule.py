@@ -80,6 +80,7 @@ class Rule:
     reducer: ReduceFunction | None = None
     fixer: FixFunction | None = None
     safety: Safety | None = None
+    does: str = ""
     module: str = ""
 
     def check(self, level: type) -> Callable[[CheckFunction], CheckFunction]:
@@ -117,17 +118,18 @@ class Rule:
         self.module = function.__module__
         return function
 
-    def fix(self, safety: Safety) -> Callable[[FixFunction], FixFunction]:
+    def fix(self, safety: Safety, does: str) -> Callable[[FixFunction], FixFunction]:
         """Register the decorated function `(editor, finding, context) -> title` that closes a finding of this rule.
 
-        It asks the editor for what it needs and says in the imperative what it does ("add `raise` to the handler"), or
-        raises Refused. `safety` is that of a finding which says nothing else. It is called only when files are fixed.
+        It asks the editor for what it needs and says in the imperative what it did ("add `raise` to the handler"), or
+        raises Refused. `safety` is that of a finding which says nothing else, `does` what is said of a finding that is
+        not fixed yet. It is called only when files are fixed.
         """
 
         def register(function: FixFunction) -> FixFunction:
             if self.fixer is not None:
                 raise RuleError(f"{self.code}: two fixes; write one that does both")
-            self.fixer, self.safety = function, safety
+            self.fixer, self.safety, self.does = function, safety, does
             return function
 
         return register

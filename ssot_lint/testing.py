@@ -1,19 +1,25 @@
 """Runs rule pages: a page's fences are a rule's examples, documentation and tests at once. Public, for rule authors.
 
-A page is Markdown. Below a heading, fences form a case: ```` ```toml config ```` (a pyproject.toml),
-```` ```py file=NAME ```` (another file), ```` ```py bad ```` (lines end with `# error: "exact text under the span"`,
-or the next line is `# error-above: "…"`), ```` ```py good ```` (no finding of this rule). `bad NAME` and `good NAME`
-choose the file's name.
+A page is Markdown. Below a heading, fences form a case:
+
+- ```` ```toml config ````: a pyproject.toml; ```` ```py file=NAME ````: another file.
+- ```` ```py bad ````: lines end with `# error: "exact text under the span"`, or the next is `# error-above: "…"`.
+- ```` ```py fixed ````: what the rule's fix makes of the bad file of the case; ```` ```text unfixed ````: why it does not.
+- ```` ```py good ````: no finding of this rule.
+
+`bad NAME`, `fixed NAME` and `good NAME` choose the file's name.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ssot_lint.config import load_configs
+from ssot_lint.engine.fixing.run import FixRun, FixSettings, fix
 from ssot_lint.engine.run import Request, run
 from ssot_lint.engine.schema import schema_of
 from ssot_lint.findings import Finding, Report
@@ -24,12 +30,16 @@ _FENCE = re.compile(r"^```(\w*)[ \t]*(.*?)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILIN
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 _MARK = re.compile(r'[ \t]*# error: ("(?:[^"\\]|\\.)*"(?:[ \t]+"(?:[^"\\]|\\.)*")*)[ \t]*$')
 _MARK_ABOVE = re.compile(r'^[ \t]*# error-above: ("(?:[^"\\]|\\.)*"(?:[ \t]+"(?:[^"\\]|\\.)*")*)[ \t]*$')
+_AFTER = ("fixed", "unfixed")
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One fence of a page: `kind` is bad, good or fixed; `expected` holds (line, text under the span)."""
+    """One fence of a page: `kind` is bad, good, fixed or unfixed; `expected` holds (line, text under the span).
+
+    A fixed or unfixed example has the bad file of its case among its `files`.
+    """
 
     title: str
     kind: str
@@ -45,6 +55,7 @@ class _Case:
     title: str = ""
     files: list[tuple[str, str]] = field(default_factory=list)
     config: str = ""
+    bad: tuple[str, str] | None = None
 
 
 def read_page(text: str) -> list[Example]:
@@ -65,12 +76,21 @@ def read_page(text: str) -> list[Example]:
             case.config = body
         elif words[0].startswith("file="):
             case.files.append((words[0].removeprefix("file="), body))
-        elif words[0] in ("bad", "good", "fixed"):
-            source, expected = _read_marks(body)
-            name = words[1] if len(words) > 1 else "test_page.py"
-            files = tuple(case.files)
-            examples.append(Example(case.title, words[0], name, source, expected, files, case.config))
+        elif words[0] in ("bad", "good", "fixed", "unfixed"):
+            examples.append(_example(words, body, case))
     return examples
+
+
+def _example(words: list[str], body: str, case: _Case) -> Example:
+    kind = words[0]
+    source, expected = (body, ()) if kind in _AFTER else _read_marks(body)
+    name = words[1] if len(words) > 1 else case.bad[0] if kind in _AFTER and case.bad else "test_page.py"
+    files = tuple(case.files)
+    if kind == "bad":
+        case.bad = name, source
+    elif kind in _AFTER and case.bad is not None:
+        files = (*files, case.bad)
+    return Example(case.title, kind, name, source, expected, files, case.config)
 
 
 def _without_fences(text: str) -> str:
@@ -99,10 +119,20 @@ def _unescape(text: str) -> str:
 
 def lint_example(rule: Rule, example: Example, folder: Path) -> Report:
     """Write the example's files into the empty `folder` and run this one rule on them, every confidence shown."""
+    return run(_request(rule, example, folder, ((example.name, example.source),)))
+
+
+def fix_example(rule: Rule, example: Example, folder: Path) -> FixRun:
+    """Write the bad files of a case into the empty `folder` and make this one rule's fixes there, unsafe ones too."""
+    settings = FixSettings(unsafe=True, allow_dirty=True, codes=frozenset((rule.code,)), root=folder)
+    return fix(_request(rule, example, folder, ()), settings)
+
+
+def _request(rule: Rule, example: Example, folder: Path, subject: tuple[tuple[str, str], ...]) -> Request:
     config = example.config or "[tool.ssot-lint]\n"
-    if "[tool.ssot-lint]" not in config:
+    if "[tool.ssot-lint" not in config:
         config = "[tool.ssot-lint]\n" + config
-    for name, body in (("pyproject.toml", config), *example.files, (example.name, example.source)):
+    for name, body in (("pyproject.toml", config), *example.files, *subject):
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(body, encoding="utf-8", newline="")
@@ -111,11 +141,14 @@ def lint_example(rule: Rule, example: Example, folder: Path) -> Report:
     chosen = () if rule.family == FAMILIES["SSOT9"] else (rule.code,)
     overrides = {"select": chosen, "min-confidence": "possible"}
     configs = load_configs(folder, schema, config_args=(), isolated=False, overrides=overrides)
-    return run(Request(paths=(".",), cwd=folder, configs=configs, schema=schema, jobs=1))
+    return Request(paths=(".",), cwd=folder, configs=configs, schema=schema, jobs=1)
 
 
 def failures_of(rule: Rule, example: Example, folder: Path) -> Iterator[str]:
     """What is wrong with one example, in words; nothing when the rule does what the page says."""
+    if example.kind in _AFTER:
+        yield from _failures_of_fix(rule, example, folder)
+        return
     report = lint_example(rule, example, folder)
     for problem in report.all_problems:
         yield f"{problem.path}:{problem.line}: {problem.message}"
@@ -128,6 +161,24 @@ def failures_of(rule: Rule, example: Example, folder: Path) -> Iterator[str]:
     wanted = sorted(example.expected)
     if found != wanted:
         yield f"{example.title or example.kind}: expected {wanted or 'nothing'}, found {found or 'nothing'}"
+
+
+def _failures_of_fix(rule: Rule, example: Example, folder: Path) -> Iterator[str]:
+    done = fix_example(rule, example, folder)
+    for problem in done.report.all_problems:
+        yield f"{problem.path}:{problem.line}: {problem.message}"
+    reasons = sorted({each.reason for each in done.unfixed})
+    if example.kind == "unfixed":
+        wanted = example.source.strip()
+        if reasons != [wanted]:
+            yield f"{example.title}: expected not to be fixed because {wanted!r}, got {reasons}"
+        return
+    after = (folder / example.name).read_bytes().decode() if (folder / example.name).exists() else ""
+    if after != example.source:
+        told = "\n".join(
+            difflib.unified_diff(example.source.splitlines(), after.splitlines(), "page", "fix", "", "", 3, "")
+        )
+        yield f"{example.title}: the fix gives something else ({'; '.join(reasons) or 'no reason against it'}):\n{told}"
 
 
 def _text_under(finding: Finding, lines: list[str]) -> str:
@@ -148,6 +199,17 @@ def missing_parts(rule: Rule, text: str, examples: Iterable[Example]) -> list[st
         count = sum(1 for example in given if example.kind == kind)
         if count < 3:
             missing.append(f"three {kind} examples (has {count})")
+    if rule.fixer is not None:
+        missing += [f"what the fix does in case {title!r}" for title in _without_fix(given)]
     missing += [f"an error mark in bad example {e.title!r}" for e in given if e.kind == "bad" and not e.expected]
     missing += [f"no error mark in good example {e.title!r}" for e in given if e.kind == "good" and e.expected]
     return missing
+
+
+def _without_fix(examples: Iterable[Example]) -> Iterator[str]:
+    """The titles of the bad cases that do not show what their fix does."""
+    given = list(examples)
+    for position, example in enumerate(given):
+        following = given[position + 1].kind if position + 1 < len(given) else ""
+        if example.kind == "bad" and following not in _AFTER:
+            yield example.title

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ssot_lint.cli.failure import DEBUG, WRONG
+from ssot_lint.cli.fixing import fix_options, run_fixes, wants_fixes
 from ssot_lint.cli.progress import progress_bar
 from ssot_lint.cli.settings import overrides, settings_options
 from ssot_lint.cli.terminal import color_option, output_width, wants_colour, working_directory, write
@@ -18,6 +19,7 @@ from ssot_lint.errors import UsageError
 from ssot_lint.report import FORMATS, renderer
 
 if TYPE_CHECKING:
+    from ssot_lint.config import Config
     from ssot_lint.engine.run import Request
     from ssot_lint.findings import Report
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 when there are findings; errors still exit with 2.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to use. Default: by need.")
 @click.option("-n", "--no-cache", is_flag=True, help="Do not read or write a cache. There is none yet: always so.")
+@fix_options
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, and stop.")
 @click.option("--show-settings", is_flag=True, help="Show the settings with their origins, and stop.")
 @click.option("--stdin-filename", help="What to take stdin for, when the path is `-`.")
@@ -43,6 +46,11 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     Exits with 0 when there is nothing to report, 1 when there are findings, and 2 when the command or the
     configuration is wrong or a file could not be checked.
     """
+    return perform(paths, given)
+
+
+def perform(paths: tuple[str, ...], given: dict[str, Any]) -> int:
+    """What `check` and `fix` do; returns the exit code."""
     if given["verbose"]:
         os.environ[DEBUG] = "1"
     request = _request(paths or (".",), given)
@@ -53,6 +61,9 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     if given["show_files"]:
         write(_files(request), target)
         return 0
+    config = _config(request)
+    if wants_fixes(given, config):
+        return run_fixes(request, given, config)
     report = _run(request, quiet=given["quiet"])
     write(_render(report, request, given), target)
     return _exit_code(report, exit_zero=given["exit_zero"])
@@ -114,10 +125,14 @@ def _render(report: Report, request: Request, given: dict[str, Any]) -> Iterator
 def _settings(request: Request) -> Iterator[str]:
     from ssot_lint.report.settings import render_settings
 
+    return render_settings(_config(request), request.schema, request.stdin_filename or request.paths[0])
+
+
+def _config(request: Request) -> Config:
+    """The configuration of the first path: it decides what is not about single files."""
     first = request.stdin_filename or request.paths[0]
     configs = request.configs
-    config = configs.for_directory(first) if (request.cwd / first).is_dir() else configs.for_file(first)
-    return render_settings(config, request.schema, first)
+    return configs.for_directory(first) if (request.cwd / first).is_dir() else configs.for_file(first)
 
 
 def _files(request: Request) -> Iterator[str]:

@@ -33,6 +33,8 @@ def overrides(given: dict[str, Any]) -> dict[str, object]:
     values: dict[str, object] = {key: given[key.replace("-", "_")] or None for key in _LISTS}
     for key in ("force-exclude", "respect-gitignore", "min-confidence"):
         values[key] = given[key.replace("-", "_")]
+    for key in ("fixable", "unfixable"):
+        values[key] = given[key] or None
     values["per-file-ignores"] = per_file_ignores(given["per_file_ignores"]) or None
     return values
 

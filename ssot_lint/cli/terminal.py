@@ -77,6 +77,25 @@ def write(pieces: Iterable[str], target: Path | None = None) -> None:
             raise UsageError(f"stdout: cannot be written: {error.strerror or error}") from error
 
 
+def write_bytes(pieces: Iterable[bytes], target: Path | None = None) -> None:
+    """The same for what is not text: source, and diffs of it."""
+    try:
+        if target is not None:
+            with target.open("wb") as file:
+                file.writelines(pieces)
+            return
+        sys.stdout.flush()
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        if target is not None:
+            raise UsageError(f"{target}: cannot be written: {error.strerror or error}") from error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise UsageError(f"stdout: cannot be written: {error.strerror or error}") from error
+
+
 def _write_file(pieces: Iterable[str], target: Path) -> None:
     try:
         with target.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:

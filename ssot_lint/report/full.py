@@ -10,12 +10,9 @@ from ssot_lint.report.printable import printable
 from ssot_lint.report.snippet import Mark, snippet
 from ssot_lint.report.style import Paint, Style, severity_paint
 from ssot_lint.report.summary import long_summary, problems
+from ssot_lint.rule import load_registry
 
-_HELP = {
-    Safety.SAFE: "has a safe fix",
-    Safety.UNSAFE: "has a fix that can change the outcome of the test",
-    Safety.SHOW: "has a fix to look at, not to apply as it is",
-}
+_HOW = {Safety.SAFE: "`--fix`", Safety.UNSAFE: "`--fix --unsafe-fixes`"}
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
@@ -39,7 +36,13 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
         if lines is None or related.path != finding.path:
             yield from _elsewhere(related.path, Mark(related.span, "-", Paint.NOTE), related.message, style)
     if finding.fix is not None:
-        yield f"{style.paint('help', Paint.HELP)}: {_HELP[finding.fix]}"
+        yield f"{style.paint('help', Paint.HELP)}: {_help(finding, finding.fix)}"
+
+
+def _help(finding: Finding, safety: Safety) -> str:
+    rule = load_registry().find(finding.code)
+    does = rule.does if rule is not None and rule.does else "fix this"
+    return f"{_HOW[safety]} can {does}" if safety in _HOW else f"a person could {does}"
 
 
 def _scope(finding: Finding, lines: list[str]) -> str:

@@ -25,13 +25,17 @@ _DIRTY = "the file has uncommitted changes; --allow-dirty fixes it all the same"
 
 @dataclass(frozen=True, slots=True)
 class FixSettings:
-    """What to fix and whether to write it. `codes` None: of every rule. `journal` None: nothing is kept for `undo`."""
+    """What to fix and whether to write it. `codes` None: of every rule. `journal` None: nothing is kept for `undo`.
+
+    `root` is the folder that the journal speaks of.
+    """
 
     unsafe: bool = False
     allow_dirty: bool = False
     write: bool = True
     journal: Path | None = None
     codes: frozenset[str] | None = None
+    root: Path = field(default_factory=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,11 @@ def fix(request: Request, settings: FixSettings, progress: Progress | None = Non
     wanted = Wanted(report, settings, examination)
     outcome = _Outcome()
     made = rewritten(wanted, request, examination, progress)
-    with Journal.open(str(settings.journal), str(request.cwd)) if settings.journal else nullcontext() as journal:
+    with (
+        Journal.open(str(settings.journal), str(settings.root))
+        if settings.journal and settings.write
+        else nullcontext() as journal
+    ):
         written = _written(made, journal) if settings.write else made
         for position, file in written:
             outcome.files.append(file)
