@@ -4,7 +4,7 @@ A page is Markdown. Below a heading, fences form a case:
 
 - ```` ```toml config ````: a pyproject.toml; ```` ```py file=NAME ````: another file.
 - ```` ```py bad ````: lines end with `# error: "exact text under the span"`, or the next is `# error-above: "…"`.
-- ```` ```py fixed ````: what the rule's fix makes of the bad file of the case; ```` ```text unfixed ````: why it does not.
+- ```` ```py fixed ````: what the fix makes of the bad file of the case; ```` ```text unfixed ````: why it does not.
 - ```` ```py good ````: no finding of this rule.
 
 `bad NAME`, `fixed NAME` and `good NAME` choose the file's name.
