@@ -1,0 +1,62 @@
+"""Bodies of functions as concrete trees: statements from text, and comments that outlive their statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+
+def statement(code: str, comments: Sequence[cst.Comment] = ()) -> cst.SimpleStatementLine:
+    """One simple statement from its source, below comments on lines of their own."""
+    made = cst.parse_statement(code)
+    assert isinstance(made, cst.SimpleStatementLine)
+    return made.with_changes(leading_lines=[cst.EmptyLine(comment=comment) for comment in comments])
+
+
+def comments_in(node: cst.CSTNode) -> Iterator[cst.Comment]:
+    """Every comment below a node, in source order."""
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, cst.Comment):
+            yield each
+        stack.extend(reversed(each.children))
+
+
+def docstring_of(function: cst.FunctionDef) -> cst.SimpleStatementLine | None:
+    """The statement that is the docstring, when it has its line for itself."""
+    body = function.body.body
+    first = body[0] if body else None
+    if not isinstance(first, cst.SimpleStatementLine) or len(first.body) != 1:
+        return None
+    only = first.body[0]
+    is_text = isinstance(only, cst.Expr) and isinstance(only.value, cst.SimpleString | cst.ConcatenatedString)
+    return first if is_text else None
+
+
+def with_body(function: cst.FunctionDef, code: str) -> cst.FunctionDef:
+    """The function with one statement in place of its body; its docstring and all comments stay."""
+    docstring = docstring_of(function)
+    rest = [each for each in function.body.body if each is not docstring]
+    comments = [comment for each in rest for comment in comments_in(each)]
+    if isinstance(function.body, cst.IndentedBlock):
+        footer = [line for line in function.body.footer if line.comment is not None]
+        block = function.body.with_changes(
+            body=[*([docstring] if docstring else []), statement(code, comments)], footer=footer
+        )
+        return function.with_changes(body=block)
+    suite = function.body
+    assert isinstance(suite, cst.SimpleStatementSuite)
+    header = suite.trailing_whitespace
+    own = _text_of_suite(suite)
+    body = [*([own] if own else []), statement(code)]
+    return function.with_changes(body=cst.IndentedBlock(body=body, header=header))
+
+
+def _text_of_suite(suite: cst.SimpleStatementSuite) -> cst.SimpleStatementLine | None:
+    """The docstring of a one-line body."""
+    first = suite.body[0]
+    if isinstance(first, cst.Expr) and isinstance(first.value, cst.SimpleString | cst.ConcatenatedString):
+        return cst.SimpleStatementLine([first.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
+    return None
