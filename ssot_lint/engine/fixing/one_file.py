@@ -166,7 +166,7 @@ class _Attempt:
         try:
             wanted = {each for fix in fixes for each in fix.imports}
             unused = {name for fix in fixes for name in fix.unused}
-            edits = sorted([*edits, *self.imports.edits(wanted, unused, edits)])
+            edits = sorted([*edits, *self.imports.edits(wanted, unused, apply_edits(file.source.text, edits))])
             data = encoded(apply_edits(file.source.text, edits), file.source)
         except Refused as refused:
             return refused.reason
