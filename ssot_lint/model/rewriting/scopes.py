@@ -1,0 +1,203 @@
+"""Every scope of a module with the names it binds and reads, and which of them hold at a line."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ssot_lint.model.names import imported_names
+
+END = 1 << 60
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+class ScopeKind(Enum):
+    """What opens a scope."""
+
+    MODULE = "module"
+    CLASS = "class"
+    FUNCTION = "function"
+    EXPRESSION = "expression"  # a lambda
+    COMPREHENSION = "comprehension"
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One place that binds a name, surely done on the lines after `line` up to `until`.
+
+    `target` is the dotted path of what an import binds; None for everything else, `del` too.
+    """
+
+    line: int
+    until: int
+    target: str | None
+
+
+@dataclass(eq=False, slots=True)
+class NameScope:
+    """One scope: its header starts at `first`, its own code at `body`, and both end with line `last`."""
+
+    kind: ScopeKind
+    first: int
+    body: int
+    last: int
+    parent: NameScope | None = None
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    loads: Counter[str] = field(default_factory=Counter)
+    outward: set[str] = field(default_factory=set)
+    enclosing: set[str] = field(default_factory=set)
+    inner: list[NameScope] = field(default_factory=list)
+
+    def bind(self, name: str, line: int, until: int, target: str | None = None) -> None:
+        """Note one binding of `name`."""
+        self.bindings.setdefault(name, []).append(Binding(line, until, target))
+
+    def at(self, line: int) -> Iterator[NameScope]:
+        """The scopes inside this one that have a part on `line`, outer ones first."""
+        for scope in self.inner:
+            if scope.first <= line <= scope.last:
+                yield scope
+                yield from scope.at(line)
+
+    def all(self) -> Iterator[NameScope]:
+        """This scope and all inside it."""
+        yield self
+        for scope in self.inner:
+            yield from scope.all()
+
+    def is_within(self, line: int) -> bool:
+        """Whether `line` runs when the scope's own code does, and nothing else stands on it."""
+        return max(self.body, self.first + 1) <= line <= self.last
+
+    @property
+    def surrounding(self) -> Iterator[NameScope]:
+        """The scopes around it, nearest first, without the module."""
+        scope = self.parent
+        while scope is not None and scope.parent is not None:
+            yield scope
+            scope = scope.parent
+
+
+def read_scopes(tree: ast.Module, package: str) -> NameScope:
+    """The scope of the module with all others in it; relative imports start from `package`."""
+    module = NameScope(ScopeKind.MODULE, 1, 1, END)
+    _Reading(package).read(tree, module)
+    for scope in list(module.all()):
+        _send_outward(scope, module)
+    return module
+
+
+def _send_outward(scope: NameScope, module: NameScope) -> None:
+    for name in scope.outward if scope is not module else ():
+        for binding in scope.bindings.pop(name, ()):
+            module.bind(name, binding.line, 0, binding.target)
+    for name in scope.enclosing:
+        own = scope.bindings.pop(name, [])
+        around = (each for each in scope.surrounding if each.kind is not ScopeKind.CLASS and name in each.bindings)
+        outer = next(around, None)
+        if outer is not None:
+            outer.bindings[name].extend(Binding(each.line, 0, each.target) for each in own)
+
+
+class _Reading:
+    """Walks a module without recursion, so that no depth of expressions ends it."""
+
+    def __init__(self, package: str) -> None:
+        self._package = package
+        self._todo: list[tuple[ast.AST, NameScope, int]] = []
+
+    def read(self, tree: ast.Module, module: NameScope) -> None:
+        self._todo = [(statement, module, END) for statement in tree.body]
+        while self._todo:
+            node, scope, until = self._todo.pop()
+            if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+                self._define(node, scope, until)
+            elif isinstance(node, ast.Lambda):
+                self._push_inside(node, self._open(node, scope, ScopeKind.EXPRESSION))
+            elif isinstance(node, _COMPREHENSIONS):
+                self._push_inside(node, self._open(node, scope, ScopeKind.COMPREHENSION))
+            else:
+                self._note(node, scope, until)
+                self._push_children(node, scope, until)
+
+    def _define(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, scope: NameScope, until: int
+    ) -> None:
+        scope.bind(node.name, node.lineno, until)
+        is_class = isinstance(node, ast.ClassDef)
+        own = self._open(node, scope, ScopeKind.CLASS if is_class else ScopeKind.FUNCTION)
+        own.body = min((node.body[0].lineno, *(each.lineno for each in getattr(node.body[0], "decorator_list", ()))))
+        self._todo.extend((statement, own, own.last) for statement in node.body)
+        for name, value in ast.iter_fields(node):
+            if name == "args":
+                self._push_arguments(value, scope, own)
+            elif name == "type_params":
+                self._todo.extend((parameter, own, own.last) for parameter in value)
+            elif name != "body":
+                nodes = value if isinstance(value, list) else [value]
+                self._todo.extend((each, scope, until) for each in nodes if isinstance(each, ast.AST))
+
+    def _push_arguments(self, arguments: ast.arguments, outer: NameScope, own: NameScope) -> None:
+        for child in ast.iter_child_nodes(arguments):
+            if isinstance(child, ast.arg):
+                own.bind(child.arg, child.lineno, own.last)
+                self._todo.extend((each, outer, 0) for each in (child.annotation,) if each is not None)
+            else:
+                self._todo.append((child, outer, 0))
+
+    def _push_inside(self, node: ast.AST, own: NameScope) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.arguments):
+                self._push_arguments(child, own.parent or own, own)
+            else:
+                self._todo.append((child, own, own.last))
+
+    def _push_children(self, node: ast.AST, scope: NameScope, until: int) -> None:
+        for _, value in ast.iter_fields(node):
+            if isinstance(value, list):
+                held = value[-1].end_lineno if value and isinstance(value[0], ast.stmt) else until
+                self._todo.extend((each, scope, held) for each in value if isinstance(each, ast.AST))
+            elif isinstance(value, ast.AST):
+                self._todo.append((value, scope, until))
+
+    @staticmethod
+    def _open(node: ast.stmt | ast.expr, scope: NameScope, kind: ScopeKind) -> NameScope:
+        own = NameScope(kind, node.lineno, node.lineno, node.end_lineno or node.lineno, scope)
+        scope.inner.append(own)
+        return own
+
+    def _note(self, node: ast.AST, scope: NameScope, until: int) -> None:
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                scope.loads[node.id] += 1
+            else:
+                scope.bind(node.id, node.lineno, until)
+        elif isinstance(node, ast.NamedExpr):
+            while scope.kind is ScopeKind.COMPREHENSION and scope.parent is not None:
+                scope = scope.parent
+            scope.bind(node.target.id, node.lineno, until)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            for name, target in imported_names([node], self._package).items():
+                scope.bind(name, node.end_lineno or node.lineno, until, target)
+        elif isinstance(node, ast.Global):
+            scope.outward.update(node.names)
+        elif isinstance(node, ast.Nonlocal):
+            scope.enclosing.update(node.names)
+        else:
+            captured = _captured(node)
+            if captured is not None:
+                scope.bind(captured, getattr(node, "lineno", 0), until)
+
+
+def _captured(node: ast.AST) -> str | None:
+    if isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+        return node.name
+    if isinstance(node, ast.MatchMapping):
+        return node.rest
+    if type(node).__name__ in ("TypeVar", "ParamSpec", "TypeVarTuple"):
+        return getattr(node, "name", None)
+    return None

@@ -1,0 +1,107 @@
+"""Taking names out of import statements, and statements out of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from ssot_lint.fixes import Import
+from ssot_lint.model.rewriting.import_statements import ImportedName, ImportStatement, Where, read_layout
+from ssot_lint.rewrite.lines import split_lines
+
+
+def without(lines: Sequence[str], names: Collection[str], twins: Collection[Import], package: str) -> list[str]:
+    """The lines (with their ends) without the imports of the local `names`, and without those written as `twins`.
+
+    Those that cannot go stay.
+    """
+    rows = list(lines)
+    # From the end, so that the places of what comes before stay true.
+    for statement in reversed(read_layout("".join(rows), package).statements):
+        meant = [each for each in statement.names if each.local in names or imported(statement, each) in twins]
+        # `import x as x` says that others may import it from here.
+        unwanted = [each for each in meant if each.alias != each.name]
+        if unwanted and can_drop_from(statement):
+            _take(rows, statement, unwanted)
+    return rows
+
+
+def imported(statement: ImportStatement, name: ImportedName) -> Import:
+    """One name of a statement as the import that it is."""
+    if statement.module is None:
+        return Import(name.name, None, name.alias)
+    return Import(statement.module, name.name, name.alias)
+
+
+def can_drop_from(statement: ImportStatement) -> bool:
+    """Whether names may go: an import of the module itself or under `if TYPE_CHECKING`."""
+    return statement.where in (Where.TOP, Where.TYPING) and not statement.is_star and statement.module != "__future__"
+
+
+def _take(rows: list[str], statement: ImportStatement, unwanted: Sequence[ImportedName]) -> None:
+    first, last = statement.start[0] - 1, statement.end[0]
+    if len(unwanted) < len(statement.names):
+        rows[first:last] = split_lines(_shortened(rows[first:last], statement, unwanted))
+    elif statement.is_alone:
+        if statement.where is Where.TOP or statement.siblings:
+            _close_gap(rows, first, last)
+    elif statement.where is Where.TOP and first + 1 == last:
+        _take_from_line(rows, statement)
+
+
+def _close_gap(rows: list[str], first: int, last: int) -> None:
+    """Take the lines away, and the shorter one of the gaps that would become one."""
+    above, below = _blanks(reversed(rows[:first])), _blanks(rows[last:])
+    if above and below and above <= below:
+        first -= above
+    elif (above and below) or not first:
+        last += below
+    rows[first:last] = []
+
+
+def _blanks(rows: Iterator[str] | Sequence[str]) -> int:
+    count = 0
+    for row in rows:
+        if row.strip():
+            break
+        count += 1
+    return count
+
+
+def _take_from_line(rows: list[str], statement: ImportStatement) -> None:
+    row = rows[statement.start[0] - 1]
+    before, after = row[: statement.start[1]], row[statement.end[1] :]
+    if after.lstrip().startswith(";"):
+        rest = after.lstrip()[1:]
+        if rest.strip().startswith("#") or not rest.strip():
+            return
+        rows[statement.start[0] - 1] = before + rest.lstrip(" \t")
+    elif before.rstrip().endswith(";"):
+        rows[statement.start[0] - 1] = before.rstrip()[:-1].rstrip() + after
+
+
+def _shortened(rows: Sequence[str], statement: ImportStatement, unwanted: Sequence[ImportedName]) -> str:
+    starts = [0]
+    for row in rows:
+        starts.append(starts[-1] + len(row))
+    text = "".join(rows)
+
+    def offset(place: tuple[int, int]) -> int:
+        return starts[place[0] - statement.start[0]] + place[1]
+
+    left = list(statement.names)
+    is_joined = "\\" in text
+    for name in reversed(unwanted):
+        index = left.index(name)
+        del left[index]
+        begin, end = offset(name.start), offset(name.end)
+        row_start, row_end = starts[name.start[0] - statement.start[0]], starts[name.end[0] - statement.start[0] + 1]
+        around = text[row_start:begin] + text[end:row_end].partition("#")[0]
+        if not is_joined and not around.strip(" \t,\r\n"):
+            text = text[:row_start] + text[row_end:]
+        elif index < len(left) and (is_joined or left[index].start[0] == name.end[0]):
+            text = text[:begin] + text[offset(left[index].start) :]
+        elif index:
+            text = text[: offset(left[index - 1].end)] + text[end:]
+        else:
+            text = text[:begin] + text[end:].lstrip().removeprefix(",").lstrip(" \t")
+    return text
