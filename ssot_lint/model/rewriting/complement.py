@@ -46,21 +46,21 @@ def _paired(
     """The compound statements of a suite that are edited, before and after. Raises Changed for what differs."""
     left = ((item, touch) for item in olds if (touch := shift.before.touch(*extent_of(item))) is not Touch.WHOLLY)
     found = ((item, touch) for item in news if (touch := shift.after.touch(*extent_of(item))) is not Touch.WHOLLY)
-    pairs: Iterator[tuple[Any, Any]] = zip_longest(left, found)
-    for old, new in pairs:
-        if new is None:
-            raise Changed(f"{_named(old[0])} would not be in {_holder(holder)} any more")
-        if old is None:
-            raise Changed(f"{_named(new[0])} of the new text would join {_holder(holder)}")
-        _require_place(old[0], new[0], shift)
-        if old[1] is new[1] is Touch.CLEAN:
-            if not are_same(old[0], new[0]):
-                raise Changed(f"{_named(old[0])} would say something else")
+    for one, other in zip_longest(left, found):
+        if other is None:
+            raise Changed(f"{_named(one[0])} would not be in {_holder(holder)} any more")
+        if one is None:
+            raise Changed(f"{_named(other[0])} of the new text would join {_holder(holder)}")
+        old, new = one[0], other[0]
+        _require_place(old, new, shift)
+        if one[1] is other[1] is Touch.CLEAN:
+            if not are_same(old, new):
+                raise Changed(f"{_named(old)} would say something else")
         else:
-            _require_kind(old[0], new[0], shift)
-            _require(changed_piece(old[0], new[0], shift))
-            if old[0].__class__ in SUITES:
-                yield old[0], new[0]
+            _require_kind(old, new, shift)
+            _require(changed_piece(old, new, shift))
+            if type(old) in SUITES:
+                yield old, new
 
 
 def _require(reason: str | None) -> None:

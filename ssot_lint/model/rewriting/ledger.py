@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lint.fixes import Fix
-from ssot_lint.model.checks import Check
+from ssot_lint.model.calls import resolve_call
+from ssot_lint.model.checks import Check, CheckKind
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.memory import remember
 from ssot_lint.model.rewriting.strength import Strength, strength_of
@@ -30,10 +31,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What a place holds, and the line it starts on."""
+    """What a place holds, and the line it starts on; `own` leaves out calls of helpers that have their own place."""
 
     line: int
     strength: Strength
+    own: Strength
 
 
 def lost_check(before: TestFile, after: TestFile, fixes: Sequence[Fix]) -> str | None:
@@ -46,10 +48,10 @@ def lost_check(before: TestFile, after: TestFile, fixes: Sequence[Fix]) -> str |
         if left is None or place.name in added | removed or counts[place.name] != recounts[place.name]:
             continue
         if not left.strength.covers(booking.strength):
-            return f"{_fall(booking.strength, left.strength)} in {_said(place, booking)}"
+            return f"in {_said(place, booking)}, {_fall(booking.strength, left.strength)}"
     return _lost_by_renaming(old, new, fixes) or _lost_in_all(
-        [booking.strength for place, booking in old.items() if place.name not in removed - added],
-        [booking.strength for booking in new.values()],
+        [booking.own for place, booking in old.items() if place.name not in removed - added],
+        [booking.own for booking in new.values()],
     )
 
 
@@ -66,13 +68,13 @@ def _lost_by_renaming(old: dict[Place, Booking], new: dict[Place, Booking], fixe
             continue
         had, has = _sum_of(old, fix.removes), _sum_of(new, fix.adds)
         if not has.covers(had):
-            return f"{_fall(had, has)} between {_list(fix.removes)} and {_list(fix.adds)}"
+            return f"from {_list(fix.removes)} to {_list(fix.adds)}, {_fall(had, has)}"
     return None
 
 
 def _lost_in_all(had: list[Strength], has: list[Strength]) -> str | None:
     before, after = sum(had, Strength()), sum(has, Strength())
-    return None if after.covers(before) else f"{_fall(before, after)} in the whole file"
+    return None if after.covers(before) else f"in the whole file, {_fall(before, after)}"
 
 
 def _sum_of(book: dict[Place, Booking], names: frozenset[str]) -> Strength:
@@ -81,8 +83,8 @@ def _sum_of(book: dict[Place, Booking], names: frozenset[str]) -> Strength:
 
 def _fall(had: Strength, has: Strength) -> str:
     if has.checks < had.checks:
-        return f"{had.checks} checks that can fail would become {has.checks}"
-    return f"{had.strong} checks of what something does would become {has.strong}, others only ask whether it is there"
+        return f"of the checks that can fail ({had.checks}), {has.checks} would be left"
+    return f"of the checks of what something does ({had.strong}), {has.strong} would be left: others ask for less"
 
 
 def _said(place: Place, booking: Booking) -> str:
@@ -111,9 +113,23 @@ def _read(file: TestFile) -> dict[Place, Booking]:
         test = tests.get(id(function))
         checks: Sequence[Check] = test.checks if test is not None else checks_of(file, function, owner)
         seen[name] += 1
-        booked[Place(name, seen[name])] = Booking(function.lineno, strength_of(checks))
-    booked[Place("")] = Booking(1, strength_of(_outside(file)))
+        booked[Place(name, seen[name])] = _booking(function.lineno, checks)
+    booked[Place("")] = _booking(1, _outside(file))
     return booked
+
+
+def _booking(line: int, checks: Sequence[Check]) -> Booking:
+    own = [check for check in checks if not _calls_neighbour(check)]
+    strength = strength_of(checks)
+    return Booking(line, strength, strength if len(own) == len(checks) else strength_of(own))
+
+
+def _calls_neighbour(check: Check) -> bool:
+    """Whether a check calls a function of its own file, where what it checks is booked."""
+    if check.kind is not CheckKind.HELPER or not isinstance(check.node, ast.Call):
+        return False
+    callee = resolve_call(check.node.func, check.test.scope)
+    return callee.function is not None and callee.file is check.test.file
 
 
 def _functions(file: TestFile) -> Iterator[tuple[Function, ClassDefinition | None]]:
