@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ssot_lint.findings import Confidence, Report, Severity
+from ssot_lint.findings import Confidence, Report, Safety, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Counts:
     tests: int
     suppressed: int
     hidden: int
+    safe_fixes: int
+    unsafe_fixes: int
     by_code: Mapping[str, int]
     by_confidence: Mapping[str, int]
     names: Mapping[str, str]
@@ -41,6 +43,8 @@ def count(report: Report) -> Counts:
         tests=report.tests,
         suppressed=sum(len(file.suppressed) for file in report.files),
         hidden=sum(file.hidden for file in report.files),
+        safe_fixes=sum(finding.fix is Safety.SAFE for finding in findings),
+        unsafe_fixes=sum(finding.fix is Safety.UNSAFE for finding in findings),
         by_code=dict(sorted(codes.items())),
         by_confidence={level.value: levels[level] for level in Confidence},
         names={finding.code: finding.name for finding in findings},

@@ -56,14 +56,3 @@ def _left(unfixed: Sequence[Unfixed], style: Style) -> Iterator[str]:
         shown = ", ".join(printable(place) for place in where[:_SHOWN_PLACES])
         yield f"  {len(where):>{digits}}  {code} {name}: {printable(reason)}\n"
         yield style.paint(f"  {'':>{digits}}    {shown}{more}", Paint.FAINT) + "\n"
-
-
-def hint(safe: int, unsafe: int, *, allowed: bool) -> str:
-    """What `--fix` could do about findings of which `safe` have a safe and `unsafe` an unsafe fix; empty for none."""
-    if allowed:
-        safe, unsafe = safe + unsafe, 0
-    if safe and unsafe:
-        return f"{safe} fixable with `--fix`, {unsafe} more with `--fix --unsafe-fixes`."
-    if safe:
-        return f"{safe} fixable with `--fix`."
-    return f"{unsafe} fixable with `--fix --unsafe-fixes`." if unsafe else ""

@@ -55,12 +55,21 @@ def _totals(counts: Counts, report: Report, style: Style) -> str:
 
 
 def _left_out(counts: Counts, style: Style) -> Iterator[str]:
+    if told := _fixable(counts.safe_fixes, counts.unsafe_fixes):
+        yield style.paint(told, Paint.HELP) + "\n"
     if counts.suppressed:
         text = f"{amount(counts.suppressed, 'finding')} suppressed by comments or per-file-ignores."
         yield style.paint(text, Paint.FAINT) + "\n"
     if counts.hidden:
         text = f"{amount(counts.hidden, 'less certain finding')} hidden; --min-confidence possible shows all."
         yield style.paint(text, Paint.FAINT) + "\n"
+
+
+def _fixable(safe: int, unsafe: int) -> str:
+    if safe and unsafe:
+        return f"{safe} fixable with `--fix`, {unsafe} more with `--fix --unsafe-fixes`; `--diff` shows what would change."
+    flags = "--fix" if safe else "--fix --unsafe-fixes"
+    return f"{safe or unsafe} fixable with `{flags}`; `--diff` shows what would change." if safe or unsafe else ""
 
 
 def _table(counts: Counts, style: Style) -> Iterator[str]:

@@ -74,6 +74,8 @@ def test_document_has_findings_errors_and_summary() -> None:
         "tests": 3,
         "suppressed": 1,
         "hidden": 4,
+        "safe_fixes": 0,
+        "unsafe_fixes": 1,
         "by_code": {"SSOT101": 1, "SSOT105": 1, "SSOT208": 1},
         "by_confidence": {"certain": 2, "likely": 1, "possible": 0},
     }

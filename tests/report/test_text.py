@@ -8,9 +8,11 @@ import pytest
 
 from ssot_lint.findings import FileReport, Finding, Report, Safety
 from ssot_lint.report import FORMATS, renderer
+from ssot_lint.rule import load_registry
 from tests.report.samples import CLEAN, COLOURED, EMPTY, IDLE, PLAIN, REPORT, SWALLOWED
 
-FULL = """\
+DOES = load_registry().rules["SSOT105"].does or "fix this"
+FULL = f"""\
 tests/test_cart.py:9:9: SSOT105 swallowed-failure: the handler lets the test pass
    | in TestCart.test_total
  7 |         try:
@@ -19,7 +21,7 @@ tests/test_cart.py:9:9: SSOT105 swallowed-failure: the handler lets the test pas
  9 |         except Exception:
    |         ^^^^^^^^^^^^^^^^^
 10 |             pass
-help: has a fix that can change the outcome of the test
+help: `--fix --unsafe-fixes` can {DOES}
 
 tests/test_cart.py:12:9: SSOT101 empty-test: the body does nothing
    |
@@ -50,6 +52,7 @@ error: tests/test_x.py:7: rule SSOT110 crashed
   1    SSOT208  idle-double-check
 
 `ssot-lint rule SSOT101` explains a rule: what it reports, why, and when it should not.
+1 fixable with `--fix --unsafe-fixes`; `--diff` shows what would change.
 1 finding suppressed by comments or per-file-ignores.
 4 less certain findings hidden; --min-confidence possible shows all.
 """
@@ -83,7 +86,7 @@ def test_full_without_source_still_names_every_place() -> None:
 
 @pytest.mark.parametrize(
     ("safety", "words"),
-    [(Safety.SAFE, "has a safe fix"), (Safety.UNSAFE, "can change the outcome"), (Safety.SHOW, "to look at")],
+    [(Safety.SAFE, "`--fix` can"), (Safety.UNSAFE, "`--fix --unsafe-fixes` can"), (Safety.SHOW, "a person could")],
 )
 def test_full_says_what_kind_of_fix_there_is(safety: Safety, words: str) -> None:
     assert words in rendered("full", one(replace(EMPTY, fix=safety)))
@@ -98,6 +101,7 @@ def test_concise_is_a_line_per_finding() -> None:
         "error: tests/test_x.py:7: rule SSOT110 crashed",
         "",
         "3 findings (2 errors, 1 warning) in 2 of 3 files, 3 tests. 2 problems while checking, see above.",
+        "1 fixable with `--fix --unsafe-fixes`; `--diff` shows what would change.",
         "1 finding suppressed by comments or per-file-ignores.",
         "4 less certain findings hidden; --min-confidence possible shows all.",
     ]

@@ -1,0 +1,120 @@
+"""What `check` and `fix` do once their options are read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ssot_lint.cli.failure import DEBUG, WRONG
+from ssot_lint.cli.fixing import run_fixes, wants_fixes
+from ssot_lint.cli.progress import progress_bar
+from ssot_lint.cli.settings import overrides
+from ssot_lint.cli.terminal import output_width, wants_colour, working_directory, write
+from ssot_lint.errors import UsageError
+from ssot_lint.report import renderer
+
+if TYPE_CHECKING:
+    from ssot_lint.config import Config
+    from ssot_lint.engine.run import Request
+    from ssot_lint.findings import Report
+
+
+def perform(paths: tuple[str, ...], given: dict[str, Any]) -> int:
+    """What `check` and `fix` do; returns the exit code."""
+    if given["verbose"]:
+        os.environ[DEBUG] = "1"
+    request = _request(paths or (".",), given)
+    target: Path | None = given["output_file"]
+    if given["show_settings"]:
+        write(_settings(request), target)
+        return 0
+    if given["show_files"]:
+        write(_files(request), target)
+        return 0
+    config = _config(request)
+    if wants_fixes(given, config):
+        return run_fixes(request, given, config)
+    report = _run(request, quiet=given["quiet"])
+    write(_render(report, request, given), target)
+    return _exit_code(report, exit_zero=given["exit_zero"])
+
+
+def _request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
+    from ssot_lint.config import load_configs
+    from ssot_lint.engine.run import Request
+    from ssot_lint.engine.schema import schema_of
+    from ssot_lint.rule import load_registry
+
+    cwd = working_directory()
+    schema = schema_of(load_registry())
+    from_stdin = "-" in paths
+    if from_stdin and len(paths) > 1:
+        raise UsageError("`-` (stdin) cannot be checked together with other paths")
+    if "" in paths:
+        raise UsageError("an empty path was given (`.` is the current folder)")
+    if given["stdin_filename"] and not from_stdin:
+        raise UsageError("--stdin-filename needs the path `-`")
+    return Request(
+        paths=paths,
+        cwd=cwd,
+        configs=load_configs(
+            cwd, schema, config_args=given["config"], isolated=given["isolated"], overrides=overrides(given)
+        ),
+        schema=schema,
+        jobs=given["jobs"],
+        stdin=sys.stdin.buffer.read() if from_stdin else None,
+        stdin_filename=given["stdin_filename"],
+    )
+
+
+def _run(request: Request, *, quiet: bool) -> Report:
+    from ssot_lint.engine.run import run
+
+    bar = progress_bar(quiet=quiet)
+    try:
+        return run(request, bar)
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def _render(report: Report, request: Request, given: dict[str, Any]) -> Iterator[str]:
+    from ssot_lint.report.source_lines import source_lines
+    from ssot_lint.report.style import Style
+
+    stdin = {file.path: request.stdin for file in report.files} if request.stdin is not None else {}
+    style = Style(
+        colour=wants_colour(given["color"], to_file=given["output_file"] is not None),
+        width=output_width(),
+        lines_of=source_lines(request.cwd, stdin),
+        summary=not given["quiet"],
+    )
+    return renderer(given["output_format"], statistics=given["statistics"])(report, style)
+
+
+def _settings(request: Request) -> Iterator[str]:
+    from ssot_lint.report.settings import render_settings
+
+    return render_settings(_config(request), request.schema, request.stdin_filename or request.paths[0])
+
+
+def _config(request: Request) -> Config:
+    """The configuration of the first path: it decides what is not about single files."""
+    first = request.stdin_filename or request.paths[0]
+    configs = request.configs
+    return configs.for_directory(first) if (request.cwd / first).is_dir() else configs.for_file(first)
+
+
+def _files(request: Request) -> Iterator[str]:
+    from ssot_lint.engine.run import list_files
+
+    return (f"{path}\n" for path in list_files(request))
+
+
+def _exit_code(report: Report, *, exit_zero: bool) -> int:
+    if report.all_problems:
+        return WRONG
+    return int(bool(report.findings) and not exit_zero)

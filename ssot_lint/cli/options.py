@@ -1,0 +1,43 @@
+"""The options that `check` and `fix` share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ssot_lint.cli.fixing import fix_options
+from ssot_lint.cli.settings import settings_options
+from ssot_lint.cli.terminal import color_option
+from ssot_lint.report import FORMATS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OUTPUT = (
+    click.option("--output-format", type=click.Choice(list(FORMATS)), default="full", help="How to show findings."),
+    click.option("-o", "--output-file", type=click.Path(path_type=Path), help="Write the output to this file."),
+    click.option("--statistics", is_flag=True, help="Show how often each rule reported, instead of the findings."),
+    click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 when there are findings; errors still give 2."),
+    click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to use. Default: by need."),
+    click.option("-n", "--no-cache", is_flag=True, help="Do not read or write a cache. There is none yet: always so."),
+)
+_INPUT = (
+    click.option("--show-files", is_flag=True, help="List the files that would be checked, and stop."),
+    click.option("--show-settings", is_flag=True, help="Show the settings with their origins, and stop."),
+    click.option("--stdin-filename", help="What to take stdin for, when the path is `-`."),
+    click.option("-q", "--quiet", is_flag=True, help="Findings only: no summary, no progress."),
+    click.option("-v", "--verbose", is_flag=True, help="Show the traceback of an internal error."),
+    color_option,
+)
+
+
+def check_options(command: Command) -> Command:
+    """Add PATHS and all options, in the order of the help text."""
+    for add in reversed(_INPUT):
+        command = add(command)
+    command = fix_options(command)
+    for add in reversed(_OUTPUT):
+        command = add(command)
+    return click.argument("paths", nargs=-1, type=click.Path())(settings_options(command))
