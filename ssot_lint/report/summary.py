@@ -66,10 +66,12 @@ def _left_out(counts: Counts, style: Style) -> Iterator[str]:
 
 
 def _fixable(safe: int, unsafe: int) -> str:
-    if safe and unsafe:
-        return f"{safe} fixable with `--fix`, {unsafe} more with `--fix --unsafe-fixes`; `--diff` shows what would change."
-    flags = "--fix" if safe else "--fix --unsafe-fixes"
-    return f"{safe or unsafe} fixable with `{flags}`; `--diff` shows what would change." if safe or unsafe else ""
+    if not safe and not unsafe:
+        return ""
+    with_safe = f"{safe} fixable with `--fix`" if safe else ""
+    more = " more" if safe else " fixable"
+    with_unsafe = f"{unsafe}{more} with `--fix --unsafe-fixes`" if unsafe else ""
+    return ", ".join(filter(None, (with_safe, with_unsafe))) + "; `--diff` shows what would change."
 
 
 def _table(counts: Counts, style: Style) -> Iterator[str]:
