@@ -21,7 +21,7 @@ RESERVED = {
     "ast": ("model", "project"),
     "libcst": ("rewrite", "rules"),
     "click": ("cli",),
-    "tomlkit": (),
+    "tomlkit": ("proposal.rendering",),
     "concurrent": ("engine.pool",),
     "multiprocessing": ("engine.pool",),
 }

@@ -26,10 +26,14 @@ _CONFIGURED = Accessor(How.CONFIGURED, "", frozenset({ANY}))
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """The configuration: accessors by dotted path, each with whether a context excuses its call; what is allowed."""
+    """The configuration: accessors by dotted path, each with whether a context excuses its call; what is allowed.
+
+    With `with_ambient`, calls that give settings, configuration, the environment or a logger count as well.
+    """
 
     replaces: Mapping[str, bool] = field(default_factory=dict)
     allowed: tuple[str, ...] = ()
+    with_ambient: bool = False
 
     def allows(self, path: str) -> bool:
         """Whether a configured name or pattern means this dotted path, or its last part."""
@@ -53,7 +57,7 @@ class Access:
 
 def accesses_of(file: TestFile, sharing: Sharing) -> Iterator[Access]:
     """The calls in a test-side file that obtain a shared object, tests about the sharing itself included."""
-    lines = suspect_lines(file, sharing.replaces)
+    lines = suspect_lines(file, sharing.replaces, with_ambient=sharing.with_ambient)
     if not lines:
         return
     targets = _targets(sharing, file)
@@ -87,12 +91,16 @@ def _access(
     accessor = accessor_behind(thing, name.rpartition(".")[2])
     if accessor is not None and _is_own(thing, routine):
         accessor = None
-    if replaced is None and (accessor is None or accessor.ambient or is_ambient(name) or sharing.allows(path)):
+    if replaced is None and (accessor is None or _is_allowed(name, path, accessor, sharing)):
         return None
     if not _is_shared(node, accessor, scope, sharing.replaces.get(replaced or "")):
         return None
     span = routine.file.source.span(node)
     return Access(routine, node, span, name, path, accessor or _CONFIGURED, replaced, thing)
+
+
+def _is_allowed(name: str, path: str, accessor: Accessor, sharing: Sharing) -> bool:
+    return sharing.allows(path) or (not sharing.with_ambient and (accessor.ambient or is_ambient(name)))
 
 
 def _is_own(thing: Thing, routine: Routine) -> bool:

@@ -20,14 +20,17 @@ if TYPE_CHECKING:
 _NAMED_CALLS = tuple(f".{name}(" for name in sorted(NAMED))
 
 
-def suspect_lines(file: TestFile, replaced: Iterable[str]) -> Lines:
-    """The lines of `file` on which something may give a shared object; `replaced` are configured dotted paths."""
+def suspect_lines(file: TestFile, replaced: Iterable[str], *, with_ambient: bool = False) -> Lines:
+    """The lines of `file` on which something may give a shared object; `replaced` are configured dotted paths.
+
+    With `with_ambient`, settings, the environment and their like count as well.
+    """
     configured = tuple(replaced)
     needles = {*_NAMED_CALLS, *(path.rpartition(".")[2] for path in configured)}
     for name, path in imports_of(file):
         # To look a name up may mean to parse its module: not for what is only imported or named in an annotation.
         if f"{name}(" in file.source.text or f"{name}." in file.source.text:
-            needles.update(_needles(name, path, file, configured))
+            needles.update(_needles(name, path, file, configured, with_ambient))
     return lines_with(file.source, needles)
 
 
@@ -47,10 +50,12 @@ def _scopes(scope: Scope) -> Iterator[Scope]:
             yield from _scopes(scope.file.scope_of(inner, scope.cls))
 
 
-def _needles(name: str, path: str, file: TestFile, replaced: tuple[str, ...]) -> Iterator[str]:
+def _needles(
+    name: str, path: str, file: TestFile, replaced: tuple[str, ...], with_ambient: bool
+) -> Iterator[str]:
     """The texts by which a call through the imported name shows, if it may give something shared."""
     symbol = file.knowledge.resolve(path, file)
-    if symbol.kind is SymbolKind.FUNCTION and _is_accessor(symbol):
+    if symbol.kind is SymbolKind.FUNCTION and _is_accessor(symbol, with_ambient):
         yield name
     elif symbol.kind is SymbolKind.CLASS and symbol.cls is not None and symbol.file is not None:
         if accessor_of_class(symbol.cls) is not None:
@@ -63,11 +68,11 @@ def _needles(name: str, path: str, file: TestFile, replaced: tuple[str, ...]) ->
         yield name
 
 
-def _is_accessor(symbol: Symbol) -> bool:
+def _is_accessor(symbol: Symbol, with_ambient: bool) -> bool:
     if symbol.function is None or symbol.file is None or symbol.file.is_test_side:
         return False
     found = accessor_of(symbol.function, symbol.cls, symbol.file)
-    return found is not None and not found.ambient
+    return found is not None and (with_ambient or not found.ambient)
 
 
 def _class_level_methods(cls: ClassDefinition) -> Iterator[str]:

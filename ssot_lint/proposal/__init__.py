@@ -1,0 +1,1 @@
+"""A configuration proposed from what a project's own code shows, each line with its evidence."""
