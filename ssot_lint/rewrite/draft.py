@@ -48,19 +48,12 @@ class Change:
 
 @dataclass(slots=True)
 class Draft:
-    """The new bytes at `temporary`, with mode, owner and attributes of `target`; `descriptor` is open until synced."""
+    """The new bytes at `temporary`, with mode, owner and attributes of `target`; `descriptor` is open for a sync."""
 
     change: Change
     target: str
     temporary: str
-    descriptor: int | None
-
-    def sync(self) -> None:
-        """Wait until the bytes are on the disk. Raises NotWritten."""
-        if self.descriptor is not None:
-            with refusing():
-                os.fsync(self.descriptor)
-            self._close()
+    descriptor: int
 
     def put_in_place(self) -> None:
         """Replace the target, if it still has the bytes that were read. Raises NotWritten."""
@@ -76,8 +69,8 @@ class Draft:
             os.unlink(self.temporary)
 
     def _close(self) -> None:
-        if self.descriptor is not None:
-            descriptor, self.descriptor = self.descriptor, None
+        if self.descriptor >= 0:
+            descriptor, self.descriptor = self.descriptor, -1
             os.close(descriptor)
 
 
@@ -91,7 +84,6 @@ def write_draft(change: Change) -> Draft:
     draft = _create(change, target)
     try:
         with refusing():
-            assert draft.descriptor is not None
             write_all(draft.descriptor, change.after)
             _copy_metadata(draft, status)
     except BaseException:
@@ -106,8 +98,12 @@ def refusing(place: str = "") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        words = _WORDS.get(error.errno or 0) or (error.strerror or str(error)).lower()
-        raise NotWritten(place + words) from error
+        raise NotWritten(place + reason_of(error)) from error
+
+
+def reason_of(error: OSError) -> str:
+    """What the system says, in words for people."""
+    return _WORDS.get(error.errno or 0) or (error.strerror or str(error)).lower()
 
 
 def write_all(descriptor: int, data: bytes) -> None:

@@ -29,7 +29,8 @@ from ssot_lint.rewrite.runs import (
     root_key,
     run_folders,
 )
-from ssot_lint.rewrite.write import GROUP, replace_files, sweep, sync_folder
+from ssot_lint.rewrite.syncing import sync_folder
+from ssot_lint.rewrite.write import GROUP, replace_files, sweep
 
 
 class Outcome(Enum):

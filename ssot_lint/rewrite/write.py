@@ -2,23 +2,23 @@
 
 Against a killed process a rename is enough. Against a loss of power the new bytes have to be on the disk before the
 rename, and the old ones in the journal before that. A sync costs milliseconds, but of many files that were all
-written before it only the first does; so files are replaced in groups: all drafts and journal entries are written,
+written before it mostly the first does; so files are replaced in groups: all drafts and journal entries are written,
 then all are synced, then all are renamed, each after one more look at the file.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
-from ssot_lint.rewrite.draft import Change, Draft, LostRace, NotWritten, write_draft
+from ssot_lint.rewrite.draft import Change, Draft, LostRace, NotWritten, reason_of, write_draft
 from ssot_lint.rewrite.leftovers import sweep
+from ssot_lint.rewrite.syncing import sync_all, sync_folder
 
-__all__ = ["GROUP", "Change", "LostRace", "NotWritten", "replace_file", "replace_files", "sweep", "sync_folder"]
+__all__ = ["GROUP", "Change", "LostRace", "NotWritten", "replace_file", "replace_files", "sweep"]
 
 # Bounded by open files: two for each of a group, and some systems allow 256.
 GROUP = 64
@@ -68,24 +68,13 @@ def replace_files(changes: Iterable[Change], journal: Log | None = None) -> Iter
             yield step.change, step.error
 
 
-def sync_folder(path: str) -> None:
-    """Make renames in a folder durable, where the system can."""
-    # The files are what they should be by now; what fails here is no reason to say they are not.
-    with contextlib.suppress(OSError):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
 def _replace_group(changes: list[Change], journal: Log | None) -> list[_Step]:
     steps = [_Step(change) for change in changes]
     try:
         _each(steps, _draft)
         if journal is not None:
             _enter(steps, journal)
-        _each(steps, _sync)
+        _sync(steps)
         _each(steps, _place)
     finally:
         for step in steps:
@@ -126,9 +115,10 @@ def _enter(steps: list[_Step], journal: Log) -> None:
             step.error = step.error or refusal
 
 
-def _sync(step: _Step) -> None:
-    assert step.draft is not None
-    step.draft.sync()
+def _sync(steps: list[_Step]) -> None:
+    drafts = [(step, step.draft) for step in steps if step.draft is not None and step.error is None]
+    for (step, _), error in zip(drafts, sync_all([draft.descriptor for _, draft in drafts]), strict=True):
+        step.error = NotWritten(reason_of(error)) if error is not None else None
 
 
 def _place(step: _Step) -> None:

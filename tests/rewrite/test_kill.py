@@ -1,9 +1,11 @@
 """A fix run, or an undo, that is killed at any moment: every file is old or new, and `undo` brings all back."""
 
+import os
 import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -34,11 +36,14 @@ def fixed(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
-    site = Site(tmp_path / "project")
+def site() -> Iterator[Site]:
+    """Many files, in memory where that is possible: a kill, unlike a loss of power, is the same on every disk."""
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     text = b"def test_sum():\r\n    pass\r\n" * 40
-    site.grow({f"tests/d{number % 7}/test_{number}.py": b"# %d\n" % number + text for number in range(FILES)})
-    return site
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        site = Site(Path(folder).resolve())
+        site.grow({f"tests/d{number % 7}/test_{number}.py": b"# %d\n" % number + text for number in range(FILES)})
+        yield site
 
 
 def run_for(seconds: float | None, action: str, site: Site) -> float:
