@@ -31,6 +31,7 @@ _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 _MARK = re.compile(r'[ \t]*# error: ("(?:[^"\\]|\\.)*"(?:[ \t]+"(?:[^"\\]|\\.)*")*)[ \t]*$')
 _MARK_ABOVE = re.compile(r'^[ \t]*# error-above: ("(?:[^"\\]|\\.)*"(?:[ \t]+"(?:[^"\\]|\\.)*")*)[ \t]*$')
 _AFTER = ("fixed", "unfixed")
+NO_FIX = "this finding has no fix"
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
@@ -167,7 +168,7 @@ def _failures_of_fix(rule: Rule, example: Example, folder: Path) -> Iterator[str
     done = fix_example(rule, example, folder)
     for problem in done.report.all_problems:
         yield f"{problem.path}:{problem.line}: {problem.message}"
-    reasons = sorted({each.reason for each in done.unfixed})
+    reasons = sorted({each.reason for each in done.unfixed}) or [NO_FIX]
     if example.kind == "unfixed":
         wanted = example.source.strip()
         if reasons != [wanted]:
@@ -178,7 +179,7 @@ def _failures_of_fix(rule: Rule, example: Example, folder: Path) -> Iterator[str
         told = "\n".join(
             difflib.unified_diff(example.source.splitlines(), after.splitlines(), "page", "fix", "", "", 3, "")
         )
-        yield f"{example.title}: the fix gives something else ({'; '.join(reasons) or 'no reason against it'}):\n{told}"
+        yield f"{example.title}: the fix gives something else ({'; '.join(reasons)}):\n{told}"
 
 
 def _text_under(finding: Finding, lines: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from ssot_lint.model.bodies.skips import SkipPlace
 from ssot_lint.model.checks import Check, CheckKind, Raises
+from ssot_lint.model.constancy.repairs import Repair
 from ssot_lint.model.file import Role, TestFile, Unparsable
 from ssot_lint.model.flow.flow import Reason
 from ssot_lint.model.flow.swallows import Swallow
@@ -13,6 +14,7 @@ __all__ = [
     "CheckKind",
     "Raises",
     "Reason",
+    "Repair",
     "Role",
     "SkipPlace",
     "Swallow",

@@ -12,6 +12,7 @@ from ssot_lint.findings import Span
 
 if TYPE_CHECKING:
     from ssot_lint.model.constancy.constants import Constancy
+    from ssot_lint.model.constancy.repairs import Repair
     from ssot_lint.model.tests import Test
 
 
@@ -117,3 +118,10 @@ class Check:
         from ssot_lint.model.constancy.constants import constancy_of
 
         return constancy_of(self)
+
+    @cached_property
+    def repair(self) -> Repair:
+        """What can be done about it when it is constant."""
+        from ssot_lint.model.constancy.repairs import repair_of
+
+        return repair_of(self)

@@ -1,10 +1,12 @@
-"""Bodies of functions as concrete trees: statements from text, and comments that outlive their statements."""
+"""Bodies of functions as concrete trees: statements from text, and comments outlive their statements."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import libcst as cst
+
+from ssot_lint.rewrite.region import comments_in
 
 
 def statement(code: str, comments: Sequence[cst.Comment] = ()) -> cst.SimpleStatementLine:
@@ -12,16 +14,6 @@ def statement(code: str, comments: Sequence[cst.Comment] = ()) -> cst.SimpleStat
     made = cst.parse_statement(code)
     assert isinstance(made, cst.SimpleStatementLine)
     return made.with_changes(leading_lines=[cst.EmptyLine(comment=comment) for comment in comments])
-
-
-def comments_in(node: cst.CSTNode) -> Iterator[cst.Comment]:
-    """Every comment below a node, in source order."""
-    stack = [node]
-    while stack:
-        each = stack.pop()
-        if isinstance(each, cst.Comment):
-            yield each
-        stack.extend(reversed(each.children))
 
 
 def docstring_of(function: cst.FunctionDef) -> cst.SimpleStatementLine | None:

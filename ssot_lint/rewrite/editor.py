@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import libcst as cst
 
@@ -14,7 +15,7 @@ from ssot_lint.model.rewriting.stretches import Stretch, body_indent_at, definit
 from ssot_lint.model.rewriting.uses import names_used_on
 from ssot_lint.rewrite.imports import Imports
 from ssot_lint.rewrite.lines import newline_of, split_lines
-from ssot_lint.rewrite.region import Region
+from ssot_lint.rewrite.region import Region, is_for_a_machine
 
 Target = Test | TestClass
 
@@ -85,11 +86,16 @@ class Editor:
         return self._regions[stretch]
 
     def remove(self, span: Span) -> None:
-        """Take the statement at `span` away, its lines only; one that is alone in its suite leaves a `pass`."""
+        """Take the statement at `span` away; comments stay. Raises Refused when it is alone in its block."""
         stretch = stretch_at(self.file, span.line, span.end_line)
         if stretch is None:
             raise Refused(f"line {span.line} holds parts of several statements")
-        text = f"{stretch.indent}pass{self.newline}" if stretch.fills_suite else ""
+        if stretch.fills_suite and stretch.indent:
+            raise Refused("nothing else is in its block")
+        region = Region(self.file.source.text, stretch)
+        region.find(span, type(region.statement))
+        comments = [each.value for each in region.comments if not is_for_a_machine(each)]
+        text = "".join(stretch.indent + each + self.newline for each in comments)
         self._edits.append(Edit(stretch.first, stretch.last, text))
         self._let_go(stretch)
 
@@ -193,9 +199,6 @@ def _decorators(node: cst.CSTNode) -> Sequence[cst.Decorator]:
 
 
 def _demand_apart(edits: Sequence[Edit]) -> None:
-    for one, other in zip(edits, edits[1:], strict=False):
+    for one, other in pairwise(edits):
         if other.first <= one.last:
             raise Refused(f"two parts of the fix meet on line {other.first}")
-
-
-Fixer = Callable[..., None]

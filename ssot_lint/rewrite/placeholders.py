@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ssot_lint.config import Config
 from ssot_lint.fixes import Refused
 from ssot_lint.model import Test
 from ssot_lint.model.rewriting.remains import is_all_of_its_class
@@ -11,11 +12,12 @@ from ssot_lint.rewrite.editor import Editor
 PLACEHOLDER = "placeholder: not implemented"
 
 
-def expose_placeholder(editor: Editor, test: Test, manner: str) -> str:
-    """Make the debt of an empty test visible, as `placeholder-fix` says: xfail, fail or delete. Gives the fix's title.
+def expose_placeholder(editor: Editor, test: Test, config: Config) -> str:
+    """Make the debt of an empty test visible, as `placeholder-fix` of empty-test says. Gives the fix's title.
 
     Raises Refused where it cannot be known how the test fails.
     """
+    manner = config.rule_options.get("empty-test", {}).get("placeholder-fix", "xfail")
     if manner == "delete":
         return _delete(editor, test)
     if test.is_unittest is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
@@ -16,6 +18,7 @@ from ssot_lint.rewrite.lines import indent_of, newline_of, split_lines
 Node = TypeVar("Node", bound=cst.CSTNode)
 Replacement = cst.CSTNode | cst.FlattenSentinel[cst.CSTNode] | cst.RemovalSentinel
 Change = Callable[[cst.CSTNode], Replacement]
+_MACHINE = re.compile(r"#\s*(?:noqa|type:|pragma|pylint|ssot:|mypy|ruff|nosec|pyright|fmt:|isort)", re.IGNORECASE)
 _CLASS, _FUNCTION = "class _:", "def _():"
 
 
@@ -31,6 +34,7 @@ class Region:
         self._head = (_CLASS if stretch.in_class else _FUNCTION) + self._newline if stretch.indent else ""
         self._tail = f"{body_indent}pass{self._newline}" if stretch.is_header else ""
         self._changes: dict[cst.CSTNode, list[Change]] = {}
+        self.drops_comments = False
         self._unended = bool(self._old) and not self._old[-1].endswith(("\n", "\r"))
         self._module = self._parsed()
 
@@ -80,12 +84,23 @@ class Region:
             raise Refused(f"line {self.stretch.first} is not what it was taken for")
         return node
 
+    @property
+    def comments(self) -> list[cst.Comment]:
+        """Every comment on its lines, in source order."""
+        return list(comments_in(self._module))
+
     def span_of(self, node: cst.CSTNode) -> Span:
         """Where a node of the tree as it was opened stands in the file."""
         place = self._positions[node]
         shift = self.stretch.first - 1 - bool(self._head)
         start, end = place.start, place.end
         return Span(start.line + shift, start.column + 1, end.line + shift, end.column + 1)
+
+    def is_on(self, node: cst.CSTNode, span: Span) -> bool:
+        """Whether a node of the tree as it was opened stands within `span`."""
+        place = self.span_of(node)
+        starts = (place.line, place.column) >= (span.line, span.column)
+        return starts and (place.end_line, place.end_column) <= (span.end_line, span.end_column)
 
     def walk(self, kind: type[Node]) -> Iterator[Node]:
         """Every node of a kind, outermost first, in source order; of the tree as it was opened."""
@@ -129,10 +144,19 @@ class Region:
         """A function that gives the source of a node."""
         return self._module.code_for_node
 
+    def _demand_comments(self, changed: cst.Module) -> None:
+        if self.drops_comments:
+            return
+        had = Counter(each.value for each in comments_in(self._module) if not is_for_a_machine(each))
+        lost = had - Counter(each.value for each in comments_in(changed))
+        if lost:
+            raise Refused(f"a comment would be lost: {next(iter(lost))}")
+
     def edit(self) -> Edit | None:
         """The lines after all changes; None when they are the same."""
         changed = self._module.visit(_Changer(self._changes))
         assert isinstance(changed, cst.Module)
+        self._demand_comments(changed)
         code = changed.code
         if not code.startswith(self._head) or not code.endswith(self._tail):
             raise Refused(f"line {self.stretch.first} and what follows would not keep their place")
@@ -147,6 +171,21 @@ def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         each = stack.pop()
         yield each
         stack.extend(each.children)
+
+
+def comments_in(node: cst.CSTNode) -> Iterator[cst.Comment]:
+    """Every comment below a node, in source order."""
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, cst.Comment):
+            yield each
+        stack.extend(reversed(each.children))
+
+
+def is_for_a_machine(comment: cst.Comment) -> bool:
+    """Whether a comment speaks to a tool about the line it is on, and goes with it."""
+    return _MACHINE.match(comment.value) is not None
 
 
 class _Changer(cst.CSTTransformer):

@@ -41,4 +41,4 @@ def make_visible(editor: Editor, finding: Finding, context: Context) -> str:
     """Let the test fail as expected, or fail, or go."""
     from ssot_lint.rewrite.placeholders import expose_placeholder
 
-    return expose_placeholder(editor, editor.test, context.options["placeholder-fix"])
+    return expose_placeholder(editor, editor.test, context.config)
