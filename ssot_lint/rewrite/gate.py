@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from ssot_lint.fixes import Edit, Fix
 from ssot_lint.model import TestFile, Unparsable
 from ssot_lint.model.rewriting.compiling import changed_syntax
-from ssot_lint.model.rewriting.ledger import declared, lost_check
+from ssot_lint.model.rewriting.ledger import book, declared, lost_check
 from ssot_lint.model.rewriting.shift import read_shift
 from ssot_lint.rewrite.outside import changed_bytes
 
@@ -43,6 +43,8 @@ def _broken(
     reason = changed_bytes(before.source, after, edits)
     if reason:
         return f"promise 1: {reason}"
+    # Where `read` puts the new file, the project does not know the old one any more: what it holds is asked first.
+    book(before)
     new = read(after)
     if isinstance(new, Unparsable):
         return f"promise 2: the new text does not parse: {new.reason} (line {new.span.line})"

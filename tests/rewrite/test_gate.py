@@ -1,9 +1,16 @@
 """The gate as a whole: every promise in words, with its number and a line."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from ssot_lint.fixes import Edit
-from tests.rewrite.gating import Declared, judge
+from ssot_lint.model import Role, TestFile, Unparsable, read_file
+from ssot_lint.project import Project, Roles
+from ssot_lint.rewrite.gate import broken_promise
+from ssot_lint.rewrite.lines import apply_edits
+from tests.rewrite.gating import LAYOUT, Declared, judge, make_fix
 
 CART = """\
 import unittest
@@ -117,3 +124,44 @@ def test_check_must_not_be_lost_in_a_rename() -> None:
         "promise 5: from `TestCart.test_other` to `TestCart.test_another`,"
         " of the checks that can fail (1), 0 would be left"
     )
+
+
+Judge = Callable[[Edit], str | None]
+
+
+@pytest.fixture
+def judge_in_project(tmp_path: Path) -> Judge:
+    """The gate's word on an edit of a test that has its check in another file."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "helpers.py").write_text("def verify(x):\n    assert x == 1\n")
+    path = tmp_path / "tests" / "test_x.py"
+    path.write_text("from tests.helpers import verify\n\ndef test_a():\n    x = make()\n    verify(x)\n")
+    project = Project([tmp_path], Roles(fallback=tmp_path))
+
+    def read(data: bytes) -> TestFile | Unparsable:
+        file = read_file(data, "test_x.py", Role.COLLECTED, LAYOUT)
+        if isinstance(file, TestFile):
+            project.adopt(file, str(path))
+        return file
+
+    def judged(edit: Edit) -> str | None:
+        before = project.file(str(path))
+        assert before is not None
+        after = apply_edits(before.source.text, [edit]).encode()
+        return broken_promise(before, after, [edit], [make_fix([edit], Declared())], read)
+
+    return judged
+
+
+def test_check_in_another_file_must_not_be_lost(judge_in_project: Judge) -> None:
+    reason = "promise 5: in `test_a` (line 3), of the checks that can fail (1), 0 would be left"
+    assert judge_in_project(Edit(5, 5, "    print(x)\n")) == reason
+
+
+def test_check_in_another_file_is_seen_before_and_after(judge_in_project: Judge) -> None:
+    assert judge_in_project(Edit(4, 4, "    x = make(1)\n")) is None
+
+
+def test_check_in_another_file_may_be_put_in_place_of_its_call(judge_in_project: Judge) -> None:
+    assert judge_in_project(Edit(5, 5, "    assert x == 1\n")) is None
+    assert "others ask for less" in (judge_in_project(Edit(5, 5, "    assert x\n")) or "")
