@@ -93,7 +93,8 @@ def _trouble(file: Path, after: Collected | Outcomes) -> str | None:
         return f"pytest cannot collect it any more: {lines[-1].strip() if lines else 'no reason given'}"
     if file in (after.ids if isinstance(after, Collected) else after.tests):
         return None
-    return f"pytest said nothing about it after the fixes: {(after.failure or 'no reason given').splitlines()[0]}"
+    why = (after.failure or "no reason given").splitlines()[0].rstrip(":")
+    return f"pytest said nothing about it after the fixes: {why}"
 
 
 def _undeclared(these: Collection[str], those: Collection[str], names: Collection[str]) -> list[str]:

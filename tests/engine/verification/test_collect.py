@@ -83,7 +83,8 @@ def test_name_of_an_id(identifier: str, name: str) -> None:
         "addopts = -n 2 --dist loadgroup",
         "addopts = -x -q -q --stepwise --lf --junitxml=report.xml --strict-markers\nasyncio_mode = auto",
         "addopts = -p no:cacheprovider -p no:terminal --strict-config",
-        "addopts = --collect-only -v -s -rA --import-mode=importlib\nfilterwarnings = error\nasyncio_default_fixture_loop_scope = function",
+        "addopts = --collect-only -v -s -rA --import-mode=importlib\nfilterwarnings = error\n"
+        "asyncio_default_fixture_loop_scope = function",
     ],
 )
 def test_settings_of_the_project_do_not_disturb_the_answer(settings: str, tmp_path: Path) -> None:
