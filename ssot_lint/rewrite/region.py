@@ -48,6 +48,7 @@ class Region:
             raise Refused(f"LibCST cannot read line {self.stretch.first} and what follows") from error
         if module.code != text:
             raise Refused(f"line {self.stretch.first} and what follows do not come back from LibCST unchanged")
+        module = _with_indent(module, self._indent)
         wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
         self._positions = wrapper.resolve(PositionProvider)
         return module
@@ -186,6 +187,29 @@ def comments_in(node: cst.CSTNode) -> Iterator[cst.Comment]:
 def is_for_a_machine(comment: cst.Comment) -> bool:
     """Whether a comment speaks to a tool about the line it is on, and goes with it."""
     return _MACHINE.match(comment.value) is not None
+
+
+def _with_indent(module: cst.Module, indent: str) -> cst.Module:
+    """The same module, in which new blocks are indented by one step of the file.
+
+    LibCST takes the first indentation it meets for that step: that of the cut-out lines, however deep they stood.
+    """
+    if module.default_indent == indent:
+        return module
+    kept = module.visit(_Indenter(module.default_indent))
+    assert isinstance(kept, cst.Module)
+    return kept.with_changes(default_indent=indent)
+
+
+class _Indenter(cst.CSTTransformer):
+    """Says the indentation of every block that relies on the default."""
+
+    def __init__(self, indent: str) -> None:
+        super().__init__()
+        self._indent = indent
+
+    def leave_IndentedBlock(self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock) -> cst.BaseSuite:
+        return updated_node.with_changes(indent=updated_node.indent or self._indent)
 
 
 class _Changer(cst.CSTTransformer):

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
 
+_ENDS_BLOCK, _GOES_ON = "ends the block", "lets the test go on"
+
+
 @dataclass(frozen=True, slots=True)
 class Swallow:
     """One catcher: the span of its header, the checks whose failure it takes, how it lets the test pass, how surely.
@@ -49,6 +52,11 @@ class Swallow:
     manner: str
     confidence: Confidence
     resolved: bool = True
+
+    @property
+    def is_selective(self) -> bool:
+        """Whether it lets the test pass on some paths only, skips it, or looks at the failure."""
+        return self.manner not in (_ENDS_BLOCK, _GOES_ON)
 
 
 class _Verdict(NamedTuple):
@@ -197,13 +205,13 @@ class _Scan:
         """What the catcher itself does: silent on every path, on some, skips, or checks what the failure satisfies."""
         handler = catcher.node
         if isinstance(handler, ast.withitem):
-            return _Verdict(Confidence.CERTAIN, "ends the block")
+            return _Verdict(Confidence.CERTAIN, _ENDS_BLOCK)
         inside = (each for each in self.test.checks if any(frame.node is handler for frame in enclosing(each)))
         own = [each for each in inside if each.constancy is None]
         silent = any(Walk(_HandlerJudge(self.test)).block(handler.body, Leak()))
         if silent:
             loud = bool(own) or self.can_stop(handler.body)
-            manner = "passes on some paths" if loud else "lets the test go on"
+            manner = "passes on some paths" if loud else _GOES_ON
             return _Verdict(Confidence.POSSIBLE if loud else Confidence.CERTAIN, manner)
         if endings(handler.body, self.test) & Ending.SKIP:
             return _Verdict(Confidence.POSSIBLE, "skips the test", goes_on=False)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ssot_lint.findings import Finding
+from ssot_lint.findings import Finding, Safety
+from ssot_lint.fixes import Refused
 from ssot_lint.model import Raises, Swallow, Test
 from ssot_lint.rule import Context, Rule
+
+if TYPE_CHECKING:
+    from ssot_lint.rewrite.editor import Editor
 
 rule = Rule(
     code="SSOT105",
@@ -38,3 +43,33 @@ def _message(test: Test, swallow: Swallow) -> str:
     others = len(swallow.checks) - 1
     more = f" (and {others} more)" if others else ""
     return f"`{header}` takes the {raised} of the check on line {first.span.line}{more} and {swallow.manner}"
+
+
+@rule.fix(Safety.UNSAFE, "let the failure show")
+def let_fail(editor: Editor, finding: Finding, context: Context) -> str:
+    """Raise the failure again, or take the block out of its `suppress`."""
+    from ssot_lint.model.rewriting.catchers import Manner, remedy_of
+    from ssot_lint.rewrite.handlers import let_through, raise_at_end, unwrap
+
+    swallow = next((each for each in editor.test.swallows if each.span == finding.span), None)
+    if swallow is None:
+        raise Refused("the handler is not where it was")
+    remedy = remedy_of(swallow, editor.test)
+    region = editor.statement(finding.span)
+    # What flies on may be taken by the next handler outwards, which is then reported for it.
+    editor.exposes(*([rule.code] if remedy.is_nested else []))
+    if remedy.manner is Manner.UNWRAP:
+        editor.drop_import(*unwrap(region, finding.span))
+        return "take the block out of `suppress`"
+    if remedy.manner is Manner.RAISE:
+        raise_at_end(region, finding.span)
+        return "let the handler raise the failure again"
+    let_through(region, finding.span, list(_exceptions(remedy.raised, editor)))
+    return "let failed checks past the handler"
+
+
+def _exceptions(raised: frozenset[Raises], editor: Editor) -> Iterator[str]:
+    if Raises.ASSERTION in raised:
+        yield "AssertionError"
+    if Raises.OUTCOME in raised:
+        yield f"{editor.import_module('pytest', editor.finding.span.line)}.fail.Exception"
