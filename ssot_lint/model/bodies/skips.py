@@ -57,6 +57,12 @@ def opening_skip(test: Test) -> Skip | None:
     return None
 
 
+def is_nothing_but_a_skip(test: Test) -> bool:
+    """Whether the body does nothing but skip; what stands behind the skip counts as doing something."""
+    doing = [statement for statement in effective_statements(test) if not _is_pytest_import(statement)]
+    return len(doing) == 1 and _skip_text(doing[0], test.scope.imports, test.file) is not None
+
+
 def always_skips(test: Test) -> bool:
     """Whether some skip, xfail or NotImplementedError is met on every path through the test's own block."""
     return any(_skip_text(statement, test.scope.imports, test.file) for statement in _straight(test.body))
