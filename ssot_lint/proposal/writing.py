@@ -20,6 +20,7 @@ from ssot_lint.proposal.rendering import render, render_sections, render_setting
 from ssot_lint.proposal.settings import Proposal, Setting
 
 _BOM = "\ufeff"
+_COMMENTS = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
 _NAME = re.compile(r"[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*(?:ssot-lint|\"ssot-lint\"|'ssot-lint')[ \t]*\][ \t]*(?:#.*)?")
 
 
@@ -126,7 +127,8 @@ def _merged(old: str, proposal: Proposal, target: Target, newline: str) -> str:
 def _end_of_header(text: str, target: Target) -> int | None:
     """Where the first key of the table may stand; None when the file has only tables below it."""
     if not target.prefix:
-        return len(_BOM) if text.startswith(_BOM) else 0
+        head = _COMMENTS.match(text)
+        return head.end() if head is not None else 0
     position = 0
     for line in text.splitlines(keepends=True):
         position += len(line)
