@@ -22,12 +22,16 @@ _EMPTY_CALLS = frozenset({"set", "list", "dict", "tuple", "frozenset", "range"})
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """A check that cannot run, the header line of what keeps it from running, and how (to follow that line's text)."""
+    """A check that cannot run, the header line of what keeps it from running, and how (to follow that line's text).
+
+    `block` is the first line of the `raises` block that it stands in, where that is all; else 0.
+    """
 
     check: Check
     cause: Span
     reason: str
     confidence: Confidence = Confidence.CERTAIN
+    block: int = 0
 
 
 def dead_check(test: Test) -> Dead | None:
@@ -50,7 +54,7 @@ def _late(test: Test) -> Dead | None:
         found = late_block(check)
         if found is not None:
             cause = test.file.source.line_span(found[1].lineno)
-            return Dead(check, cause, "must raise before it is reached", Confidence.POSSIBLE)
+            return Dead(check, cause, "must raise before it is reached", Confidence.POSSIBLE, found[0].lineno)
     return None
 
 
