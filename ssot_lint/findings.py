@@ -131,11 +131,16 @@ class Fact:
         return (self.path, self.span, self.key, self.payload)
 
 
+# Something about other files that a report rests on: kind, key and value, to be compared later.
+Ground = tuple[str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """All that checking one file gave: findings in source order, what was silenced, and what went wrong.
 
-    `facts` and `pending` wait for the reduce step of the run, and are gone after it.
+    `facts` and `pending` wait for the reduce step of the run, and are gone after it. `grounds` are for the cache; the
+    first is the file itself.
     """
 
     path: str
@@ -146,6 +151,7 @@ class FileReport:
     hidden: int = 0  # findings below the asked-for confidence
     facts: tuple[Fact, ...] = ()
     pending: object = None  # the engine's: comments that may yet be of use
+    grounds: tuple[Ground, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from ssot_lint.engine.plan import Plan, make_plan, vocabulary_of
 from ssot_lint.engine.schema import schema_of
 from ssot_lint.findings import FileReport
 from ssot_lint.project import Project, Roles
+from ssot_lint.project.evidence import Evidence, digest_bytes
+from ssot_lint.project.modules import ModuleFinder
 from ssot_lint.rule import load_registry
 
 _BATCH_BYTES = 1_000_000
@@ -44,6 +46,9 @@ def check_batch(batch: Batch) -> list[FileReport]:
 
 def _check(job: Job, plan: Plan, project: Project) -> FileReport:
     report = check_file(job, plan, project)
+    if job.location:
+        own = project.evidence.file(job.location, digest_bytes(job.data))
+        report = replace(report, grounds=(own, *project.grounds(job.location)))
     gc.collect(0)
     return report
 
@@ -66,11 +71,13 @@ def collecting_by_file() -> Iterator[None]:
 
 def project_of(config: Config, cwd: Path) -> Project:
     """The project around a configuration; what it reads of other files is kept for the worker's next batches."""
-    key = f"{digest(config)} {cwd}"
+    key = f"{digest(config)} {config.root} {cwd}"
     kept = _projects.get(key)
     if kept is None:
         roots = [config.root / path for path in config.src] + [config.root, config.root / "src"]
-        _projects[key] = Project(roots, Roles(fallback=cwd), vocabulary_of(config))
+        roles = Roles(fallback=cwd)
+        evidence = Evidence(str(config.root), ModuleFinder(roots), roles)
+        _projects[key] = Project(roots, roles, vocabulary_of(config), evidence)
     elif kept.kept_bytes > _KEPT_BYTES:
         _projects[key] = kept.emptied()
         del kept

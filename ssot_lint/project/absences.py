@@ -59,7 +59,7 @@ class Absences:
 
     def _missing_module(self, module: str, importer: TestFile, roots: tuple[str, ...]) -> Absence | None:
         present, container = self._deepest(module, roots)
-        if not present or is_generated(module, self._build_roots(importer)):
+        if not present or self._is_generated(module, importer):
             return None
         doubt = self._doubt_of_packages(present, roots)
         hint = self._moved_module(module, present, container, roots)
@@ -110,7 +110,7 @@ class Absences:
             through = _broken_reexport(file, name)
             if through is None:
                 return None
-        elif is_generated(path, self._build_roots(importer)) and location.path.endswith("__init__.py"):
+        elif self._is_generated(path, importer) and location.path.endswith("__init__.py"):
             return None
         doubt = f"{module}, which makes names while it runs" if _MAKES_NAMES.search(file.source.text) else None
         return Absence(path, module, False, doubt, self._moved_name(module, name, roots), through)
@@ -170,11 +170,19 @@ class Absences:
     def _build_roots(self, importer: TestFile) -> tuple[str, ...]:
         return tuple(dict.fromkeys((str(importer.layout.rootdir), *self._project.finder.roots)))
 
+    def _is_generated(self, path: str, importer: TestFile) -> bool:
+        roots = self._build_roots(importer)
+        for root in roots:
+            self._project.traces.rest(self._project.evidence.build(root))
+        return is_generated(path, roots)
+
     def _top_directory(self, module: str, roots: tuple[str, ...]) -> str | None:
         location = self._project.finder.find(module.partition(".")[0], roots)
         if location.path is None or not location.path.endswith("__init__.py"):
             return None
-        return os.path.dirname(location.path)
+        top = os.path.dirname(location.path)
+        self._project.traces.rest(self._project.evidence.package(top))
+        return top
 
     def _moved_module(
         self, module: str, present: str, container: Location | None, roots: tuple[str, ...]

@@ -58,6 +58,11 @@ def _is_ignored(path: str, root: str) -> bool:
     return False
 
 
+def build_text(root: str) -> str:
+    """All that a directory says of what builds make there."""
+    return _build_text(root) + "\0" + "\n".join(_ignored_patterns(root))
+
+
 @lru_cache(maxsize=64)
 def _build_text(root: str) -> str:
     return "\n".join(_read(os.path.join(root, name)) for name in _BUILD_FILES)

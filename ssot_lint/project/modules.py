@@ -133,7 +133,11 @@ class ModuleFinder:
         """The names of the modules in a regular package, for suggestions."""
         if package.path is None or not package.path.endswith("__init__.py"):
             return []
-        entries = self._entries(os.path.dirname(package.path))
+        return self.names_in(os.path.dirname(package.path))
+
+    def names_in(self, directory: str) -> list[str]:
+        """The names of the modules in a directory."""
+        entries = self._entries(directory)
         names = [entry.removesuffix(".py") for entry, is_dir in entries.items() if is_dir or entry.endswith(".py")]
         return [each for each in sorted(names) if each.isidentifier() and not each.startswith("__")]
 

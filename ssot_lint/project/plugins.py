@@ -34,18 +34,24 @@ class Plugins:
         if file.location is None:
             return FixtureSources()
         directory = os.path.dirname(file.location)
+        traces = self._project.traces
+        traces.ask(("fixtures", directory), file.location)
         known = self._directories.get(directory)
         if known is None:
-            known = self._directories[directory] = self._read(directory)
+            with traces.asking(("fixtures", directory)):
+                known = self._directories[directory] = self._read(directory)
         found, gaps = known.files, known.gaps
         if _LISTED in file.source.text and file.is_collected:
             chase = _Chase(self._project)
-            chase.plugins_of(file)
+            with traces.asking(file.location):
+                chase.plugins_of(file)
             found, gaps = (*chase.found, *found), (*chase.gaps, *gaps)
         return FixtureSources(tuple(each for each in found if each is not file), gaps)
 
     def _read(self, directory: str) -> FixtureSources:
         layout = self._project.roles.layout(Path(directory, "x.py"))
+        for each in (directory, str(layout.rootdir)):
+            self._project.traces.rest(self._project.evidence.surroundings(each))
         chase = _Chase(self._project)
         conftests = list(self._conftests(directory, str(layout.rootdir), chase))
         # Whatever names a plugin of the project is below its root: a made-up file there is the importer.

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ssot_lint.findings import Ground
 from ssot_lint.model import Role, TestFile, Unparsable, read_file
 from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition
 from ssot_lint.model.names import dotted
@@ -14,9 +15,11 @@ from ssot_lint.model.symbols import Absence, FixtureSources, Symbol, SymbolKind,
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.project.absences import Absences
 from ssot_lint.project.disk import read_source
+from ssot_lint.project.evidence import Evidence, digest_bytes
 from ssot_lint.project.modules import Found, ModuleFinder
 from ssot_lint.project.plugins import Plugins
 from ssot_lint.project.roles import Roles
+from ssot_lint.project.traces import TracedFinder, Traces
 
 _UNKNOWN = Symbol(SymbolKind.UNKNOWN, "")
 
@@ -24,9 +27,17 @@ _UNKNOWN = Symbol(SymbolKind.UNKNOWN, "")
 class Project:
     """One project as a worker sees it. Files are read when first asked for and kept."""
 
-    def __init__(self, roots: Iterable[Path | str], roles: Roles, vocabulary: Vocabulary | None = None) -> None:
+    def __init__(
+        self,
+        roots: Iterable[Path | str],
+        roles: Roles,
+        vocabulary: Vocabulary | None = None,
+        evidence: Evidence | None = None,
+    ) -> None:
         """`roots` are the import roots in order; `roles` says which files are test-side."""
-        self.finder = ModuleFinder(roots)
+        self.evidence = evidence or Evidence(os.sep, ModuleFinder(roots), roles)
+        self.traces = Traces()
+        self.finder = TracedFinder(self.evidence, self.traces)
         self.roles = roles
         self.vocabulary = vocabulary
         self.kept_bytes = 0
@@ -43,15 +54,23 @@ class Project:
 
     def emptied(self) -> Project:
         """The same project without any file, to go on with when too many are kept; directories stay known."""
-        project = Project((), self.roles, self.vocabulary)
-        project.finder = self.finder
-        return project
+        return Project((), self.roles, self.vocabulary, self.evidence)
 
     def file(self, path: str) -> TestFile | None:
         """The model of a file of the project; None when it cannot be read or parsed."""
+        is_new = self.traces.want(path)
         if path not in self._files:
-            self._files[path] = self._read(path)
+            with self.traces.asking(path):
+                self._files[path] = self._read(path)
+        elif is_new and (adopted := self._files[path]) is not None:
+            self.traces.rest(self.evidence.file(path, digest_bytes(adopted.source.data)), path)
         return self._files[path]
+
+    def grounds(self, path: str) -> list[Ground]:
+        """What all that was worked out about a file rests on; to be asked once, when that is done."""
+        found = self.traces.grounds_of(path)
+        self.traces.drop(path)
+        return found
 
     def adopt(self, file: TestFile, path: str) -> None:
         """Make `file`, read elsewhere, part of the project under its absolute `path`, until it is released."""
@@ -69,7 +88,9 @@ class Project:
         try:
             data = read_source(path)
         except OSError:
+            self.traces.rest(self.evidence.file(path, ""))
             return None
+        self.traces.rest(self.evidence.file(path, digest_bytes(data)))
         role = self.roles.role(location)
         display = os.path.relpath(path).replace(os.sep, "/")
         found = read_file(data, display, role, self.roles.layout(location), self.vocabulary)
@@ -91,7 +112,8 @@ class Project:
         self, module: str, name: str | None, importer: TestFile, body: list[ast.stmt] | None = None
     ) -> Absence | None:
         """What is not there of `module`, or of `name` in it, as imported by `importer` (in a function: `body`)."""
-        return self._absences.find(module, name, importer, body)
+        with self.traces.asking(importer.location or ""):
+            return self._absences.find(module, name, importer, body)
 
     def resolve(self, path: str, importer: TestFile) -> Symbol:
         """What the dotted `path`, as imported in `importer`, stands for; cycles end in UNKNOWN."""
@@ -103,6 +125,7 @@ class Project:
             return Symbol(SymbolKind.UNKNOWN, path)
         roots = self.roles.import_roots(location) if location else ()
         key = (path, "\0".join(roots))
+        self.traces.ask(key, location)
         known = self._known.get(key)
         if known is not None:
             return known
@@ -110,7 +133,8 @@ class Project:
             return Symbol(SymbolKind.UNKNOWN, path)
         self._active.add(key)
         try:
-            found = self._resolve(path.split("."), roots)
+            with self.traces.asking(key):
+                found = self._resolve(path.split("."), roots)
         finally:
             self._active.discard(key)
         if not self._active or found.kind is not SymbolKind.UNKNOWN:

@@ -46,7 +46,7 @@ def _read(package: str) -> _Index:
     index = _Index()
     size = 0
     parent = os.path.dirname(package)
-    for count, path in enumerate(_files(package)):
+    for count, path in enumerate(package_files(package)):
         if count >= _MOST_FILES or size > _MOST_BYTES:
             break
         module = os.path.relpath(path, parent).removesuffix(".py").replace(os.sep, ".").removesuffix(".__init__")
@@ -61,7 +61,8 @@ def _read(package: str) -> _Index:
     return index
 
 
-def _files(package: str) -> Iterator[str]:
+def package_files(package: str) -> Iterator[str]:
+    """The files below a package's directory that modules and names are looked for in, in order."""
     for directory, folders, files in os.walk(package):
         folders[:] = sorted(each for each in folders if each not in _SKIPPED and not each.startswith("."))
         yield from (os.path.join(directory, name) for name in sorted(files) if _is_home(name))

@@ -37,18 +37,19 @@ def declared_distributions(rootdir: Path) -> frozenset[str]:
 
     A `rootdir` below the project's own directory counts with it. Empty when no file names pytest: nothing can be said.
     """
-    words = {_normal(match[0]) for path in _files(rootdir) for match in _WORD.finditer(_read(path))}
+    words = {_normal(match[0]) for path in declaring_files(rootdir) for match in _WORD.finditer(_read(path))}
     return frozenset(words) if "pytest" in words else frozenset()
 
 
 @lru_cache(maxsize=64)
 def declared_plugins(rootdir: Path) -> tuple[str, ...]:
     """The `pytest-…` distributions among them that stand where a requirement would, sorted."""
-    found = {_normal(match[1]) for path in _files(rootdir) for match in _PLUGIN.finditer(_read(path))}
+    found = {_normal(match[1]) for path in declaring_files(rootdir) for match in _PLUGIN.finditer(_read(path))}
     return tuple(sorted(found))
 
 
-def _files(rootdir: Path) -> Iterator[Path]:
+def declaring_files(rootdir: Path) -> Iterator[Path]:
+    """The files, not all of which need exist, that may declare what the project in `rootdir` depends on."""
     for directory in (rootdir, *rootdir.parents):
         yield from _declaring(directory)
         if any((directory / name).exists() for name in _ENDS):

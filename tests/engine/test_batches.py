@@ -61,4 +61,4 @@ def test_reports_are_the_same_whatever_is_kept(project: Path, monkeypatch: pytes
     assert all(report.tests == 1 and not report.problems for (report,) in kept)
     (successor,) = batches._projects.values()
     assert successor is not worker
-    assert successor.finder is worker.finder
+    assert successor.evidence is worker.evidence
