@@ -59,15 +59,13 @@ class SharedCall:
 class FixturePlace:
     """One fixture: its name, the file that defines it, the class of what it gives if that is of the project.
 
-    `opens`: what it calls itself to open a WebSocket; `of_class`: it is a method.
+    `opens`: what it calls itself to open a WebSocket.
     """
 
     name: str
     location: str
     gives: ClassPlace | None = None
     opens: tuple[str, ...] = ()
-    is_async: bool = False
-    of_class: bool = False
 
 
 @dataclass(slots=True)

@@ -120,8 +120,7 @@ def _fixtures(file: TestFile, openings: list[Opening]) -> list[FixturePlace]:
         cls = given.cls if given.nature is Nature.INSTANCE else None
         opens = tuple(dict.fromkeys(each.path for each in openings if each.routine is routine))
         name = next((key for key, node in file.fixtures.items() if node is routine.node), routine.name)
-        is_async = type(routine.node).__name__ == "AsyncFunctionDef"
-        found.append(FixturePlace(name, file.location or "", place_of(cls), opens, is_async, routine.owner is not None))
+        found.append(FixturePlace(name, file.location or "", place_of(cls), opens))
     return found
 
 

@@ -39,7 +39,8 @@ def propose_exclusion(tree: Tree) -> Setting | None:
         f"{folder}: {count(files, 'file')}, most of them called like others" for folder, files in tree.copies.items()
     ]
     evidence.append("not sure: the rule that reports stray copies (SSOT501) would not see them either")
-    return Setting("extend-exclude", sorted(tree.copies), tuple(evidence), sure=False)
+    globs = [f"/{folder}" for folder in sorted(tree.copies)]
+    return Setting("extend-exclude", globs, tuple(evidence), sure=False)
 
 
 def notes_on(tree: Tree, facts: Sequence[FileFacts]) -> tuple[str, ...]:

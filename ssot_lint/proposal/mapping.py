@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,14 +19,19 @@ _MOST_UNSURE = 25
 _MOST_LISTED = 30
 _MOST_ALLOWED = 30
 _MOST_OTHERS = 3
+_SETTING_UP = re.compile(r"_*(?:initiali[sz]e|init|set_?up|configure|register|start|bootstrap|reload|reset|load)_")
 _WHERE = ("in the same module", "in the module of the class", "in the same package")
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """One accessor with the factory found for it. `call` and `when` are what the table says."""
+    """One accessor with the factory found for it. `call` and `when` are what the table says.
+
+    `accessor` tells of the one, `evidence` of the other.
+    """
 
     use: AccessorUse
+    accessor: str
     call: str
     when: str
     arguments: Arguments
@@ -49,10 +55,10 @@ def propose_factories(
                 pairings.append(pairing)
             else:
                 without.append(use)
-    sections = list(_sections(pairings, tree))
+    sections = list(_sections(pairings))
     unsure = [each for each in sections if not each.sure]
     kept = [each for each in sections if each.sure or each in unsure[:_MOST_UNSURE]]
-    return allowed, tuple(kept), tuple(_listed(without, len(unsure) - _MOST_UNSURE, tree))
+    return allowed, tuple(kept), tuple(_listed(without, len(unsure) - _MOST_UNSURE))
 
 
 def _allowed(uses: list[AccessorUse]) -> Setting | None:
@@ -83,12 +89,13 @@ def _pair(use: AccessorUse, facts: Sequence[FileFacts], bases: Sequence[Candidat
     call = f"{maker.path}({', '.join(arguments.source)})"
     made = sum(each.built[use.call.gives.name] for each in facts) if use.call.gives else 0
     constructs = (use.call.gives.path,) if use.call.gives is not None and best.exact else ()
-    doubts = [*_doubts(best, matches), *arguments.doubts, *_import_doubts(use, tree)]
-    evidence = [_of_accessor(use, tree), _of_maker(best, tree), *arguments.evidence, *_others(matches, tree)]
+    doubts = [*_doubts(best, matches), *arguments.doubts, *_accessor_doubts(use, tree)]
+    evidence = [_of_maker(best, tree), *arguments.evidence, *_others(matches)]
     if constructs and made:
         evidence.append(f"`{constructs[0].rpartition('.')[2]}(` stands {count(made, 'time')} in the tests")
     return Pairing(
         use,
+        _of_accessor(use, tree),
         f"await {call}" if maker.is_async else call,
         "no-context" if use.call.contexts else "always",
         arguments,
@@ -110,10 +117,10 @@ def _own_context(use: AccessorUse) -> Wanted | None:
 
 def _with_own_context(use: AccessorUse, own: Wanted, bases: Sequence[Candidate], tree: Tree) -> Pairing:
     arguments = find_arguments([own], use, bases, tree)
-    evidence = [f"{_of_accessor(use, tree)}; with a `{own.name}` it gives that one's own", *arguments.evidence]
+    accessor = f"{_of_accessor(use, tree)}; with a `{own.name}` it gives that one's own"
     call = f"{use.call.path}({', '.join(arguments.source)})"
-    doubts = (*arguments.doubts, *_import_doubts(use, tree))
-    return Pairing(use, call, "no-context", arguments, (), tuple(evidence), doubts)
+    doubts = (*arguments.doubts, *_accessor_doubts(use, tree))
+    return Pairing(use, accessor, call, "no-context", arguments, (), tuple(arguments.evidence), doubts)
 
 
 def _wanted(match: Match) -> list[Wanted]:
@@ -138,7 +145,9 @@ def _doubts(best: Match, matches: list[Match]) -> Iterator[str]:
         yield f"as good by all that can be seen: {shorten(equal, _MOST_OTHERS)}"
 
 
-def _import_doubts(use: AccessorUse, tree: Tree) -> Iterator[str]:
+def _accessor_doubts(use: AccessorUse, tree: Tree) -> Iterator[str]:
+    if _SETTING_UP.match(use.name):
+        yield f"the name of {use.name} says that it does more than fetch"
     symbol = tree.resolve(use.call.path)
     if symbol.kind not in (SymbolKind.FUNCTION, SymbolKind.CLASS):
         yield f"{use.call.path} cannot be found by this path from the root of the project"
@@ -158,13 +167,13 @@ def _of_maker(match: Match, tree: Tree) -> str:
     return f"{maker.path} ({place}): {kind} {_WHERE[match.distance]}, gives {maker.gives[0].name}{takes}"
 
 
-def _others(matches: list[Match], tree: Tree) -> Iterator[str]:
+def _others(matches: list[Match]) -> Iterator[str]:
     others = [each.maker.path for each in matches[1:]]
     if others:
         yield f"also: {shorten(others, _MOST_OTHERS)}"
 
 
-def _sections(pairings: list[Pairing], tree: Tree) -> Iterator[Section]:
+def _sections(pairings: list[Pairing]) -> Iterator[Section]:
     groups: dict[tuple[str, str, bool], list[Pairing]] = {}
     for each in pairings:
         groups.setdefault((each.call, each.when, not each.doubts), []).append(each)
@@ -180,12 +189,13 @@ def _sections(pairings: list[Pairing], tree: Tree) -> Iterator[Section]:
         if first.attributes:
             settings.append(Setting("attributes", first.attributes))
         settings.append(Setting("when", when))
-        evidence = list(dict.fromkeys(line for each in group for line in each.evidence))
+        # What is said of the factory is nearly the same for each.
+        evidence = [*(each.accessor for each in group), *group[0].evidence]
         evidence += dict.fromkeys(f"not sure: {doubt}" for each in group for doubt in each.doubts)
         yield Section("factories", tuple(settings), tuple(evidence), sure, repeated=True)
 
 
-def _listed(without: list[AccessorUse], hidden: int, tree: Tree) -> Iterator[str]:
+def _listed(without: list[AccessorUse], hidden: int) -> Iterator[str]:
     """The accessors for which there is nothing to propose, a line each."""
     if without:
         yield "Shared objects that tests fetch and for which no factory was found (SSOT401 reports them):"

@@ -11,12 +11,13 @@ from ssot_lint.proposal.facts import ClassPlace, FileFacts
 from ssot_lint.proposal.settings import Section, Setting, count, shorten
 
 _LEAST_FILES = 2
+_LEAST_COPIES = 2
 _DOMINANCE = 2
 _MOST = 15
 
 
 def propose_doubles(facts: Sequence[FileFacts]) -> Section | None:
-    """The `doubles.canonical` table: each role with one double outside test files that several files import."""
+    """The `doubles.canonical` table: each role with one double that several files import and several do without."""
     users: Counter[str] = Counter(path for each in facts for path in each.imported)
     shared = [
         double
@@ -42,13 +43,11 @@ def _settings(used: list[ClassPlace], private: list[ClassPlace], users: Counter[
         rivals = [each for each in used if each is not best and same_role(each.name, best.name)]
         copies = [each for each in private if same_role(each.name, best.name)]
         evidence = [f"{best.path}: imported by {count(users[best.path], 'file')}"]
-        if copies:
-            names = list(dict.fromkeys(each.name for each in copies))
-            files = len({each.location for each in copies})
-            evidence.append(f"private ones of its role in {count(files, 'test file')}: {shorten(names, 4)}")
+        names = list(dict.fromkeys(each.name for each in copies))
+        files = len({each.location for each in copies})
+        if files < _LEAST_COPIES:
+            continue  # next to nothing would be reported
+        evidence.append(f"private ones of its role in {count(files, 'test file')}: {shorten(names, 4)}")
         sure = not rivals or users[best.path] >= _DOMINANCE * users[rivals[0].path]
         evidence += [f"rival: {each.path}: imported by {count(users[each.path], 'file')}" for each in rivals[:3]]
-        if not copies:
-            # Nothing would be reported: no more than a note that it is there.
-            continue
         yield Setting(best.name, best.path, tuple(evidence), sure)

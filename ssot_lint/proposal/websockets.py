@@ -59,18 +59,25 @@ def _clients(facts: Sequence[FileFacts], tree: Tree) -> dict[str, int]:
     return {path: len(files) for path, files in sorted(users.items(), key=lambda item: (-len(item[1]), item[0]))}
 
 
-def _real_fixtures(facts: Sequence[FileFacts], helpers: set[str]) -> list[FixturePlace]:
-    """The fixtures for many files that open a connection or give what does, most requested first."""
+def _real_fixtures(facts: Sequence[FileFacts], clients: set[str]) -> list[FixturePlace]:
+    """The fixtures for many files that open a connection or give what does, most requested first.
+
+    A name that also stands for something else somewhere is left out: the configuration knows fixtures by name only.
+    """
     asked = _requests(facts)
+    known = [(fixture, _is_real(fixture, clients), each.role) for each in facts for fixture in each.fixtures]
+    ambiguous = {fixture.name for fixture, real, _ in known if not real}
     found = {
         (fixture.name, fixture.location): fixture
-        for each in facts
-        if each.role is not Role.COLLECTED
-        for fixture in each.fixtures
-        if not fixture.of_class and (fixture.opens or (fixture.gives is not None and fixture.gives.path in helpers))
-        if asked[fixture.name]
+        for fixture, real, role in known
+        if real and role is not Role.COLLECTED and asked[fixture.name] and fixture.name not in ambiguous
     }
     return sorted(found.values(), key=lambda each: (-asked[each.name], each.name))
+
+
+def _is_real(fixture: FixturePlace, clients: set[str]) -> bool:
+    gives = fixture.gives is not None and fixture.gives.path in clients
+    return bool(fixture.opens) or gives
 
 
 def _requests(facts: Sequence[FileFacts]) -> Counter[str]:

@@ -103,9 +103,7 @@ def test_factory_in_another_module_of_the_package(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "files",
     [
-        {
-            "shop/hub.py": f"{ACCESSOR}\n\nclass Token:\n    pass\n\n\ndef create_hub(user) -> Token:\n    return Token()\n"
-        },
+        {"shop/hub.py": f"{ACCESSOR}\n\nclass Key:\n    pass\n\n\ndef create_hub(user) -> Key:\n    return Key()\n"},
         {"shop/hub.py": f"{ACCESSOR}\n\ndef create_hub() -> Hub:\n    return get_hub()\n"},
         {"shop/hub.py": f"{ACCESSOR}\n\ndef fetch_it(user) -> Hub:\n    return Hub(user)\n"},
         {
@@ -130,7 +128,7 @@ def test_what_is_no_factory_of_it(tmp_path: Path, files: dict[str, str]) -> None
     [
         ("def create_hub(tenant) -> Hub:\n    return Hub(tenant)", "no fixture gives its `tenant`"),
         (
-            "def create_hub(user_context) -> Hub:\n    return Hub()\n\n\ndef make_hub(user_context) -> Hub:\n    return Hub()",
+            "def create_hub(user_context) -> Hub:\n    return Hub()\n\n\ndef make_hub(user_context):\n    return Hub()",
             "as good by all that can be seen: shop.hub.make_hub",
         ),
         (
@@ -163,7 +161,8 @@ def test_fixture_is_found_by_the_class_that_it_gives(tmp_path: Path) -> None:
     )
     conftest = (
         "import pytest\n\nfrom shop.users import UserContext\n\n\n"
-        "@pytest.fixture\ndef alice():\n    return UserContext()\n\n\n@pytest.fixture\ndef context_name():\n    return ''\n"
+        "@pytest.fixture\ndef alice():\n    return UserContext()\n\n\n"
+        "@pytest.fixture\ndef context_name():\n    return ''\n"
     )
     files = {
         "shop/hub.py": hub,
@@ -245,7 +244,7 @@ def get_env() -> Environment:
         _env = Environment()
     return _env
 """
-    test = "from shop.env import get_env\n\n\ndef test_port():\n    assert get_env().get('PORT') == get_env().get('PORT')\n"
+    test = "from shop.env import get_env\n\n\ndef test_port():\n    assert get_env().get('A') == get_env().get('B')\n"
     proposal = propose(tmp_path, {"shop/__init__.py": "", "shop/env.py": env, "tests/test_port.py": test})
     found = setting(proposal, "allow-singletons")
     assert found is not None
@@ -259,3 +258,10 @@ def test_tests_about_the_sharing_itself_do_not_count(tmp_path: Path) -> None:
     making = "\n\ndef create_hub(user_context) -> Hub:\n    return Hub(user_context)\n"
     files = {"shop/hub.py": ACCESSOR + making, "tests/test_hub.py": test, "tests/conftest.py": CONFTEST}
     assert factories(tmp_path, files) == []
+
+
+def test_accessor_whose_name_says_that_it_sets_up_is_a_guess(tmp_path: Path) -> None:
+    hub = ACCESSOR.replace("get_hub", "initialize_hub") + "\n\ndef create_hub() -> Hub:\n    return Hub()\n"
+    (found,) = factories(tmp_path, {"shop/hub.py": hub, "tests/test_hub.py": TEST.replace("get_hub", "initialize_hub")})
+    assert not found.sure
+    assert found.evidence[-1] == "not sure: the name of initialize_hub says that it does more than fetch"

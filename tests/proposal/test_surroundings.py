@@ -37,7 +37,16 @@ def test_tiers_are_the_folders_that_hold_tests(tmp_path: Path) -> None:
     assert found.value == ["tests/e2e/**", "tests/integration/**"]
 
 
-DOUBLE = "class FakeSocket:\n    def __init__(self):\n        self.sent = []\n\n    def send(self, data):\n        self.sent.append(data)\n"
+DOUBLE = """
+class FakeSocket:
+    def __init__(self):
+        self.sent = []
+
+    def send(self, data):
+        self.sent.append(data)
+
+
+"""
 PRIVATE = DOUBLE.replace("FakeSocket", "MockSocket")
 
 
@@ -51,12 +60,13 @@ def test_double_that_several_files_import_beside_private_ones(tmp_path: Path) ->
         "tests/test_a.py": use("FakeSocket", "testkit.doubles"),
         "tests/test_b.py": use("FakeSocket", "testkit.doubles"),
         "tests/test_c.py": PRIVATE + TEST,
+        "tests/test_d.py": PRIVATE + TEST,
     }
     (found,) = tables(propose(tmp_path, files), "doubles.canonical")
     assert values(found) == {"FakeSocket": "testkit.doubles.FakeSocket"}
     assert found.settings[0].evidence == (
         "testkit.doubles.FakeSocket: imported by 2 files",
-        "private ones of its role in 1 test file: MockSocket",
+        "private ones of its role in 2 test files: MockSocket",
     )
 
 
@@ -69,6 +79,7 @@ def test_double_with_a_rival_as_much_used_is_a_guess(tmp_path: Path) -> None:
         "tests/test_c.py": use("MockSocket", "testkit.others"),
         "tests/test_d.py": use("MockSocket", "testkit.others"),
         "tests/test_e.py": PRIVATE + TEST,
+        "tests/test_f.py": PRIVATE + TEST,
     }
     (found,) = tables(propose(tmp_path, files), "doubles.canonical")
     assert values(found) == {}
@@ -80,6 +91,7 @@ def test_double_used_once_or_without_private_ones_is_not_proposed(tmp_path: Path
         "testkit/doubles.py": DOUBLE,
         "tests/test_a.py": use("FakeSocket", "testkit.doubles"),
         "tests/test_c.py": PRIVATE + TEST,
+        "tests/test_d.py": PRIVATE + TEST,
     }
     assert tables(propose(tmp_path / "once", once), "doubles.canonical") == []
     alone = {
@@ -169,5 +181,5 @@ def test_folder_of_backups_is_not_read(tmp_path: Path) -> None:
     assert proposal.tests == 3
     found = setting(proposal, "extend-exclude")
     assert found is not None
-    assert (found.value, found.sure) == (["backups"], False)
+    assert (found.value, found.sure) == (["/backups"], False)
     assert "Not read, as they hold copies: 2 files below backups" in proposal.notes

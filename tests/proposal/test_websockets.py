@@ -76,5 +76,19 @@ def test_connections_opened_in_tests_only_are_evidence(tmp_path: Path) -> None:
 
 
 def test_nothing_is_said_where_websockets_are_only_mocked(tmp_path: Path) -> None:
-    test = "from unittest.mock import AsyncMock\n\n\ndef test_it():\n    websocket = AsyncMock()\n    websocket.connect()\n"
+    test = "from unittest.mock import Mock\n\n\ndef test_it():\n    websocket = Mock()\n    websocket.connect()\n"
     assert tables(propose(tmp_path, {"tests/test_a.py": test}), "websocket") == []
+
+
+def test_fixture_whose_name_is_a_double_elsewhere_is_not_real(tmp_path: Path) -> None:
+    using = "from testkit.sockets import SocketEndpointFactory\n# websocket\n" + TEST
+    mock = "# websocket\nfrom unittest.mock import Mock\n\nimport pytest\n\n\n"
+    mock += "@pytest.fixture\ndef sockets():\n    return Mock()\n"
+    files = {
+        "testkit/sockets.py": KIT,
+        "conftest.py": PLUGIN,
+        "tests/test_a.py": using,
+        "tests/unit/conftest.py": mock,
+    }
+    (found,) = tables(propose(tmp_path, files), "websocket")
+    assert sorted(values(found)) == ["real-clients"]

@@ -28,7 +28,10 @@ PROPOSAL = Proposal(
     tests=1,
 )
 TABLE = {"real-tiers": ["tests/e2e/**"], "events": {"required": ["a", "b"]}}
-ODD = b'# a comment\r\n[ project ]\r\nname    =   "x"   # odd\r\nkeywords=["a",\r\n\t"b" ]\r\n\r\n[tool . "ruff"]\r\n\r\n\r\n'
+ODD = (
+    b'# a comment\r\n[ project ]\r\nname    =   "x"   # odd\r\nkeywords=["a",\r\n\t"b" ]\r\n\r\n'
+    b'[tool . "ruff"]\r\n\r\n\r\n'
+)
 
 
 def table_of(data: bytes) -> object:
