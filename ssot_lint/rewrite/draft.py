@@ -55,6 +55,11 @@ class Draft:
     temporary: str
     descriptor: int
 
+    def sync(self) -> None:
+        """Wait until the bytes are on the disk. Raises NotWritten."""
+        with refusing():
+            os.fsync(self.descriptor)
+
     def put_in_place(self) -> None:
         """Replace the target, if it still has the bytes that were read. Raises NotWritten."""
         self._close()
@@ -98,12 +103,8 @@ def refusing(place: str = "") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise NotWritten(place + reason_of(error)) from error
-
-
-def reason_of(error: OSError) -> str:
-    """What the system says, in words for people."""
-    return _WORDS.get(error.errno or 0) or (error.strerror or str(error)).lower()
+        words = _WORDS.get(error.errno or 0) or (error.strerror or str(error)).lower()
+        raise NotWritten(place + words) from error
 
 
 def write_all(descriptor: int, data: bytes) -> None:

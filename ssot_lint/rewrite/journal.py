@@ -30,7 +30,7 @@ from ssot_lint.rewrite.runs import (
     run_folders,
     started_of,
 )
-from ssot_lint.rewrite.syncing import sync_all, sync_folder
+from ssot_lint.rewrite.syncing import at_once, sync_folder
 
 KEPT_RUNS = 10
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -85,13 +85,13 @@ class Journal:
         """Wait until all that was noted is on the disk. Raises NotWritten."""
         if not self._run:
             return
-        errors = sync_all([*self._unsynced.values(), self._entries])
-        if self._unsynced:
-            sync_folder(os.path.join(self._run, BLOBS))
-        self._close_blobs()
-        with refusing(_PLACE):
-            for error in filter(None, errors):
-                raise error
+        try:
+            with refusing(_PLACE):
+                at_once(os.fsync, [*self._unsynced.values(), self._entries])
+            if self._unsynced:
+                sync_folder(os.path.join(self._run, BLOBS))
+        finally:
+            self._close_blobs()
 
     def close(self) -> None:
         """End the run, and remove runs that are too old. Does nothing a second time."""

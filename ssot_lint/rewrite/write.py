@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
-from ssot_lint.rewrite.draft import Change, Draft, LostRace, NotWritten, reason_of, write_draft
+from ssot_lint.rewrite.draft import Change, Draft, LostRace, NotWritten, write_draft
 from ssot_lint.rewrite.leftovers import sweep
-from ssot_lint.rewrite.syncing import sync_all, sync_folder
+from ssot_lint.rewrite.syncing import at_once, sync_folder
 
 __all__ = ["GROUP", "Change", "LostRace", "NotWritten", "replace_file", "replace_files", "sweep"]
 
@@ -72,9 +72,10 @@ def _replace_group(changes: list[Change], journal: Log | None) -> list[_Step]:
     steps = [_Step(change) for change in changes]
     try:
         _each(steps, _draft)
+        _refuse_twins(steps)
         if journal is not None:
             _enter(steps, journal)
-        _sync(steps)
+        _each(steps, _sync)
         _each(steps, _place)
     finally:
         for step in steps:
@@ -84,22 +85,33 @@ def _replace_group(changes: list[Change], journal: Log | None) -> list[_Step]:
         for step in steps:
             if step.noted and step.error is not None:
                 journal.withdraw(step.change.location)
-    for folder in {os.path.dirname(step.draft.target) for step in steps if step.draft is not None}:
-        sync_folder(folder)
+    at_once(sync_folder, list({os.path.dirname(step.draft.target) for step in steps if step.draft is not None}))
     return steps
 
 
 def _each(steps: list[_Step], action: Callable[[_Step], None]) -> None:
-    for step in steps:
-        if step.error is None:
-            try:
-                action(step)
-            except NotWritten as refusal:
-                step.error = refusal
+    at_once(lambda step: _attempt(step, action), [step for step in steps if step.error is None])
+
+
+def _attempt(step: _Step, action: Callable[[_Step], None]) -> None:
+    try:
+        action(step)
+    except NotWritten as refusal:
+        step.error = refusal
 
 
 def _draft(step: _Step) -> None:
     step.draft = write_draft(step.change)
+
+
+def _refuse_twins(steps: list[_Step]) -> None:
+    """Of two changes to the same file, perhaps by a link, the second was made for bytes that the first replaces."""
+    targets: set[str] = set()
+    for step in steps:
+        if step.draft is not None and step.draft.target in targets:
+            step.error = LostRace()
+        elif step.draft is not None:
+            targets.add(step.draft.target)
 
 
 def _enter(steps: list[_Step], journal: Log) -> None:
@@ -107,7 +119,9 @@ def _enter(steps: list[_Step], journal: Log) -> None:
         journal.note(step.change.location, step.change.before, step.change.after)
         step.noted = True
 
-    _each(steps, note)
+    for step in steps:
+        if step.error is None:
+            _attempt(step, note)
     try:
         journal.sync()
     except NotWritten as refusal:
@@ -115,10 +129,9 @@ def _enter(steps: list[_Step], journal: Log) -> None:
             step.error = step.error or refusal
 
 
-def _sync(steps: list[_Step]) -> None:
-    drafts = [(step, step.draft) for step in steps if step.draft is not None and step.error is None]
-    for (step, _), error in zip(drafts, sync_all([draft.descriptor for _, draft in drafts]), strict=True):
-        step.error = NotWritten(reason_of(error)) if error is not None else None
+def _sync(step: _Step) -> None:
+    assert step.draft is not None
+    step.draft.sync()
 
 
 def _place(step: _Step) -> None:

@@ -209,6 +209,14 @@ def test_many_files_are_told_one_by_one(tmp_path: Path) -> None:
     assert sum(path.read_bytes() == NEW for path in tmp_path.iterdir()) == len(paths) - 2
 
 
+def test_second_change_of_the_same_file_is_a_lost_race(file: Path) -> None:
+    link = file.with_name("test_link.py")
+    link.symlink_to(file)
+    done = list(replace_files([Change(str(file), OLD, NEW), Change(str(link), OLD, b"other")]))
+    assert [type(error) for _, error in done] == [type(None), LostRace]
+    assert file.read_bytes() == NEW
+
+
 def test_sweep_removes_what_processes_that_are_gone_left(tmp_path: Path) -> None:
     finished = subprocess.Popen([sys.executable, "-c", ""])
     finished.wait()
