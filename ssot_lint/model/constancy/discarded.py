@@ -50,12 +50,22 @@ class DiscardedKind(Enum):
     WRAPPED = "tuple around a check"
 
 
+class Part(Enum):
+    """What one element of a discarded tuple is."""
+
+    CONDITION = "condition"
+    CHECK = "check"
+    TEXT = "text"
+    OTHER = "something else"
+
+
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """One statement whose value nobody looks at."""
+    """One statement whose value nobody looks at; `parts` are the elements of a tuple."""
 
     kind: DiscardedKind
     span: Span
+    parts: tuple[Part, ...] = ()
 
 
 def discarded_checks(test: Test) -> tuple[Discarded, ...]:
@@ -68,7 +78,7 @@ def _scan(body: list[ast.stmt], expected: bool, test: Test) -> Iterator[Discarde
         if type(statement) is ast.Expr:
             kind = None if expected else _kind_of(statement.value, test.scope)
             if kind is not None:
-                yield Discarded(kind, test.file.source.span(statement))
+                yield Discarded(kind, test.file.source.span(statement), _parts_of(statement.value, test.scope))
         elif isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
             yield from _scan(statement.body, False, test)
         elif isinstance(statement, ast.With | ast.AsyncWith):
@@ -126,6 +136,23 @@ def _tuple_kind(value: ast.Tuple, scope: Scope) -> DiscardedKind | None:
         if _kind_of(each, scope) in (DiscardedKind.COMPARISON, DiscardedKind.CONDITION):
             return DiscardedKind.TUPLE
     return None
+
+
+def _parts_of(value: ast.expr, scope: Scope) -> tuple[Part, ...]:
+    return tuple(_part_of(each, scope) for each in value.elts) if isinstance(value, ast.Tuple) else ()
+
+
+def _part_of(node: ast.expr, scope: Scope) -> Part:
+    inner = node.value if isinstance(node, ast.Await) else node
+    if isinstance(inner, ast.Call) and classify(inner, scope) is not None:
+        return Part.CHECK
+    if _kind_of(node, scope) in (DiscardedKind.COMPARISON, DiscardedKind.CONDITION):
+        return Part.CONDITION
+    # `"%d left" % n` and `"{} left".format(n)`
+    while isinstance(inner, ast.BinOp | ast.Call):
+        inner = inner.left if isinstance(inner, ast.BinOp) else getattr(inner.func, "value", inner.func)
+    is_text = isinstance(inner, ast.JoinedStr) or (isinstance(inner, ast.Constant) and isinstance(inner.value, str))
+    return Part.TEXT if is_text else Part.OTHER
 
 
 def _is_control_flow(value: ast.BoolOp) -> bool:
