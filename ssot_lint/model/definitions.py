@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ssot_lint.model.lineages.linearization import linearize
 from ssot_lint.model.memory import remember
 from ssot_lint.model.names import dotted, from_module, imported_names, resolve
+from ssot_lint.model.statements import blocks_of as blocks_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -148,25 +149,6 @@ class Definitions:
     def outside_bases(self, cls: ClassDefinition) -> list[str | None]:
         """The dotted paths of every ancestor that the project does not define; None for an unknown one."""
         return [each for each in self.full_mro(cls) if not isinstance(each, ClassDefinition)]
-
-
-def blocks_of(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
-    """The statement lists directly inside a compound statement; definitions have none here."""
-    kind = type(statement)
-    if kind in (ast.If, ast.For, ast.AsyncFor, ast.While):
-        yield statement.body  # type: ignore[attr-defined]
-        yield statement.orelse  # type: ignore[attr-defined]
-    elif kind in (ast.With, ast.AsyncWith):
-        yield statement.body  # type: ignore[attr-defined]
-    elif isinstance(statement, ast.Try | ast.TryStar):
-        yield statement.body
-        for handler in statement.handlers:
-            yield handler.body
-        yield statement.orelse
-        yield statement.finalbody
-    elif isinstance(statement, ast.Match):
-        for case in statement.cases:
-            yield case.body
 
 
 def read_definitions(module: ast.Module, package: str = "", home: TestFile | None = None) -> Definitions:

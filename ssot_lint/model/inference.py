@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, blocks_of
+from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.names import dotted, resolve
 from ssot_lint.model.source import parse_expression
+from ssot_lint.model.statements import statements_of
 from ssot_lint.model.symbols import Symbol, SymbolKind
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ class Scope:
     imports: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, ast.expr | None] = field(default_factory=dict)
     patched: dict[str, ast.Call] = field(default_factory=dict)
-    things: dict[int, Thing] = field(default_factory=dict)
-    doubles: dict[int, Any] = field(default_factory=dict)
+    things: dict[int | str, Thing] = field(default_factory=dict)
+    doubles: dict[int | str, Any] = field(default_factory=dict)
     annotations: dict[str, ast.expr | None] = field(default_factory=dict)
     lines: Any = None
     script: Any = None
@@ -81,26 +82,44 @@ def infer(node: ast.expr | None, scope: Scope, depth: int = 0) -> Thing:
     """What `node` stands for in `scope`; UNKNOWN where that would need values or takes too long."""
     if node is None or depth > _DEPTH:
         return UNKNOWN
-    known = scope.things.get(id(node))
-    if known is None:
-        scope.things[id(node)] = UNKNOWN  # for what leads back to itself
-        known = scope.things[id(node)] = _infer(node, scope, depth)
+    things = scope.things
+    key = id(node)
+    known = things.get(key)
+    if known is not None:
+        return known
+    kind = node.__class__
+    worker = _INFERRING.get(kind)
+    if worker is None:
+        return Thing(Nature.LITERAL, node=node) if kind in _LITERALS else UNKNOWN
+    # What is written alike means the same; while something is being worked out, that is not known yet.
+    name = written(node) if depth == 0 and scope.file.knowledge.is_settled else None
+    if name is not None:
+        known = things.get(name)
+        if known is not None:
+            things[key] = known
+            return known
+    things[key] = UNKNOWN  # for what leads back to itself
+    known = things[key] = worker(node, scope, depth)
+    if name is not None:
+        things[name] = known
     return known
 
 
-def _infer(node: ast.expr, scope: Scope, depth: int) -> Thing:
-    kind = type(node)
-    if kind is ast.Name:
-        return _name(node.id, node, scope, depth)  # type: ignore[attr-defined]
-    if kind is ast.Attribute:
-        return _attribute(node, scope, depth)  # type: ignore[arg-type]
-    if kind is ast.Call:
-        return _call(node, scope, depth)  # type: ignore[arg-type]
-    if kind is ast.Await:
-        return infer(node.value, scope, depth + 1)  # type: ignore[attr-defined]
-    if kind in (ast.Constant, ast.List, ast.Dict, ast.Set, ast.Tuple, ast.JoinedStr, ast.ListComp, ast.DictComp):
-        return Thing(Nature.LITERAL, node=node)
-    return UNKNOWN
+def written(node: ast.expr) -> str | None:
+    """The text of a name, or of an attribute of one; None for all else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    return None
+
+
+def _of_name(node: ast.Name, scope: Scope, depth: int) -> Thing:
+    return _name(node.id, node, scope, depth)
+
+
+def _awaited(node: ast.Await, scope: Scope, depth: int) -> Thing:
+    return infer(node.value, scope, depth + 1)
 
 
 def _name(name: str, node: ast.expr, scope: Scope, depth: int) -> Thing:
@@ -198,19 +217,24 @@ def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def returned(function: Function) -> Iterator[ast.expr]:
+def returned(function: Function) -> tuple[ast.expr, ...]:
     """The values of the function's own `return` and `yield` statements, in source order."""
-    stack = list(reversed(function.body))
-    while stack:
-        statement = stack.pop()
-        if isinstance(statement, FUNCTIONS) or type(statement) is ast.ClassDef:
-            continue
-        if isinstance(statement, ast.Return) and statement.value is not None:
-            yield statement.value
-        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Yield) and statement.value.value:
-            yield statement.value.value
-        for block in reversed(list(blocks_of(statement))):
-            stack.extend(reversed(block))
+    # Kept with the node: several analyses ask about the same helpers and fixtures for every test.
+    kept = function.__dict__
+    if "returned" not in kept:
+        kept["returned"] = tuple(_returned(function))
+    found: tuple[ast.expr, ...] = kept["returned"]
+    return found
+
+
+def _returned(function: Function) -> Iterator[ast.expr]:
+    for statement in statements_of(function.body):
+        if isinstance(statement, ast.Expr):
+            given = statement.value.value if isinstance(statement.value, ast.Yield) else None
+        else:
+            given = statement.value if isinstance(statement, ast.Return) else None
+        if given is not None:
+            yield given
 
 
 def _attribute(node: ast.Attribute, scope: Scope, depth: int) -> Thing:
@@ -250,3 +274,12 @@ def _member(name: str, owner: Thing, scope: Scope, depth: int) -> Thing:
 
 def _is_property(function: Function) -> bool:
     return any((dotted(each) or "").endswith("property") for each in function.decorator_list)
+
+
+_INFERRING: dict[type, Callable[[Any, Scope, int], Thing]] = {
+    ast.Name: _of_name,
+    ast.Attribute: _attribute,
+    ast.Call: _call,
+    ast.Await: _awaited,
+}
+_LITERALS = frozenset({ast.Constant, ast.List, ast.Dict, ast.Set, ast.Tuple, ast.JoinedStr, ast.ListComp, ast.DictComp})

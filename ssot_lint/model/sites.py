@@ -12,6 +12,9 @@ from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, read_local_class
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import dotted, imported_names, last_name
+from ssot_lint.model.statements import expressions_in as expressions_in
+from ssot_lint.model.statements import plain_assignments as plain_assignments
+from ssot_lint.model.statements import statements_of as statements_of
 from ssot_lint.model.vocabulary import CHECKING_NAME
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ _INNER: dict[type, tuple[str, ...]] = {
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST) and not issubclass(kind, ast.Constant)
 }
+
+_BINDING = frozenset({ast.Assign, ast.AnnAssign, ast.With, ast.AsyncWith})
 
 
 def iterate_calls(node: ast.AST) -> Iterator[ast.Call]:
@@ -54,18 +59,18 @@ def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) 
     imports: list[ast.stmt] = []
     for statement in statements_of(function.body):
         kind = statement.__class__
-        if isinstance(statement, FUNCTIONS):
-            scope.nested[statement.name] = statement
-            file.outer_scopes[id(statement)] = scope
-        elif isinstance(statement, ast.ClassDef):
-            scope.classes[statement.name] = read_local_class(statement, file)
-        elif kind is ast.Import or kind is ast.ImportFrom:
-            imports.append(statement)
-        else:
+        if kind in _BINDING:
             for target, value in plain_assignments(statement):
                 if type(target) is ast.Name:
                     scope.locals[target.id] = value
                     scope.bound.setdefault(target.id, []).append(value)
+        elif kind is ast.Import or kind is ast.ImportFrom:
+            imports.append(statement)
+        elif isinstance(statement, FUNCTIONS):
+            scope.nested[statement.name] = statement
+            file.outer_scopes[id(statement)] = scope
+        elif isinstance(statement, ast.ClassDef):
+            scope.classes[statement.name] = read_local_class(statement, file)
     if imports:
         scope.imports = imported_names(imports, file.package)
     args = function.args
@@ -73,57 +78,6 @@ def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) 
         scope.patched = patched_parameters(function, cls, file)
     scope.parameters = {arg.arg: arg.annotation for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
     return scope
-
-
-def plain_assignments(statement: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """(target, value) for what a statement binds: assignments, tuples element by element, `with … as`."""
-    if isinstance(statement, ast.Assign):
-        for target in statement.targets:
-            yield from _unpacked(target, statement.value)
-    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-        yield statement.target, statement.value
-    elif isinstance(statement, ast.With | ast.AsyncWith):
-        for item in statement.items:
-            if item.optional_vars is not None:
-                yield from _unpacked(item.optional_vars, item.context_expr)
-
-
-def _unpacked(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
-    displays = (ast.Tuple, ast.List)
-    if isinstance(target, displays) and isinstance(value, displays) and len(target.elts) == len(value.elts):
-        yield from zip(target.elts, value.elts, strict=True)
-    else:
-        yield target, value
-
-
-def expressions_in(statement: ast.stmt) -> Iterator[ast.expr]:
-    """The expressions of a statement itself, not of the statements below it."""
-    for name in statement._fields:
-        value = getattr(statement, name, None)
-        if isinstance(value, ast.expr):
-            yield value
-        elif value.__class__ is list:
-            for each in value:
-                if isinstance(each, ast.expr):
-                    yield each
-                elif isinstance(each, ast.withitem):
-                    yield each.context_expr
-
-
-def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Every statement below `body` in source order; nested definitions are given, not entered."""
-    from ssot_lint.model.definitions import blocks_of
-
-    for statement in body:
-        yield statement
-        if statement.__class__ in _COMPOUND:
-            for block in blocks_of(statement):
-                yield from statements_of(block)
-
-
-_COMPOUND = frozenset(
-    {ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match}
-)
 
 
 class SiteScanner:

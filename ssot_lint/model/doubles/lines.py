@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssot_lint.model.definitions import Function
 from ssot_lint.model.inference import Scope
-from ssot_lint.model.sites import plain_assignments, statements_of
+from ssot_lint.model.statements import Bound, plain_assignments, statements_of
+from ssot_lint.model.statements import expressions_in as expressions_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_LEAVES = frozenset({ast.Constant, ast.Load, ast.Store, ast.Del})
-_HOLDERS = frozenset({ast.Name, ast.Attribute, ast.Call})
-_NESTING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_NESTING = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
 _COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp})
+# What these fields hold is no expression and holds none.
+_PLAIN = frozenset("ctx op ops kind conversion attr id is_async arg".split())
+_INNER: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in kind._fields if name not in _PLAIN)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST) and not issubclass(kind, ast.Constant)
+}
 
 
-@dataclass(eq=False, slots=True)
-class Line:
+class Line(NamedTuple):
     """One statement without those below it: its expressions, the names, attributes and calls in them, what it binds."""
 
     statement: ast.stmt
-    expressions: tuple[ast.expr, ...]
-    holders: tuple[ast.expr, ...]
-    calls: tuple[ast.Call, ...]
-    comprehensions: tuple[ast.expr, ...]
-    bindings: tuple[tuple[ast.expr, ast.expr], ...]
+    expressions: list[ast.expr]
+    holders: list[ast.expr]
+    calls: list[ast.Call]
+    comprehensions: list[ast.expr]
+    bindings: list[Bound]
 
 
 def lines_of(scope: Scope) -> tuple[Line, ...]:
@@ -44,7 +48,7 @@ def _lines(function: Function, file: TestFile) -> tuple[Line, ...]:
     # An inherited method is seen from every class that inherits it: its lines are the same.
     key = ("lines", id(function))
     if key not in file.memory:
-        file.memory[key] = tuple(_line(statement) for statement in _every_statement(function.body))
+        file.memory[key] = tuple(map(_line, _every_statement(function.body)))
     found: tuple[Line, ...] = file.memory[key]
     return found
 
@@ -55,45 +59,47 @@ def calls_of(scope: Scope) -> Iterator[ast.Call]:
         yield from line.calls
 
 
-def _every_statement(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+def _every_statement(body: list[ast.stmt]) -> list[ast.stmt]:
+    found: list[ast.stmt] = []
     for statement in statements_of(body):
-        yield statement
-        if isinstance(statement, _NESTING):
-            yield from _every_statement(statement.body)
+        found.append(statement)
+        if statement.__class__ in _NESTING:
+            found += _every_statement(statement.body)  # type: ignore[attr-defined]
+    return found
 
 
 def _line(statement: ast.stmt) -> Line:
-    expressions = tuple(expressions_of(statement))
+    expressions = expressions_of(statement)
     holders: list[ast.expr] = []
+    calls: list[ast.Call] = []
     comprehensions: list[ast.expr] = []
-    stack: list[ast.AST] = list(reversed(expressions))
+    stack: list[Any] = expressions[::-1]
     while stack:
-        current = stack.pop()
-        kind = current.__class__
-        if kind in _HOLDERS:
-            holders.append(current)  # type: ignore[arg-type]
-        elif kind in _COMPREHENSIONS:
-            comprehensions.append(current)  # type: ignore[arg-type]
-        for name in current._fields:
-            value = getattr(current, name, None)
-            if value.__class__ is list:
-                stack.extend(each for each in value if isinstance(each, ast.AST))
-            elif isinstance(value, ast.AST) and value.__class__ not in _LEAVES:
-                stack.append(value)
-    calls = tuple(each for each in holders if each.__class__ is ast.Call)
-    bindings = tuple(plain_assignments(statement))
-    return Line(statement, expressions, tuple(holders), calls, tuple(comprehensions), bindings)
+        node = stack.pop()
+        kind = node.__class__
+        if kind is ast.Name:
+            holders.append(node)
+        elif kind is ast.Attribute:
+            holders.append(node)
+            stack.append(node.value)
+        elif kind is ast.Call:
+            holders.append(node)
+            calls.append(node)
+            stack.append(node.func)
+            stack += node.args
+            stack += node.keywords
+        elif kind is ast.keyword:
+            stack.append(node.value)
+        elif kind is not ast.Constant and kind in _INNER:
+            if kind in _COMPREHENSIONS:
+                comprehensions.append(node)
+            for name in _INNER[kind]:
+                value: Any = getattr(node, name, None)
+                if value.__class__ is list:
+                    stack += value
+                elif value is not None:
+                    stack.append(value)
+    return Line(statement, expressions, holders, calls, comprehensions, plain_assignments(statement))
 
 
-def expressions_of(statement: ast.stmt) -> Iterator[ast.expr]:
-    """The expressions of the statement itself, not of the statements below it."""
-    for name in statement._fields:
-        value = getattr(statement, name, None)
-        if isinstance(value, ast.expr):
-            yield value
-        elif isinstance(value, list):
-            for each in value:
-                if isinstance(each, ast.expr):
-                    yield each
-                elif isinstance(each, ast.withitem):
-                    yield each.context_expr
+__all__ = ["Line", "calls_of", "expressions_of", "lines_of"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from ssot_lint.findings import Confidence
 from ssot_lint.model.definitions import Function
@@ -72,7 +72,7 @@ def _sources(node: ast.expr, scope: Scope) -> Sources:
     return _union((child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)), scope) | TEST
 
 
-def _union(nodes: Iterator[ast.expr], scope: Scope) -> Sources:
+def _union(nodes: Iterable[ast.expr], scope: Scope) -> Sources:
     found = NOTHING
     for each in nodes:
         found |= sources_of(each, scope)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ssot_lint.findings import Confidence
 from ssot_lint.model.definitions import ClassDefinition, Function
@@ -13,7 +13,7 @@ from ssot_lint.model.doubles.feeding import feeding_of
 from ssot_lint.model.doubles.patches import LIBRARIES, MOCKERS, read_patch, spec_of
 from ssot_lint.model.doubles.reality import inherits_real
 from ssot_lint.model.doubles.words import DOUBLE_CLASS
-from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
+from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned, written
 from ssot_lint.model.names import dotted, last_name
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ MAKERS = frozenset(
     " create_autospec mock_open".split()
 )
 _DEPTH = 40
-_HOLDING = frozenset(
-    {ast.Name, ast.Await, ast.Starred, ast.NamedExpr, ast.Attribute, ast.Call, ast.Subscript, ast.IfExp}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +46,42 @@ class Double:
 
 def double_of(node: ast.expr | None, scope: Scope, depth: int = 0) -> Double | None:
     """The double that `node` stands for in `scope`; None when it stands for none or that cannot be told."""
-    if node is None or depth > _DEPTH or node.__class__ not in _HOLDING:
+    if node is None or depth > _DEPTH:
         return None
+    worker = _RECOGNISING.get(node.__class__)
+    if worker is None:
+        return None
+    doubles = scope.doubles
     key = id(node)
-    if key not in scope.doubles:
-        scope.doubles[key] = None  # for what leads back to itself
-        scope.doubles[key] = _double_of(node, scope, depth)
-    found: Double | None = scope.doubles[key]
+    found: Double | None
+    if key in doubles:
+        found = doubles[key]
+        return found
+    # What is written alike means the same; while something is being worked out, that is not known yet.
+    name = written(node) if depth == 0 else None
+    if name is not None and name in doubles:
+        found = doubles[key] = doubles[name]
+        return found
+    doubles[key] = None  # for what leads back to itself
+    found = doubles[key] = worker(node, scope, depth)
+    if name is not None:
+        doubles[name] = found
     return found
 
 
-def _double_of(node: ast.expr, scope: Scope, depth: int) -> Double | None:
-    if isinstance(node, ast.Name):
-        return _of_name(node, scope, depth)
-    if isinstance(node, ast.Await | ast.Starred | ast.NamedExpr):
-        return double_of(node.value, scope, depth + 1)
-    if isinstance(node, ast.Attribute):
-        return _of_attribute(node, scope, depth)
-    if isinstance(node, ast.Call):
-        return _of_call(node, scope, depth)
-    if isinstance(node, ast.Subscript):
-        owner = double_of(node.value, scope, depth + 1)
-        if owner is not None:
-            return owner if owner.is_mock else None
-        return element_double(node.value, scope, depth + 1)
-    if isinstance(node, ast.IfExp):
-        return _on_every_path([double_of(each, scope, depth + 1) for each in (node.body, node.orelse)])
-    return None
+def _of_inner(node: ast.Await | ast.Starred | ast.NamedExpr, scope: Scope, depth: int) -> Double | None:
+    return double_of(node.value, scope, depth + 1)
+
+
+def _of_subscript(node: ast.Subscript, scope: Scope, depth: int) -> Double | None:
+    owner = double_of(node.value, scope, depth + 1)
+    if owner is not None:
+        return owner if owner.is_mock else None
+    return element_double(node.value, scope, depth + 1)
+
+
+def _of_choice(node: ast.IfExp, scope: Scope, depth: int) -> Double | None:
+    return _on_every_path([double_of(each, scope, depth + 1) for each in (node.body, node.orelse)])
 
 
 def _on_every_path(found: Iterable[Double | None]) -> Double | None:
@@ -84,7 +90,7 @@ def _on_every_path(found: Iterable[Double | None]) -> Double | None:
     doubles = [each for each in values if each is not None]
     if not doubles:
         return None
-    first = min(doubles, key=lambda each: -each.confidence.rank)
+    first = max(doubles, key=lambda each: each.confidence.rank) if len(doubles) > 1 else doubles[0]
     return first if len(doubles) == len(values) else replace(first, confidence=Confidence.POSSIBLE)
 
 
@@ -123,18 +129,20 @@ def element_double(node: ast.expr, scope: Scope, depth: int = 0) -> Double | Non
     """The double that the elements of a container are, as far as the function that fills it shows."""
     if depth > _DEPTH:
         return None
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+    if isinstance(node, ast.Name):
+        return _element_of_name(node.id, scope, depth)
+    if node.__class__ is ast.Constant:
+        return None
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         return _on_every_path(double_of(each, scope, depth + 1) for each in node.elts)
     if isinstance(node, ast.Dict):
         return _on_every_path(double_of(each, scope, depth + 1) for each in node.values)
-    if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
+    if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
         return double_of(node.elt, scope, depth + 1)
     if isinstance(node, ast.DictComp):
         return double_of(node.value, scope, depth + 1)
     if isinstance(node, ast.BinOp):
         return element_double(node.left, scope, depth + 1)
-    if isinstance(node, ast.Name):
-        return _element_of_name(node.id, scope, depth)
     if isinstance(node, ast.Call) and last_name(node.func) in _PASSING:
         inner = node.func.value if isinstance(node.func, ast.Attribute) else (node.args[0] if node.args else None)
         return element_double(inner, scope, depth + 1) if inner is not None else None
@@ -264,5 +272,16 @@ def _instance(node: ast.Call, thing: Thing) -> Double | None:
         return Double(cls.name, Confidence.LIKELY, node, None, cls, disguised=True)
     return None
 
+
+_RECOGNISING: dict[type, Callable[[Any, Scope, int], Double | None]] = {
+    ast.Name: _of_name,
+    ast.Await: _of_inner,
+    ast.Starred: _of_inner,
+    ast.NamedExpr: _of_inner,
+    ast.Attribute: _of_attribute,
+    ast.Call: _of_call,
+    ast.Subscript: _of_subscript,
+    ast.IfExp: _of_choice,
+}
 
 __all__ = ["MAKERS", "Double", "double_from", "double_of", "element_double"]

@@ -1,0 +1,106 @@
+"""Statements: what stands below one, what it binds, and the expressions it holds itself. Everybody walks with these."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+Bound = tuple[ast.expr, ast.expr]
+
+_BLOCKS: dict[type, tuple[str, ...]] = {
+    ast.If: ("body", "orelse"),
+    ast.For: ("body", "orelse"),
+    ast.AsyncFor: ("body", "orelse"),
+    ast.While: ("body", "orelse"),
+    ast.With: ("body",),
+    ast.AsyncWith: ("body",),
+}
+_TRIES = frozenset({ast.Try, ast.TryStar})
+_COMPOUND = frozenset({*_BLOCKS, *_TRIES, ast.Match})
+_WITHS = frozenset({ast.With, ast.AsyncWith})
+_EXPRESSIONS: frozenset[type] = frozenset(
+    kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.expr)
+)
+_STATEMENTS: frozenset[type] = frozenset(
+    kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.stmt)
+)
+_BELOW = frozenset({"body", "orelse", "finalbody", "handlers", "cases", "args", "names", "type_comment"})
+_FIELDS: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in kind._fields if name not in _BELOW)  # type: ignore[attr-defined]
+    for kind in _STATEMENTS
+}
+_DISPLAYS = frozenset({ast.Tuple, ast.List})
+
+
+def blocks_of(statement: ast.stmt) -> list[list[ast.stmt]]:
+    """The statement lists directly inside a compound statement; definitions have none here."""
+    kind = statement.__class__
+    if kind not in _COMPOUND:
+        return []
+    fields = _BLOCKS.get(kind)
+    if fields is not None:
+        return [getattr(statement, name) for name in fields]
+    if kind is ast.Match:
+        return [case.body for case in statement.cases]  # type: ignore[attr-defined]
+    handlers = [handler.body for handler in statement.handlers]  # type: ignore[attr-defined]
+    return [statement.body, *handlers, statement.orelse, statement.finalbody]  # type: ignore[attr-defined]
+
+
+def statements_of(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Every statement below `body` in source order; nested definitions are given, not entered."""
+    found: list[ast.stmt] = []
+    for statement in body:
+        found.append(statement)
+        if statement.__class__ in _COMPOUND:
+            for block in blocks_of(statement):
+                found += statements_of(block)
+    return found
+
+
+def plain_assignments(statement: ast.stmt) -> list[Bound]:
+    """(target, value) for what a statement binds: assignments, tuples element by element, `with … as`."""
+    kind = statement.__class__
+    if kind is ast.Assign:
+        found: list[Bound] = []
+        for target in statement.targets:  # type: ignore[attr-defined]
+            found += _unpacked(target, statement.value)  # type: ignore[attr-defined]
+        return found
+    if kind is ast.AnnAssign:
+        annotated: Any = statement
+        return [(annotated.target, annotated.value)] if annotated.value is not None else []
+    if kind in _WITHS:
+        return [
+            pair
+            for item in statement.items  # type: ignore[attr-defined]
+            if item.optional_vars is not None
+            for pair in _unpacked(item.optional_vars, item.context_expr)
+        ]
+    return []
+
+
+def _unpacked(target: ast.expr, value: ast.expr) -> list[Bound]:
+    if target.__class__ in _DISPLAYS and value.__class__ in _DISPLAYS:
+        targets, values = target.elts, value.elts  # type: ignore[attr-defined]
+        if len(targets) == len(values):
+            return list(zip(targets, values, strict=True))
+    return [(target, value)]
+
+
+def expressions_in(statement: ast.stmt) -> list[ast.expr]:
+    """The expressions of a statement itself, not of the statements below it."""
+    found: list[ast.expr] = []
+    for name in _FIELDS.get(statement.__class__, ()):
+        value: Any = getattr(statement, name, None)
+        kind = value.__class__
+        if kind is list:
+            for each in value:
+                if each.__class__ in _EXPRESSIONS:
+                    found.append(each)
+                elif each.__class__ is ast.withitem:
+                    found.append(each.context_expr)
+        elif kind in _EXPRESSIONS:
+            found.append(value)
+    return found
+
+
+__all__ = ["blocks_of", "expressions_in", "plain_assignments", "statements_of"]
