@@ -60,7 +60,7 @@ def _told(results: list[Result], root: Path, cwd: Path) -> Iterator[str]:
         path = display_path(root / result.path, cwd)
         yield f"{path}: not restored: {result.reason}\n" if result.reason else f"{path}: {result.outcome.value}\n"
     refused = sum(bool(result.reason) for result in results)
-    tail = f", {_count(refused)} left as they are" if refused else ""
+    tail = f", {_count(refused)} left as {'it is' if refused == 1 else 'they are'}" if refused else ""
     yield f"{_count(len(results) - refused)} as before the fix{tail}.\n"
 
 
