@@ -54,8 +54,8 @@ def _notes(tree: Tree, facts: Sequence[FileFacts]) -> Iterator[str]:
     classes = sum(len(each.heirs) for each in facts)
     support = len(facts) - len(collected)
     yield (
-        f"Read: {count(len(collected), 'test file')} with {count(tests, 'test')} in "
-        f"{count(classes, 'test class', 'test classes')} and outside, {count(support, 'file')} that support them."
+        f"Read: {count(len(collected), 'test file')} with {count(tests, 'test')}, "
+        f"{count(classes, 'test class', 'test classes')}; {count(support, 'file')} that support them."
     )
     layout = tree.layout
     said = [
