@@ -12,10 +12,11 @@ from ssot_lint.cli.failure import WRONG
 from ssot_lint.cli.progress import progress_bar
 from ssot_lint.cli.terminal import output_width, wants_colour, write, write_bytes
 from ssot_lint.cli.values import split_commas
+from ssot_lint.errors import UsageError
 
 if TYPE_CHECKING:
     from ssot_lint.config import Config
-    from ssot_lint.engine.fixing.run import FixRun, FixSettings
+    from ssot_lint.engine.fixing.run import FixRun, FixSettings, Verification
     from ssot_lint.engine.run import Request
     from ssot_lint.report.style import Style
 
@@ -48,6 +49,20 @@ _OPTIONS = (
     ),
     click.option("--allow-dirty", is_flag=True, help="Make unsafe fixes in files with uncommitted changes too."),
     click.option("--journal", type=click.Path(path_type=Path), metavar="DIR", help="Where to keep what `undo` needs."),
+    click.option(
+        "--verify",
+        type=click.Choice(["none", "collect", "run"]),
+        default="none",
+        help="Ask pytest before and after, and roll back files in which something undeclared changed: which tests it"
+        " collects, or also how they end. This runs the project's code.",
+    ),
+    click.option("--pytest", metavar="COMMAND", help="How to run pytest for --verify. Default: as the project would."),
+    click.option(
+        "--commit",
+        type=click.Choice(["none", "rule", "family"]),
+        default="none",
+        help="Commit what was fixed, one commit for each rule or family. Touches only files without other changes.",
+    ),
     click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 when something was fixed."),
 )
 
@@ -61,8 +76,10 @@ def wants_fixes(given: dict[str, Any], config: Config) -> bool:
 
 def run_fixes(request: Request, given: dict[str, Any], config: Config) -> int:
     """Fix, or show what would be fixed; returns the exit code."""
+    if given["commit"] != "none" and (given["diff"] or request.stdin is not None):
+        raise UsageError("--commit needs files that are written: not stdin, and no --diff")
     settings = _settings(request, given, config)
-    run = _run(request, settings, quiet=given["quiet"])
+    run = _run(request, settings, given)
     if given["diff"]:
         return _show_diff(run, given)
     if request.stdin is not None:
@@ -98,15 +115,32 @@ def _settings(request: Request, given: dict[str, Any], config: Config) -> FixSet
     )
 
 
-def _run(request: Request, settings: FixSettings, *, quiet: bool) -> FixRun:
-    from ssot_lint.engine.fixing.run import fix
+def _run(request: Request, settings: FixSettings, given: dict[str, Any]) -> FixRun:
+    from ssot_lint.engine.fixing.run import fix, fix_by_commit, fix_one_by_one
 
-    bar = progress_bar(quiet=quiet)
+    if given.get("interactive"):
+        from ssot_lint.cli.questions import ask
+
+        return fix_one_by_one(request, settings, ask(colour=wants_colour(given["color"])))
+    verification = _verification(settings, given)
+    bar = progress_bar(quiet=given["quiet"])
     try:
-        return fix(request, settings, bar)
+        if given["commit"] != "none":
+            return fix_by_commit(request, settings, given["commit"], bar, verification)
+        return fix(request, settings, bar, verification)
     finally:
         if bar is not None:
             bar.close()
+
+
+def _verification(settings: FixSettings, given: dict[str, Any]) -> Verification | None:
+    from ssot_lint.engine.fixing.run import Verification
+    from ssot_lint.engine.verification.interpreter import find_python
+
+    if given["verify"] == "none" or not settings.write:
+        return None
+    command = tuple(find_python(settings.root, given["pytest"]))
+    return Verification(command, settings.root, runs=given["verify"] == "run")
 
 
 def _style(request: Request, given: dict[str, Any], stdin: dict[str, bytes] | None = None) -> Style:
@@ -136,7 +170,7 @@ def _tell(run: FixRun, given: dict[str, Any], *, each: bool = False, would: bool
         return
     aside = would or given["output_format"] not in _TEXT or given["output_file"] is not None
     style = Style(colour=wants_colour(given["color"]) and not aside, width=output_width())
-    text = "".join(render_fixes(run.files, style, each=each, would=would))
+    text = "".join([*render_fixes(run.files, style, each=each, would=would), *(f"{line}\n" for line in run.remarks)])
     if aside:
         click.echo(text, err=True, nl=False)
     else:

@@ -18,7 +18,7 @@ def render_fixes(files: Sequence[FixedFile], style: Style, *, each: bool = False
     fixed = [done for file in files for done in file.fixed]
     if each:
         yield from _by_file(files, style)
-    changed = sum(1 for file in files if file.fixed)
+    changed = len({file.path for file in files if file.fixed})
     verb = "Would fix" if would else "Fixed"
     if fixed:
         text = f"{verb} {amount(len(fixed), 'finding')} in {amount(changed, 'file')}:"

@@ -1,205 +1,167 @@
-"""A fix run: check, rewrite the files with fixable findings, write what keeps its promises, and say what is left."""
+"""The ways to run fixes: all at once, in commits, or one by one."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 
-from ssot_lint.config import Config
-from ssot_lint.engine.batches import forget_projects
-from ssot_lint.engine.fixing.batches import FixBatch, batched, fix_batch, not_fixed, unread
-from ssot_lint.engine.fixing.one_file import Task
-from ssot_lint.engine.run import Examination, Progress, Request, conclude, examine, jobs_of, workers_for
-from ssot_lint.engine.vcs.git import uncommitted
-from ssot_lint.findings import FileReport, Finding, Report, Safety
-from ssot_lint.fixes import FixedFile, Unfixed
+from ssot_lint.engine.batches import plan_of, project_of
+from ssot_lint.engine.fixing.one_file import Task, fix_file
+from ssot_lint.engine.fixing.session import Session
+from ssot_lint.engine.fixing.settings import FixRun, FixSettings
+from ssot_lint.engine.fixing.writing import Made, Verification, written
+from ssot_lint.engine.run import Progress, Request
+from ssot_lint.engine.vcs.git import commit, index_is_clean, repository_of
+from ssot_lint.engine.vcs.messages import By, commit_message, divide
+from ssot_lint.errors import UsageError
+from ssot_lint.findings import FileReport, Finding, Safety
+from ssot_lint.fixes import Fixed, FixedFile
 from ssot_lint.rewrite.journal import Journal
-from ssot_lint.rewrite.write import Change, replace_files
 
-_MANY_FILES = 8
-_DIRTY = "the file has uncommitted changes; --allow-dirty fixes it all the same"
+__all__ = ["Answer", "Ask", "FixRun", "FixSettings", "Verification", "fix", "fix_by_commit", "fix_one_by_one"]
 
 
-@dataclass(frozen=True, slots=True)
-class FixSettings:
-    """What to fix and whether to write it. `codes` None: of every rule. `journal` None: nothing is kept for `undo`.
-
-    `root` is the folder that the journal speaks of.
-    """
-
-    unsafe: bool = False
-    allow_dirty: bool = False
-    write: bool = True
-    journal: Path | None = None
-    codes: frozenset[str] | None = None
-    root: Path = field(default_factory=Path)
-
-
-@dataclass(frozen=True, slots=True)
-class FixRun:
-    """What a fix run did: the report of what is left, and every file that had something to fix."""
-
-    report: Report
-    files: tuple[FixedFile, ...]
-
-    @property
-    def changed(self) -> list[FixedFile]:
-        """The files that were rewritten, or would be."""
-        return [file for file in self.files if file.is_changed]
-
-    @property
-    def unfixed(self) -> list[Unfixed]:
-        """Every fixable finding that is left, with the reason."""
-        return [each for file in self.files for each in file.unfixed]
-
-
-@dataclass(slots=True)
-class _Outcome:
-    """What became of the files, and the reports that take the place of those of the check."""
-
-    files: list[FixedFile] = field(default_factory=list)
-    reports: dict[int, FileReport] = field(default_factory=dict)
-
-
-def fix(request: Request, settings: FixSettings, progress: Progress | None = None) -> FixRun:
+def fix(
+    request: Request,
+    settings: FixSettings,
+    progress: Progress | None = None,
+    verification: Verification | None = None,
+) -> FixRun:
     """Check everything the request names, and fix what can be fixed. Raises ConfigError, JournalError."""
     started = time.perf_counter()
-    examination = examine(request, progress)
-    report = conclude(examination)
-    wanted = Wanted(report, settings, examination)
-    outcome = _Outcome()
-    made = rewritten(wanted, request, examination, progress)
-    with (
-        Journal.open(str(settings.journal), str(settings.root))
-        if settings.journal and settings.write
-        else nullcontext() as journal
-    ):
-        written = _written(made, journal) if settings.write else made
-        for position, file in written:
-            outcome.files.append(file)
-            if file.is_changed and file.report is not None:
-                outcome.reports[position] = file.report
-    report = _left(request, examination, outcome, settings)
-    return FixRun(replace(report, seconds=time.perf_counter() - started), tuple(outcome.files))
+    session = Session(request, settings, progress)
+    files = session.fix(settings, verification)
+    return _done(session, files, started)
 
 
-class Wanted:
-    """Which findings of a report are to be fixed, and why others are not."""
-
-    def __init__(self, report: Report, settings: FixSettings, examination: Examination) -> None:
-        self.by_position: dict[int, frozenset[str]] = {}
-        self.refused: dict[int, list[Unfixed]] = {}
-        self.reports = dict(enumerate(report.files))
-        fixable = {at: found for at, file in self.reports.items() if (found := self._fixable(file, settings))}
-        dirty = self._dirty(fixable, settings, examination)
-        for position, findings in fixable.items():
-            left = [finding for finding in findings if finding.fix is Safety.UNSAFE] if position in dirty else []
-            if left:
-                self.refused[position] = [Unfixed(finding, _DIRTY) for finding in left]
-            if len(left) < len(findings):
-                self.by_position[position] = frozenset(each.fingerprint for each in findings if each not in left)
-
-    @staticmethod
-    def _fixable(file: FileReport, settings: FixSettings) -> list[Finding]:
-        allowed = (Safety.SAFE, Safety.UNSAFE) if settings.unsafe else (Safety.SAFE,)
-        codes = settings.codes
-        return [each for each in file.findings if each.fix in allowed and (codes is None or each.code in codes)]
-
-    @staticmethod
-    def _dirty(fixable: Mapping[int, list[Finding]], settings: FixSettings, examination: Examination) -> set[int]:
-        if not settings.write or settings.allow_dirty:
-            return set()
-        paths = {
-            position: examination.inputs[position].found.path
-            for position, findings in fixable.items()
-            if any(finding.fix is Safety.UNSAFE for finding in findings)
-        }
-        dirty = uncommitted(list(paths.values()))
-        return {position for position, path in paths.items() if path in dirty}
+def _done(session: Session, files: list[FixedFile], started: float) -> FixRun:
+    report = replace(session.report, seconds=time.perf_counter() - started)
+    return FixRun(report, tuple(files), tuple(session.remarks))
 
 
-def rewritten(
-    wanted: Wanted, request: Request, examination: Examination, progress: Progress | None
-) -> Iterator[tuple[int, FixedFile]]:
-    """Every file that has something to fix, rewritten in memory, here or in worker processes; in order."""
-    inputs = [each for each in examination.inputs if each.position in wanted.by_position]
-    unreadable: dict[int, FileReport] = {}
-    positions: list[int] = []
+def fix_by_commit(
+    request: Request,
+    settings: FixSettings,
+    by: By,
+    progress: Progress | None = None,
+    verification: Verification | None = None,
+) -> FixRun:
+    """Fix rule by rule, or family by family, each in a commit of its own; only files that git has unchanged.
 
-    def tasks() -> Iterator[tuple[Config, Task]]:
-        for position, config, job in jobs_of(inputs, request.schema, unreadable):
-            positions.append(position)
-            yield config, Task(job, wanted.reports[position], wanted.by_position[position])
-
-    for done, file in enumerate(_fixed(batched(tasks(), str(request.cwd)), len(inputs), request)):
-        position = positions[done]
-        if progress is not None:
-            progress(done + 1, len(inputs))
-        refused = wanted.refused.pop(position, [])
-        yield position, replace(file, unfixed=(*file.unfixed, *refused))
-    for position, refused in wanted.refused.items():
-        path = wanted.reports[position].path
-        yield position, FixedFile(path, "", b"", b"", unfixed=tuple(refused))
-
-
-def _fixed(batches: Iterable[FixBatch], files: int, request: Request) -> Iterator[FixedFile]:
-    workers = workers_for(request.jobs, files * _MANY_FILES)
-    if workers == 1 or request.stdin is not None:
-        for batch in batches:
-            yield from fix_batch(batch)
-        return
-    from ssot_lint.engine.pool import map_in_processes
-
-    for _, done in map_in_processes(fix_batch, map(unread, batches), workers, _apart):
-        yield from done
+    Raises UsageError outside a repository or with something staged, GitError when git or a hook refuses a commit.
+    """
+    root = repository_of(settings.root)
+    if root is None:
+        raise UsageError(f"--commit: {settings.root} is in no git repository")
+    if not index_is_clean(root):
+        raise UsageError("--commit: something is staged, or a merge is under way: commit or unstage it first")
+    started = time.perf_counter()
+    session = Session(request, settings, progress)
+    files: list[FixedFile] = []
+    for codes in _parts(session, settings, by):
+        done = session.fix(replace(settings, codes=codes, committed=True), verification)
+        files += done
+        changed = [file for file in done if file.is_changed]
+        fixed = [each for file in changed for each in file.fixed]
+        if fixed:
+            message = commit_message(by, fixed, len(changed))
+            made = commit(root, [Path(file.location) for file in changed], message)
+            session.remarks.append(f"{made[:10]} {message.splitlines()[0]}")
+    return _done(session, files, started)
 
 
-def _apart(batch: FixBatch) -> list[FixedFile]:
-    """Fix a batch in a process of its own; if that dies too, each file in one."""
-    from ssot_lint.engine.pool import in_own_process
-
-    done = in_own_process(fix_batch, batch)
-    if done is not None:
-        return done
-    if len(batch.tasks) == 1:
-        return [not_fixed(batch.tasks[0], "the process that fixed this file died")]
-    singles = zip(batch.tasks, batch.digests, strict=True)
-    return [file for task, digest in singles for file in _apart(replace(batch, tasks=(task,), digests=(digest,)))]
+def _parts(session: Session, settings: FixSettings, by: By) -> list[frozenset[str]]:
+    wanted = session.wanted(replace(settings, committed=True))
+    chosen = {mark for marks in wanted.by_position.values() for mark in marks}
+    fixed = [Fixed(each, Safety.SAFE, "") for each in session.report.findings if each.fingerprint in chosen]
+    return [frozenset(each.finding.code for each in part) for part in divide(by, fixed).values()]
 
 
-def _written(made: Iterable[tuple[int, FixedFile]], journal: Journal | None) -> Iterator[tuple[int, FixedFile]]:
-    """Write the changed files; one that cannot be written comes back unchanged, with the reason."""
-    waiting: dict[str, tuple[int, FixedFile]] = {}
-    same: list[tuple[int, FixedFile]] = []
+class Answer(Enum):
+    """What a person says to a fix; `ALL` takes those of the same rule that follow."""
 
-    def changes() -> Iterator[Change]:
-        for position, file in made:
-            if file.is_changed:
-                waiting[file.location] = position, file
-                yield Change(file.location, file.before, file.after)
-            else:
-                same.append((position, file))
-
-    for change, error in replace_files(changes(), journal):
-        position, file = waiting.pop(change.location)
-        yield position, file if error is None else given_up(file, str(error))
-        yield from same
-        same.clear()
-    yield from same
+    YES = "y"
+    NO = "n"
+    ALL = "a"
+    QUIT = "q"
 
 
-def given_up(file: FixedFile, reason: str) -> FixedFile:
-    """A rewritten file as one that was left as it is."""
-    unfixed = tuple(Unfixed(each.finding, reason) for each in file.fixed)
-    return replace(file, after=file.before, fixed=(), unfixed=(*file.unfixed, *unfixed), report=None)
+Ask = Callable[[Finding, FixedFile], Answer]
 
 
-def _left(request: Request, examination: Examination, outcome: _Outcome, settings: FixSettings) -> Report:
-    """The report after the fixes. Where other files may see a change, everything is checked again."""
-    forget_projects()
-    if settings.write and any(fixed.outward for file in outcome.files for fixed in file.fixed):
-        return conclude(examine(request))
-    return conclude(replace(examination, reports={**examination.reports, **outcome.reports}))
+def fix_one_by_one(request: Request, settings: FixSettings, ask: Ask, progress: Progress | None = None) -> FixRun:
+    """Show each fix to `ask` and write those that it takes, file by file. Raises ConfigError, JournalError."""
+    started = time.perf_counter()
+    session = Session(request, settings, progress)
+    wanted = session.wanted(settings)
+    made: list[Made] = [
+        (at, FixedFile(wanted.reports[at].path, "", b"", b"", unfixed=tuple(refused)))
+        for at, refused in wanted.refused.items()
+    ]
+    questions = _Questions(ask)
+    with session.journal() as journal:
+        for position, config, task in session.tasks(wanted):
+            plan, project = plan_of(config), project_of(config, request.cwd)
+            rewrite = _Rewrite(task, lambda each, p=plan, j=project: fix_file(each, p, j))  # type: ignore[misc]
+            made += [(position, file) for file in rewrite.steps(questions, journal)]
+            if questions.is_over:
+                break
+    files = session.conclude(made)
+    return _done(session, files, started)
+
+
+class _Questions:
+    """What was asked so far, so that nothing is asked twice."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._all: set[str] = set()
+        self.is_over = False
+
+    def takes(self, finding: Finding, file: FixedFile) -> bool:
+        """Whether the fix is to be made."""
+        if finding.code in self._all:
+            return True
+        answer = self._ask(finding, file)
+        self.is_over = answer is Answer.QUIT
+        if answer is Answer.ALL:
+            self._all.add(finding.code)
+        return answer in (Answer.YES, Answer.ALL)
+
+
+class _Rewrite:
+    """One file, fixed finding by finding."""
+
+    def __init__(self, task: Task, fix: Callable[[Task], FixedFile]) -> None:
+        self._task = task
+        self._fix = fix
+
+    def steps(self, questions: _Questions, journal: Journal | None) -> list[FixedFile]:
+        """Ask about each finding in turn; what came of it, step by step."""
+        asked: set[str] = set()
+        steps: list[FixedFile] = []
+        while not questions.is_over and (finding := self._next(asked)) is not None:
+            asked.add(finding.fingerprint)
+            file = self._fix(replace(self._task, wanted=frozenset((finding.fingerprint,)), only=True))
+            if file.is_changed and questions.takes(finding, file):
+                file = next(done for _, done in written([(0, file)], journal))
+                if file.is_changed:
+                    # What is left of equal findings moves up: the next one may have this fingerprint now.
+                    asked.discard(finding.fingerprint)
+                    self._go_on(file)
+                steps.append(file)
+            elif not file.is_changed:
+                steps.append(file)
+        return steps
+
+    def _next(self, asked: set[str]) -> Finding | None:
+        wanted = self._task.wanted
+        left = (each for each in self._task.report.findings if each.fingerprint in wanted)
+        return next((each for each in left if each.fingerprint not in asked), None)
+
+    def _go_on(self, file: FixedFile) -> None:
+        report: FileReport = file.report or self._task.report
+        self._task = replace(self._task, job=replace(self._task.job, data=file.after), report=report)

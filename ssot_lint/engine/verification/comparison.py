@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def compare_collected(
     return found
 
 
-def compare_outcomes(before: Outcomes, after: Outcomes, declared: Names) -> Comparison:
+def compare_outcomes(before: Outcomes, after: Outcomes, declared: Mapping[Path, Container[str]]) -> Comparison:
     """What changed, and the files to roll back because a test whose name is not `declared` for its file ends otherwise.
 
     Files that `find_unjudged` names are left out, and tests that had no turn before.
@@ -103,7 +103,7 @@ def _undeclared(these: Collection[str], those: Collection[str], names: Collectio
 
 
 def _changes(
-    file: Path, earlier: Mapping[str, Outcome], later: Mapping[str, Outcome], names: Collection[str]
+    file: Path, earlier: Mapping[str, Outcome], later: Mapping[str, Outcome], names: Container[str]
 ) -> Iterator[Change]:
     for test in [*earlier, *(test for test in later if test not in earlier)]:
         before, after = earlier.get(test), later.get(test)

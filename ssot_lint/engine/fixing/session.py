@@ -1,0 +1,122 @@
+"""One fix run over the files of a request: what was found, what is being rewritten, what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+
+from ssot_lint.config import Config
+from ssot_lint.engine.batches import forget_projects
+from ssot_lint.engine.fixing.batches import FixBatch, batched, fix_batch, not_fixed, unread
+from ssot_lint.engine.fixing.one_file import Task
+from ssot_lint.engine.fixing.settings import FixSettings
+from ssot_lint.engine.fixing.wanted import Wanted
+from ssot_lint.engine.fixing.writing import Made, Verification, verified, written
+from ssot_lint.engine.run import Progress, Request, conclude, examine, jobs_of, workers_for
+from ssot_lint.findings import FileReport, Report
+from ssot_lint.fixes import FixedFile
+from ssot_lint.rewrite.journal import Journal
+
+_MANY_FILES = 8
+
+
+class Session:
+    """The files of a request, checked once; each call of `fix` makes fixes and brings the report up to date."""
+
+    def __init__(self, request: Request, settings: FixSettings, progress: Progress | None = None) -> None:
+        """Checks everything. Raises ConfigError."""
+        self.request = request
+        self.settings = settings
+        self.remarks: list[str] = []
+        self._progress = progress
+        self._examination = examine(request, progress)
+        self.report: Report = conclude(self._examination)
+
+    def wanted(self, settings: FixSettings) -> Wanted:
+        """What there is to fix by now, under settings that may say less than those of the session."""
+        return Wanted(self.report, settings, self._examination)
+
+    def tasks(self, wanted: Wanted) -> Iterator[tuple[int, Config, Task]]:
+        """The files to fix, read as they are asked for, each with its position."""
+        inputs = [each for each in self._examination.inputs if each.position in wanted.by_position]
+        unreadable: dict[int, FileReport] = {}
+        for position, config, job in jobs_of(inputs, self.request.schema, unreadable):
+            yield position, config, Task(job, wanted.reports[position], wanted.by_position[position])
+
+    def journal(self) -> AbstractContextManager[Journal | None]:
+        """The journal of this run; none where nothing is written."""
+        settings = self.settings
+        if settings.journal is None or not settings.write:
+            return nullcontext()
+        return Journal.open(str(settings.journal), str(settings.root))
+
+    def fix(self, settings: FixSettings, verification: Verification | None = None) -> list[FixedFile]:
+        """Fix what the settings want, in parallel; the files that had something to fix. Raises JournalError."""
+        made = self._rewritten(self.wanted(settings))
+        if not settings.write:
+            return self.conclude(made)
+        with self.journal() as journal:
+            if verification is None:
+                return self.conclude(written(made, journal))
+            return self.conclude(verified(made, journal, verification, self.remarks.append))
+
+    def conclude(self, made: Iterable[Made]) -> list[FixedFile]:
+        """Bring the report up to date with files that were rewritten. What other files see of them is looked at too."""
+        files: list[FixedFile] = []
+        reports: dict[int, FileReport] = {}
+        for position, file in made:
+            files.append(file)
+            if file.is_changed and file.report is not None:
+                reports[position] = file.report
+        forget_projects()
+        if self.settings.write and any(fixed.outward for file in files for fixed in file.fixed):
+            self._examination = examine(self.request, self._progress)
+        else:
+            self._examination = replace(self._examination, reports={**self._examination.reports, **reports})
+        self.report = conclude(self._examination)
+        return files
+
+    def _rewritten(self, wanted: Wanted) -> Iterator[Made]:
+        """Every file that has something to fix, rewritten in memory, here or in worker processes; in order."""
+        positions: list[int] = []
+
+        def tasks() -> Iterator[tuple[Config, Task]]:
+            for position, config, task in self.tasks(wanted):
+                positions.append(position)
+                yield config, task
+
+        total = len(wanted.by_position)
+        for done, file in enumerate(self._fixed(batched(tasks(), str(self.request.cwd)), total)):
+            position = positions[done]
+            if self._progress is not None:
+                self._progress(done + 1, total)
+            yield position, replace(file, unfixed=(*file.unfixed, *wanted.refused.pop(position, [])))
+        for position, refused in wanted.refused.items():
+            path = wanted.reports[position].path
+            yield position, FixedFile(path, "", b"", b"", unfixed=tuple(refused))
+
+    def _fixed(self, batches: Iterable[FixBatch], files: int) -> Iterator[FixedFile]:
+        workers = workers_for(self.request.jobs, files * _MANY_FILES)
+        if workers == 1 or self.request.stdin is not None:
+            for batch in batches:
+                yield from fix_batch(batch)
+            return
+        from ssot_lint.engine.pool import map_in_processes
+
+        work: Callable[[FixBatch], list[FixedFile]] = fix_batch
+        for _, done in map_in_processes(work, map(unread, batches), workers, _apart):
+            yield from done
+
+
+def _apart(batch: FixBatch) -> list[FixedFile]:
+    """Fix a batch in a process of its own; if that dies too, each file in one."""
+    from ssot_lint.engine.pool import in_own_process
+
+    done = in_own_process(fix_batch, batch)
+    if done is not None:
+        return done
+    if len(batch.tasks) == 1:
+        return [not_fixed(batch.tasks[0], "the process that fixed this file died")]
+    singles = zip(batch.tasks, batch.digests, strict=True)
+    return [file for task, digest in singles for file in _apart(replace(batch, tasks=(task,), digests=(digest,)))]

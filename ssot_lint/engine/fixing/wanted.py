@@ -1,0 +1,60 @@
+"""Which findings of a report are to be fixed, and why others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ssot_lint.engine.fixing.settings import FixSettings
+from ssot_lint.engine.run import Examination
+from ssot_lint.engine.vcs.git import tracked, uncommitted
+from ssot_lint.findings import FileReport, Finding, Report, Safety
+from ssot_lint.fixes import Unfixed
+
+_DIRTY = "the file has uncommitted changes; --allow-dirty fixes it all the same"
+_MIXED = "the file has uncommitted changes, which the commit would hold too"
+_UNTRACKED = "the file is not in git's index"
+
+
+class Wanted:
+    """What to fix, by the position of the file: fingerprints of findings, and what was refused beforehand."""
+
+    def __init__(self, report: Report, settings: FixSettings, examination: Examination) -> None:
+        self.by_position: dict[int, frozenset[str]] = {}
+        self.refused: dict[int, list[Unfixed]] = {}
+        self.reports = dict(enumerate(report.files))
+        fixable = {at: found for at, file in self.reports.items() if (found := _fixable(file, settings))}
+        paths = {at: examination.inputs[at].found.path for at in fixable}
+        reasons = _reasons(fixable, paths, settings)
+        for position, findings in fixable.items():
+            refused = [Unfixed(each, reasons[each.fingerprint]) for each in findings if each.fingerprint in reasons]
+            if refused:
+                self.refused[position] = refused
+            if len(refused) < len(findings):
+                chosen = (each.fingerprint for each in findings if each.fingerprint not in reasons)
+                self.by_position[position] = frozenset(chosen)
+
+
+def _fixable(file: FileReport, settings: FixSettings) -> list[Finding]:
+    allowed = (Safety.SAFE, Safety.UNSAFE) if settings.unsafe else (Safety.SAFE,)
+    codes = settings.codes
+    return [each for each in file.findings if each.fix in allowed and (codes is None or each.code in codes)]
+
+
+def _reasons(fixable: Mapping[int, list[Finding]], paths: Mapping[int, Path], settings: FixSettings) -> dict[str, str]:
+    """Why findings are not to be touched, by fingerprint: git has no copy of what would be overwritten."""
+    if not settings.write or (settings.allow_dirty and not settings.committed):
+        return {}
+    risky = {
+        at: [finding for finding in findings if settings.committed or finding.fix is Safety.UNSAFE]
+        for at, findings in fixable.items()
+    }
+    asked = [paths[at] for at, findings in risky.items() if findings]
+    dirty = uncommitted(asked)
+    known = tracked(asked) if settings.committed else frozenset(asked)
+    reasons: dict[str, str] = {}
+    for at, findings in risky.items():
+        reason = (_MIXED if settings.committed else _DIRTY) if paths[at] in dirty else _UNTRACKED
+        if paths[at] in dirty or paths[at] not in known:
+            reasons |= {finding.fingerprint: reason for finding in findings}
+    return reasons
