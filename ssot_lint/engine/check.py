@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ssot_lint.engine.finishing import fingerprinted, ignore, shown, silence
+from ssot_lint.engine.finishing import Pending, fingerprinted, ignore, shown, silence
 from ssot_lint.engine.plan import Plan
 from ssot_lint.findings import Fact, FileReport, Finding, Problem, Span, Suppressed
 from ssot_lint.model import Check, Role, Test, TestClass, TestFile, Unparsable, read_file
@@ -24,15 +24,6 @@ class Job:
     layout: PytestConfig
     ignored: Mapping[str, str] = field(default_factory=dict)
     location: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A file's comments that may yet silence what the reduce step finds, and what it takes to judge them after it."""
-
-    suppressions: Suppressions
-    ignored: Mapping[str, str]
-    snippets: Mapping[Span, str]
 
 
 @dataclass(slots=True)

@@ -5,9 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from ssot_lint.findings import Confidence, Finding, Suppressed
+from ssot_lint.findings import Confidence, Finding, Span, Suppressed
 from ssot_lint.suppressions import Suppressions
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A file's comments that may yet silence what the reduce step finds, and what it takes to judge them after it."""
+
+    suppressions: Suppressions
+    ignored: Mapping[str, str]
+    snippets: Mapping[Span, str]
 
 
 def silence(

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from ssot_lint.config import Config, digest
 from ssot_lint.engine.batches import plan_of
-from ssot_lint.engine.check import Pending, review_comments
-from ssot_lint.engine.finishing import fingerprinted, ignore, shown, silence
+from ssot_lint.engine.check import review_comments
+from ssot_lint.engine.finishing import Pending, fingerprinted, ignore, shown, silence
 from ssot_lint.engine.plan import Plan
 from ssot_lint.findings import Fact, FileReport, Finding, Problem, Span, Suppressed
 from ssot_lint.rule import Rule
