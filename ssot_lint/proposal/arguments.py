@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ssot_lint.model.definitions import ClassDefinition
+from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.doubles.words import split_words
 from ssot_lint.model.inference import Nature, result_of
 from ssot_lint.model.singletons.contexts import is_nothing
+from ssot_lint.model.singletons.makers import parameters
 from ssot_lint.proposal.bases import Candidate
 from ssot_lint.proposal.factories import AccessorUse
 from ssot_lint.proposal.facts import ClassPlace
 from ssot_lint.proposal.gathering import place_of
 from ssot_lint.proposal.tree import Tree
+
+_MAKING = re.compile(r"(?:create|make|new|build)_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,7 @@ def find_arguments(wanted: Sequence[Wanted], use: AccessorUse, bases: Sequence[C
     for each in wanted:
         name = _fixture_for(each, use, tree)
         if name is None:
-            found.doubts.append(f"no fixture gives its `{each.name}`: name one, or an expression for it")
-            found.source.append(f"{each.name}={each.name}")
+            _do_without_fixture(each, bases, found)
             continue
         found.source.append(f"{each.name}={name}")
         found.fixtures.append(name)
@@ -58,6 +62,36 @@ def find_arguments(wanted: Sequence[Wanted], use: AccessorUse, bases: Sequence[C
                 found.evidence.append(f"attribute self.{each.name}: set by {base.path}")
                 break
     return found
+
+
+def _do_without_fixture(wanted: Wanted, bases: Sequence[Candidate], found: Arguments) -> None:
+    """Write the parameter's own name for it, and what a canonical base can make in its place."""
+    found.doubts.append(f"no fixture gives its `{wanted.name}`: name one, or an expression for it")
+    found.source.append(f"{wanted.name}={wanted.name}")
+    for base in bases:
+        method = making_method(base, wanted.name)
+        if method is not None:
+            found.fixtures.append(wanted.name)
+            found.attributes[wanted.name] = f"self.{method}()"
+            found.evidence.append(f"self.{method}(): a method of {base.path}")
+            return
+
+
+def making_method(base: Candidate, name: str) -> str | None:
+    """The method of a canonical base that makes what a parameter of this name takes, when it needs nothing itself."""
+    words = set(split_words(name))
+    lineage = base.base.lineage
+    for cls in lineage.classes if lineage is not None else ():
+        for each, method in cls.methods.items():
+            if _MAKING.match(each) and words < set(split_words(each)) and _needs_nothing(method, cls):
+                return each
+    return None
+
+
+def _needs_nothing(method: Function, cls: ClassDefinition) -> bool:
+    if cls.home is None or type(method).__name__ == "AsyncFunctionDef":
+        return False
+    return not any(parameter.required for parameter in parameters(method, cls, cls.home))
 
 
 def _fixture_for(wanted: Wanted, use: AccessorUse, tree: Tree) -> str | None:

@@ -55,6 +55,7 @@ def propose_factories(
                 pairings.append(pairing)
             else:
                 without.append(use)
+            tree.tidy()
     sections = list(_sections(pairings))
     unsure = [each for each in sections if not each.sure]
     kept = [each for each in sections if each.sure or each in unsure[:_MOST_UNSURE]]

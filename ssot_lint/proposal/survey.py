@@ -56,6 +56,9 @@ def _read_one(member: Member, tree: Tree, events: EventCount) -> FileFacts | Non
             return gather(file) if file is not None else None
     except RecursionError:
         tree.skipped[member.display] = "too deeply nested to be read"
+    except Exception as error:
+        # A fault of ours in one file must not cost what the others say.
+        tree.skipped[member.display] = f"internal error: {type(error).__name__}: {error}"
     return None
 
 

@@ -265,3 +265,24 @@ def test_accessor_whose_name_says_that_it_sets_up_is_a_guess(tmp_path: Path) -> 
     (found,) = factories(tmp_path, {"shop/hub.py": hub, "tests/test_hub.py": TEST.replace("get_hub", "initialize_hub")})
     assert not found.sure
     assert found.evidence[-1] == "not sure: the name of initialize_hub says that it does more than fetch"
+
+
+def test_method_of_the_canonical_base_can_make_what_no_fixture_gives(tmp_path: Path) -> None:
+    making = "\n\ndef create_hub(user_context) -> Hub:\n    return Hub(user_context)\n"
+    kit = (
+        "class ShopTestCase:\n    def make_user_context_for(self, name):\n        return name\n\n"
+        "    def create_test_user_context(self, **fields):\n        return fields\n"
+    )
+    case = "from testkit.cases import ShopTestCase\nfrom shop.hub import get_hub\n"
+    for name in "AB":
+        case += f"\n\nclass Test{name}(ShopTestCase):\n    def test_hub(self):\n        assert get_hub().user is None\n"
+    files = {
+        "shop/hub.py": ACCESSOR + making,
+        "testkit/cases.py": kit,
+        "tests/test_a.py": case,
+        "tests/test_b.py": case,
+    }
+    (found,) = factories(tmp_path, files)
+    assert not found.sure
+    assert values(found)["attributes"] == {"user_context": "self.create_test_user_context()"}
+    assert "self.create_test_user_context(): a method of testkit.cases.ShopTestCase" in found.evidence
