@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Collection, Iterator
-from itertools import chain, count
+from itertools import chain
 
 from ssot_lint.fixes import Edit, Import, Refused
 from ssot_lint.model.file import TestFile
 from ssot_lint.model.rewriting.import_block import ImportBlock, read_import_block
 from ssot_lint.model.rewriting.import_statements import UnitKind, Where
 from ssot_lint.model.rewriting.used_names import used_names
+from ssot_lint.model.symbols import SymbolKind
 from ssot_lint.rewrite.importing.differences import differences
 from ssot_lint.rewrite.importing.drops import imported, without
 from ssot_lint.rewrite.importing.header import Header, style_of
@@ -19,6 +20,7 @@ from ssot_lint.rewrite.importing.places import add_module, add_names
 from ssot_lint.rewrite.lines import split_lines
 
 _BEFORE_DEFINITION = 2  # blank lines
+_MOST_ALIASES = 100
 
 
 class Imports:
@@ -41,27 +43,33 @@ class Imports:
         reached = next(self._block.module_names(path, line), None)
         if reached is not None:
             return reached, None
-        return self._request(path, line, self._ways_to_module(path))
+        return self._request(path, line, _ways_to_module(path))
 
     def name(self, module: str, name: str, line: int) -> tuple[str, Import | None]:
-        """What names `name` of `module` on `line`, and the import that it needs. Raises Refused like `module`."""
+        """What names `name` of `module` on `line`, and the import that it needs. Raises Refused like `module`.
+
+        Ask `module` for a module inside a package: only those that the project or the file knows are told apart here.
+        """
         if module == self._file.module and module and name in self._block.scope.bindings:
             if self._block.is_shadowed(name, line):
                 raise Refused(f"`{name}` is something else on this line")
             return name, None
         self._demand_importable(f"{module}.{name}")
         path = f"{module}.{name}"
+        if self._is_module(path):
+            return self.module(path, line)
         reached = next(self._block.local_names(path, line), None)
         if reached is not None:
             return reached, None
         holder = next(self._block.module_names(module, line), None)
-        is_usual = self._imports_from(module) and self._is_open(name, path, line)
-        if holder is not None and not is_usual and not self._is_mangled(name):
+        if holder is not None and not self._is_mangled(name):
             return f"{holder}.{name}", None
         return self._request(path, line, self._ways_to_name(module, name))
 
-    def _imports_from(self, module: str) -> bool:
-        return any(each.module == module and each.where is Where.TOP for each in self._block.statements)
+    def _is_module(self, path: str) -> bool:
+        known = (each.module or name.name for each in self._block.statements for name in each.names)
+        is_named = any(f"{each}.".startswith(f"{path}.") for each in known)
+        return is_named or self._file.knowledge.resolve(path, self._file).kind is SymbolKind.MODULE
 
     def edits(self, imports: Collection[Import], unused: Collection[str], text_after: str) -> list[Edit]:
         """The edits that add `imports` and drop the imports of the local names `unused`, in source order.
@@ -107,7 +115,7 @@ class Imports:
         end = min(self._block.header_end, last)
         if needed <= end:
             inside = (unit for unit in self._block.units if unit.first <= needed <= unit.last)
-            return min(needed, *(unit.first for unit in inside)) - 1, 1
+            return min([needed, *(unit.first for unit in inside)]) - 1, 1
         return end, _BEFORE_DEFINITION if end < last else 0
 
     def _is_there(self, wanted: Import) -> bool:
@@ -141,20 +149,10 @@ class Imports:
             return False
         return self._block.is_free(name, path) and not self._block.is_shadowed(name, line, path)
 
-    def _ways_to_module(self, path: str) -> Iterator[tuple[str, Import]]:
-        package, _, last = path.rpartition(".")
-        if package:
-            yield last, Import(package, last)
-        yield path, Import(path)
-        for alias in _aliases(f"{last}_module"):
-            yield alias, Import(package, last, alias) if package else Import(path, None, alias)
-
     def _ways_to_name(self, module: str, name: str) -> Iterator[tuple[str, Import]]:
         yield name, Import(module, name)
         if not self._is_mangled(name):
-            for expression, wanted in self._ways_to_module(module):
-                if wanted.alias is None:
-                    yield f"{expression}.{name}", wanted
+            yield from ((f"{expression}.{name}", wanted) for expression, wanted in _plain_ways(module))
         for alias in _aliases(f"{name}_" if name.startswith("_") else f"_{name}"):
             yield alias, Import(module, name, alias)
 
@@ -170,9 +168,23 @@ class Imports:
             raise Refused("a file cannot import itself")
 
 
+def _plain_ways(path: str) -> Iterator[tuple[str, Import]]:
+    package, _, last = path.rpartition(".")
+    if package:
+        yield last, Import(package, last)
+    yield path, Import(path)
+
+
+def _ways_to_module(path: str) -> Iterator[tuple[str, Import]]:
+    yield from _plain_ways(path)
+    package, _, last = path.rpartition(".")
+    for alias in _aliases(f"{last}_module"):
+        yield alias, Import(package, last, alias) if package else Import(path, None, alias)
+
+
 def _aliases(stem: str) -> Iterator[str]:
     yield stem
-    yield from (f"{stem.rstrip('_')}_{number}" for number in count(2))
+    yield from (f"{stem.rstrip('_')}_{number}" for number in range(2, _MOST_ALIASES))
 
 
 def _local(wanted: Import) -> str:

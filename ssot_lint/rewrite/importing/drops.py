@@ -84,24 +84,49 @@ def _shortened(rows: Sequence[str], statement: ImportStatement, unwanted: Sequen
     for row in rows:
         starts.append(starts[-1] + len(row))
     text = "".join(rows)
-
-    def offset(place: tuple[int, int]) -> int:
-        return starts[place[0] - statement.start[0]] + place[1]
-
-    left = list(statement.names)
-    is_joined = "\\" in text
-    for name in reversed(unwanted):
-        index = left.index(name)
-        del left[index]
-        begin, end = offset(name.start), offset(name.end)
-        row_start, row_end = starts[name.start[0] - statement.start[0]], starts[name.end[0] - statement.start[0] + 1]
-        around = text[row_start:begin] + text[end:row_end].partition("#")[0]
-        if not is_joined and not around.strip(" \t,\r\n"):
-            text = text[:row_start] + text[row_end:]
-        elif index < len(left) and (is_joined or left[index].start[0] == name.end[0]):
-            text = text[:begin] + text[offset(left[index].start) :]
-        elif index:
-            text = text[: offset(left[index - 1].end)] + text[end:]
+    base = statement.start[0]
+    cuts: list[tuple[int, int]] = []
+    for name in unwanted:
+        row = name.start[0] - base
+        in_row = [each for each in statement.names if each.start[0] == name.start[0]]
+        if all(each in unwanted for each in in_row) and _holds_only(rows[row], in_row, base + row):
+            cuts.append((starts[row], starts[row + 1]))
         else:
-            text = text[:begin] + text[end:].lstrip().removeprefix(",").lstrip(" \t")
-    return text
+            cuts.append(
+                _cut(
+                    text,
+                    [(starts[r - base] + c, starts[q - base] + d) for r, c, q, d in _spans(statement)],
+                    [each not in unwanted for each in statement.names],
+                    statement.names.index(name),
+                )
+            )
+    kept = 0
+    parts = []
+    for begin, end in sorted(cuts):
+        parts.append(text[kept:begin])
+        kept = max(kept, end)
+    return "".join((*parts, text[kept:]))
+
+
+def _spans(statement: ImportStatement) -> Iterator[tuple[int, int, int, int]]:
+    return ((*each.start, *each.end) for each in statement.names)
+
+
+def _holds_only(row: str, names: Sequence[ImportedName], line: int) -> bool:
+    rest = row
+    for name in reversed(names):
+        if name.end[0] != line:
+            return False
+        rest = rest[: name.start[1]] + rest[name.end[1] :]
+    return not rest.partition("#")[0].strip(" \t,\r\n")
+
+
+def _cut(text: str, spans: Sequence[tuple[int, int]], kept: Sequence[bool], index: int) -> tuple[int, int]:
+    """What goes with one name: up to the next name when a kept one follows, else from the end of the one before."""
+    begin, end = spans[index]
+    if any(kept[index:]) and "#" not in text[end : spans[index + 1][0]]:
+        return begin, spans[index + 1][0]
+    if not any(kept[index:]) and "#" not in text[spans[index - 1][1] : begin]:
+        return spans[index - 1][1], end
+    rest = text[end:].lstrip()
+    return begin, len(text) - len(rest[1:].lstrip(" \t")) if rest.startswith(",") else end
