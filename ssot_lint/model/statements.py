@@ -91,11 +91,11 @@ def expressions_in(statement: ast.stmt) -> list[ast.expr]:
     found: list[ast.expr] = []
     for name in _FIELDS.get(statement.__class__, ()):
         value: Any = getattr(statement, name, None)
-        kind = value.__class__
+        kind: Any = value.__class__
         if kind is list:
             for each in value:
                 if each.__class__ in _EXPRESSIONS:
-                    found.append(each)
+                    found.append(each)  # type: ignore[arg-type]
                 elif each.__class__ is ast.withitem:
                     found.append(each.context_expr)
         elif kind in _EXPRESSIONS:

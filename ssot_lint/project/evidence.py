@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from ssot_lint.config import Config
 from ssot_lint.findings import Ground
 from ssot_lint.project.disk import read_source
 from ssot_lint.project.generated_modules import build_text
@@ -44,6 +45,14 @@ def digest_on_disk(path: str) -> str:
         return ""
 
 
+def evidence_of(
+    config: Config, cwd: Path, roles: Roles | None = None, digest_of: Callable[[str], str] = digest_on_disk
+) -> Evidence:
+    """The evidence on the project of a configuration, for a run in `cwd`."""
+    roots = [*(config.root / path for path in config.src), config.root, config.root / "src"]
+    return Evidence(str(config.root), ModuleFinder(roots), roles or Roles(fallback=cwd), digest_of)
+
+
 class Evidence:
     """Looks facts up below one root; each is looked up once."""
 
@@ -58,6 +67,7 @@ class Evidence:
         self._places: dict[str, str] = {}
         self._layouts: dict[int, str] = {}
         self._modules: dict[tuple[str, tuple[str, ...]], Ground] = {}
+        self._packages: dict[str, Ground] = {}
 
     def file(self, path: str, content: str) -> Ground:
         """What a file holds, what it is to pytest, and what the project around it is."""
@@ -82,8 +92,12 @@ class Evidence:
 
     def package(self, directory: str) -> Ground:
         """All that is below a package."""
-        words = (f"{os.path.relpath(path, directory)}:{self._digest_of(path)}" for path in package_files(directory))
-        return ("package", self._key(directory), digest_words(words))
+        known = self._packages.get(directory)
+        if known is None:
+            files = package_files(directory)
+            words = (f"{os.path.relpath(path, directory)}:{self._digest_of(path)}" for path in files)
+            known = self._packages[directory] = ("package", self._key(directory), digest_words(words))
+        return known
 
     def build(self, root: str) -> Ground:
         """The build files of a directory and its .gitignore."""
