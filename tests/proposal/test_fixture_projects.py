@@ -95,3 +95,11 @@ def test_nothing_of_the_project_is_imported(tmp_path: Path) -> None:
         path.write_text((path.read_text() if path.exists() else "") + trap)
     code = f"from pathlib import Path; from ssot_lint.proposal.survey import survey; survey(Path({str(project)!r}))"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=FIXTURES.parent, timeout=60)
+
+
+def test_progress_counts_every_file_up_to_the_last(tmp_path: Path) -> None:
+    project = copy("seed_claim", tmp_path)
+    steps: list[tuple[int, int]] = []
+    survey(project, progress=lambda done, total: steps.append((done, total)))
+    files = len(list(project.rglob("*.py")))
+    assert steps == [(done, files) for done in range(1, files + 1)]
