@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Confidence, Span
@@ -34,6 +35,17 @@ _DEFERRED_METHODS = frozenset("addCallback addCallbacks addErrback addBoth asser
 _DEFERRED_NAMES = frozenset({"d", "deferred", "dfd", "dl", "deferreds"})
 
 
+_TRUTHS = frozenset({"isinstance", "issubclass", "hasattr", "callable", "all", "any", "bool"})
+
+
+class Form(Enum):
+    """What a returned value is, as far as a check can be made of it."""
+
+    CONDITION = "condition"
+    TRUE = "True"
+    OTHER = "something else"
+
+
 @dataclass(frozen=True, slots=True)
 class Returned:
     """One `return` with a value. `after_checks`: every path to it has passed a check; `value`: what it is, in words."""
@@ -42,6 +54,7 @@ class Returned:
     value: str
     after_checks: bool
     confidence: Confidence
+    form: Form = Form.OTHER
 
 
 def returned_values(test: Test) -> tuple[Returned, ...]:
@@ -55,7 +68,9 @@ def returned_values(test: Test) -> tuple[Returned, ...]:
     checked = _Walk(test).returns
     span = test.file.source.span
     return tuple(
-        Returned(span(each), _kind(each.value), checked.get(id(each), False), _least(each.value, doubt))
+        Returned(
+            span(each), _kind(each.value), checked.get(id(each), False), _least(each.value, doubt), _form(each.value)
+        )
         for each in found
         if each.value is not None and not _gives_nothing(each.value, test)
     )
@@ -72,6 +87,16 @@ def _kind(value: ast.expr) -> str:
     if isinstance(value, ast.BoolOp | ast.UnaryOp) or (isinstance(value, ast.Constant) and type(value.value) is bool):
         return "a boolean"
     return "a value"
+
+
+def _form(value: ast.expr) -> Form:
+    if isinstance(value, ast.Constant) and value.value is True:
+        return Form.TRUE
+    is_condition = isinstance(value, ast.Compare | ast.BoolOp) or (
+        isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not)
+    )
+    is_truth = isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in _TRUTHS
+    return Form.CONDITION if is_condition or is_truth else Form.OTHER
 
 
 def _gives_nothing(value: ast.expr, test: Test) -> bool:
