@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 import tomlkit
-from tomlkit.items import Array, InlineTable, Item
+from tomlkit.items import Array, Item
 
 from ssot_lint.proposal.settings import Proposal, Section, Setting, Value
 
@@ -68,11 +68,10 @@ def _item(value: Value) -> Item:
     return _array(value)
 
 
-def _inline(value: Mapping[str, Value]) -> InlineTable:
-    table = tomlkit.inline_table()
-    for key, each in value.items():
-        table.append(key, _item(each))
-    return table
+def _inline(value: Mapping[str, Value]) -> Item:
+    # Made here, an inline table has no spaces inside its braces; read, it keeps those that it has.
+    fields = ", ".join(f"{tomlkit.key(key).as_string()} = {_item(each).as_string()}" for key, each in value.items())
+    return tomlkit.value(f"{{ {fields} }}")
 
 
 def _array(value: Sequence[Value]) -> Array:

@@ -66,6 +66,13 @@ def test_guesses_and_evidence_are_comments() -> None:
     assert render(PROPOSAL, "").splitlines()[0].startswith("# Proposed by")
 
 
+def test_values_are_written_as_toml() -> None:
+    value = [{"path": 'a"b', "odd key": "\\"}, {"path": "é"}]
+    text = render(Proposal(settings=(Setting("base-classes", value), Setting("src", [])), tests=1), "")
+    assert '    { path = "a\\"b", "odd key" = "\\\\" },\n' in text
+    assert tomllib.loads(text) == {"base-classes": value, "src": []}
+
+
 def test_own_file_has_its_keys_at_the_top(tmp_path: Path) -> None:
     new = compose(PROPOSAL, Target(tmp_path / "ssot-lint.toml"), SCHEMA)
     assert tomllib.loads(new.decode()) == TABLE
