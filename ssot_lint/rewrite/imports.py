@@ -150,10 +150,10 @@ class Imports:
         return self._block.is_free(name, path) and not self._block.is_shadowed(name, line, path)
 
     def _ways_to_name(self, module: str, name: str) -> Iterator[tuple[str, Import]]:
-        yield name, Import(module, name)
         if not self._is_mangled(name):
+            yield name, Import(module, name)
             yield from ((f"{expression}.{name}", wanted) for expression, wanted in _plain_ways(module))
-        for alias in _aliases(f"{name}_" if name.startswith("_") else f"_{name}"):
+        for alias in _aliases(f"{name.lstrip('_')}_" if name.startswith("_") else f"_{name}"):
             yield alias, Import(module, name, alias)
 
     @staticmethod

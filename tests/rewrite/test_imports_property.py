@@ -101,7 +101,7 @@ class Stub(importlib.abc.MetaPathFinder, importlib.abc.Loader):
                 raise AttributeError(name)
             return f"{spec.name}.{name}"
 
-        module.__dict__.update(__getattr__=give, __all__=["Star", "Cart"])
+        module.__dict__.update(__getattr__=give, __all__=["Star"])
         return module
 
     def exec_module(self, module: ModuleType) -> None:

@@ -55,9 +55,10 @@ class ImportBlock:
         return not any(scope.kind is ScopeKind.FUNCTION and scope.is_within(line) for scope in self.scope.at(line))
 
     def local_names(self, path: str, line: int) -> Iterator[str]:
-        """The names that stand for the object at the dotted `path` on `line`, bound by imports."""
-        inner = (name for scope in self.scope.at(line) for name in scope.bindings)
-        for name in dict.fromkeys((*self.scope.bindings, *inner)):
+        """The names that stand for the object at the dotted `path` on `line`, bound by imports; its own name first."""
+        names = {name for scope in (self.scope, *self.scope.at(line)) for name in scope.bindings}
+        own = path.rpartition(".")[2]
+        for name in sorted(names, key=lambda name: (name != own, name)):
             if any(each.target == path for each in self._all_bindings(name, line)) and self._reaches(name, path, line):
                 yield name
 

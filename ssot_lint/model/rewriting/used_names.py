@@ -10,7 +10,7 @@ from ssot_lint.model.names import last_name
 from ssot_lint.model.source import parse_quietly
 
 _WORD = re.compile(r"[^\W\d]\w*")
-_TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore\b)([^\r\n]*)")
+_TYPE_COMMENT = re.compile(r"#\s*type:\s*+(?!ignore\b)([^\r\n]*)")
 # Calls whose string arguments name a type, or a fixture that may have been imported.
 _NAMING = frozenset(
     "cast TypeVar NewType NamedTuple TypedDict ForwardRef assert_type usefixtures getfixturevalue".split()
