@@ -140,11 +140,11 @@ def judged_silent(seed: int) -> bool:
 
 
 @given(SEEDS)
-@settings(max_examples=600)
+@settings(max_examples=350)
 def test_silence_means_that_all_other_statements_are_where_they_were(seed: int) -> None:
     judged_silent(seed)
 
 
 def test_silence_is_not_all_there_is() -> None:
-    silent = sum(judged_silent(seed) for seed in range(300))
-    assert 10 < silent < 290
+    silent = sum(judged_silent(seed) for seed in range(150))
+    assert 3 < silent < 147
