@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
 
 
 class Outcome(Enum):
-    """How a test ended; `CRASHED` took the process with it, `NOT_RUN` had no turn."""
+    """How a test ended; `CRASHED` took the process with it, `TIMED_OUT` was given up, `NOT_RUN` had no turn."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -25,6 +25,7 @@ class Outcome(Enum):
     XFAILED = "xfailed"
     XPASSED = "xpassed"
     CRASHED = "crashed"
+    TIMED_OUT = "timed out"
     NOT_RUN = "not run"
 
 
@@ -59,7 +60,7 @@ class Outcomes:
 def collect(command: Sequence[str], root: Path, paths: Sequence[Path], timeout: float | None = None) -> Collected:
     """What pytest (`find_python`), run in `root`, collects of the files `paths`, with the project's own settings.
 
-    `timeout` is in seconds. Whatever goes wrong is part of the answer.
+    A file that takes more than `timeout` seconds is given up. Whatever goes wrong is part of the answer.
     """
     inquiry = inquire(command, root, paths, runs=False, timeout=timeout)
     ids = {file: tuple(dict.fromkeys(map(_steady, tests))) for file, tests in _known(inquiry, paths).items()}
@@ -69,14 +70,12 @@ def collect(command: Sequence[str], root: Path, paths: Sequence[Path], timeout: 
 def run_tests(command: Sequence[str], root: Path, paths: Sequence[Path], timeout: float | None = None) -> Outcomes:
     """How the tests of the files `paths` end when pytest (`find_python`) runs them in `root`.
 
-    `timeout` is in seconds. Whatever goes wrong is part of the answer.
+    A test that takes more than `timeout` seconds is given up, and with it the rest of its file. Whatever goes wrong is
+    part of the answer.
     """
     inquiry = inquire(command, root, paths, runs=True, timeout=timeout)
     outcomes = {
-        file: {
-            _steady(test): Outcome.CRASHED if (file, test) in inquiry.crashed else _outcome(phases)
-            for test, phases in tests.items()
-        }
+        file: {_steady(test): _ending(inquiry, file, test) or _outcome(phases) for test, phases in tests.items()}
         for file, tests in _known(inquiry, paths).items()
     }
     return Outcomes(outcomes, inquiry.errors, inquiry.failure)
@@ -92,6 +91,14 @@ def _known(inquiry: Inquiry, paths: Sequence[Path]) -> dict[Path, dict[str, list
     """Tests by file, in the order of `paths`; a file without is known to have none when pytest came to its end."""
     silent = inquiry.errors if inquiry.failure is None else paths
     return {file: inquiry.tests.get(file, {}) for file in paths if file in inquiry.tests or file not in silent}
+
+
+def _ending(inquiry: Inquiry, file: Path, test: str) -> Outcome | None:
+    """The outcome of a test that took the process with it."""
+    given_up = inquiry.ended.get((file, test))
+    if given_up is None:
+        return None
+    return Outcome.TIMED_OUT if given_up else Outcome.CRASHED
 
 
 def _steady(identifier: str) -> str:

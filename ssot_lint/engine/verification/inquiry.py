@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,11 +16,11 @@ _LONG = 4000  # characters of an error that are kept
 @dataclass(slots=True)
 class Inquiry:
     """What is known so far, by file as it was asked about: tests in pytest's order with their phases (none when not
-    run), errors of collection; tests that ended their process; and why it is not all, if it is not."""
+    run), errors of collection; tests that ended their process, or (True) had to be ended; and why it is not all."""
 
     tests: dict[Path, dict[str, list[Phase]]] = field(default_factory=dict)
     errors: dict[Path, str] = field(default_factory=dict)
-    crashed: set[tuple[Path, str]] = field(default_factory=set)
+    ended: dict[tuple[Path, str], bool] = field(default_factory=dict)
     failure: str | None = None
 
 
@@ -46,17 +45,15 @@ class _Round:
 
 
 def inquire(command: Sequence[str], root: Path, paths: Sequence[Path], *, runs: bool, timeout: float | None) -> Inquiry:
-    """What pytest says about the files `paths`, within `timeout` seconds for all processes together.
+    """What pytest says about the files `paths`, whose tests are run, or only collected.
 
-    Tests are run, or only collected.
+    A file or test that takes more than `timeout` seconds is given up.
     """
     inquiry = Inquiry(errors={path: reason for path in paths if (reason := _hindrance(path)) is not None})
     waiting = {_real(path): path for path in paths if path not in inquiry.errors}
-    end = None if timeout is None else time.monotonic() + timeout
     options = ["--continue-on-collection-errors"] if runs else ["--collect-only"]
     while waiting:
-        left = None if end is None else max(end - time.monotonic(), 0.0)
-        session = hold(command, root, [Path(os.path.abspath(path)) for path in waiting.values()], options, left)
+        session = hold(command, root, [Path(os.path.abspath(path)) for path in waiting.values()], options, timeout)
         now = _Round(session, read_log(session.records), waiting)
         _learn(inquiry, now)
         left_over = set(_left_over(inquiry, now, runs))
@@ -92,14 +89,12 @@ def _left_over(inquiry: Inquiry, now: _Round, runs: bool) -> Iterable[Path]:
         return set(now.waiting.values()) - set(hit)
     if log.is_regular and not (runs and log.unrun):
         return ()
-    if session.code is None:
-        return _fail(inquiry, now)
     if log.gathering:
         hit = now.beneath(log.place([*log.gathering][-1]))
         _blame(inquiry, hit, f"pytest {session.ending} while it was imported")
         return set(now.waiting.values()) - set(hit) if hit else _fail(inquiry, now)
     if log.running and (culprit := now.given(last := [*log.running][-1])) is not None:
-        inquiry.crashed.add((culprit, log.names.get(last, last.partition("::")[2])))
+        inquiry.ended[culprit, log.names.get(last, last.partition("::")[2])] = session.code is None
         return {given for test in log.unrun if (given := now.given(test)) is not None} - {culprit}
     return _fail(inquiry, now)
 

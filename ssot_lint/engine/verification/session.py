@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +17,17 @@ from typing import IO, Any
 PLUGIN = "ssot_lint_recorder"
 _RECORDER = Path(__file__).with_name("recorder.py")
 _TAIL = 15  # lines of output that are shown of a pytest that failed
+_TICK = 0.5  # seconds between looks at the record
 # Of a pytest that this process may itself be run by.
 _FOREIGN = ("PYTEST_CURRENT_TEST", "PYTEST_VERSION", "PYTEST_XDIST_")
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What one process wrote down (`recorder.py`), its exit code (negative for a signal, None when time was up), and
-    the end of its output."""
+    """What one process wrote down (`recorder.py`), and the end of its output.
+
+    Its exit code is negative for a signal, and None when it made no progress in time.
+    """
 
     records: tuple[dict[str, Any], ...]
     code: int | None
@@ -33,7 +37,7 @@ class Session:
     def ending(self) -> str:
         """How the process ended, to follow "pytest"."""
         if self.code is None:
-            return "ran out of time"
+            return "made no progress in time"
         if self.code < 0:
             return f"died of {_signal_name(-self.code)}"
         return f"ended with exit code {self.code}"
@@ -42,9 +46,10 @@ class Session:
 def hold(
     command: Sequence[str], root: Path, files: Sequence[Path], options: Sequence[str], timeout: float | None
 ) -> Session:
-    """Run `command` with `options` in `root` on `files` (absolute), at most `timeout` seconds; it cannot fail.
+    """Run `command` with `options` in `root` on `files` (absolute); it cannot fail.
 
-    The files' common folder decides about the project's settings, as if the files were named on the command line.
+    It is ended when no file is imported and no test begins or ends for `timeout` seconds. The files' common folder
+    decides about the project's settings, as if the files were named on the command line.
     """
     with tempfile.TemporaryDirectory(prefix="ssot-lint-", ignore_cleanup_errors=True) as name:
         room = Path(name)
@@ -55,7 +60,7 @@ def hold(
         arguments = ["-p", PLUGIN, "--maxfail=0", "-o", f"cache_dir={room / 'cache'}", *options, folder]
         with open(room / "output", "w+b") as output:
             try:
-                code = _run([*command, *arguments], root, _environment(room), output, timeout)
+                code = _run([*command, *arguments], root, room, output, timeout)
             except OSError as error:
                 return Session((), 127, f"{command[0]}: {error.strerror or error}")
             output.seek(max(0, output.tell() - 20_000))
@@ -73,26 +78,36 @@ def _environment(room: Path) -> dict[str, str]:
     return {**kept, **steady, **own, "COVERAGE_FILE": str(room / "coverage")}
 
 
-def _run(
-    command: list[str], root: Path, environment: dict[str, str], output: IO[bytes], timeout: float | None
-) -> int | None:
+def _run(command: list[str], root: Path, room: Path, output: IO[bytes], timeout: float | None) -> int | None:
     process = subprocess.Popen(
         command,
         cwd=root,
-        env=environment,
+        env=_environment(room),
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
     try:
-        code: int | None = process.wait(timeout)
-    except subprocess.TimeoutExpired:
-        code = None
+        code = _wait(process, room / "record", timeout)
     finally:
         _end(process)
     output.seek(0, os.SEEK_END)
     return code
+
+
+def _wait(process: subprocess.Popen[bytes], record: Path, timeout: float | None) -> int | None:
+    """The exit code, or None when the record did not grow for `timeout` seconds."""
+    size, since = 0, time.monotonic()
+    while True:
+        try:
+            return process.wait(None if timeout is None else min(_TICK, timeout))
+        except subprocess.TimeoutExpired:
+            grown = record.stat().st_size if record.exists() else 0
+            if grown != size:
+                size, since = grown, time.monotonic()
+            elif timeout is not None and time.monotonic() - since >= timeout:
+                return None
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -193,11 +193,17 @@ def test_a_program_that_is_no_pytest_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_a_module_that_never_ends_runs_out_of_time(tmp_path: Path) -> None:
-    files = create(tmp_path, {"test_a.py": "import time\ntime.sleep(600)\n"})
-    failure = collect(COMMAND, tmp_path, files, timeout=3).failure
-    assert failure is not None
-    assert failure.startswith("pytest ran out of time")
+def test_a_module_that_never_ends_is_given_up(tmp_path: Path) -> None:
+    files = create(tmp_path, {"test_a.py": ONE, "test_b.py": "import time\ntime.sleep(600)\n", "test_c.py": ONE})
+    collected = collect(COMMAND, tmp_path, files, timeout=10)
+    assert collected.failure is None
+    assert ids_of(collected) == {"test_a.py": ("test_one",), "test_c.py": ("test_one",)}
+    assert collected.errors == {files[1]: "pytest made no progress in time while it was imported"}
+
+
+def test_a_pytest_that_never_starts_is_given_up(tmp_path: Path) -> None:
+    files = create(tmp_path, {"conftest.py": "import time\ntime.sleep(600)\n", "test_a.py": ONE})
+    assert collect(COMMAND, tmp_path, files, timeout=1).failure == "pytest made no progress in time"
 
 
 def test_files_through_a_link_and_more_than_a_command_line_holds(tmp_path: Path) -> None:

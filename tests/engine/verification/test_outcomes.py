@@ -57,7 +57,6 @@ KIND_OUTCOMES = {
     "OldTest::test_subtests": "failed",
 }
 DEADLY = "import os\ndef test_before(): pass\ndef test_deadly(): os._exit(0)\ndef test_after(): pass\n"
-NOT_RUN = Outcome.NOT_RUN
 ONE = "def test_one(): pass\n"
 
 
@@ -115,19 +114,15 @@ def test_other_ways_to_end_the_process(ending: str, settings: str, tmp_path: Pat
     assert said(outcomes) == {"test_a.py": {"test_end": "crashed"}, "test_b.py": {"test_one": "passed"}}
 
 
-def test_a_test_that_never_ends_leaves_what_was_known_before(tmp_path: Path) -> None:
-    endless = "import time\ndef test_endless(): time.sleep(600)\n"
+def test_a_test_that_never_ends_is_given_up_with_the_rest_of_its_file(tmp_path: Path) -> None:
+    endless = "import time\ndef test_endless(): time.sleep(600)\ndef test_later(): pass\n"
     files = create(tmp_path, {"test_a.py": ONE, "test_b.py": endless, "test_c.py": ONE})
-    for seconds in (3, 12, 48):  # a busy machine needs longer to get to the endless test
-        outcomes = run_tests(COMMAND, tmp_path, files, timeout=seconds)
-        if outcomes.tests and NOT_RUN not in outcomes.tests[files[0]].values():
-            break
-    assert outcomes.failure is not None
-    assert outcomes.failure.startswith("pytest ran out of time")
+    outcomes = run_tests(COMMAND, tmp_path, files, timeout=10)
+    assert outcomes.failure is None
     assert said(outcomes) == {
         "test_a.py": {"test_one": "passed"},
-        "test_b.py": {"test_endless": "not run"},
-        "test_c.py": {"test_one": "not run"},
+        "test_b.py": {"test_endless": "timed out", "test_later": "not run"},
+        "test_c.py": {"test_one": "passed"},
     }
 
 
