@@ -14,6 +14,7 @@ import secrets
 import shutil
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
+from weakref import WeakSet
 
 from ssot_lint.rewrite.cache_folder import JournalError, prepare_folder
 from ssot_lint.rewrite.draft import NotWritten, refusing, write_all
@@ -37,6 +38,9 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _PLACE = "the journal cannot be written: "
 
 
+_OPEN: WeakSet[Journal] = WeakSet()
+
+
 class Journal:
     """Records the changes of one run to files below `root`. Its folder comes into being with the first record."""
 
@@ -48,6 +52,7 @@ class Journal:
         self._size = 0
         self._unsynced: dict[str, int] = {}
         self._is_broken = False
+        _OPEN.add(self)
 
     @classmethod
     def open(cls, folder: str, root: str) -> Self:
@@ -95,10 +100,8 @@ class Journal:
 
     def close(self) -> None:
         """End the run, and remove runs that are too old. Does nothing a second time."""
-        self._close_blobs()
         if self._entries >= 0:
-            os.close(self._entries)
-            self._entries = -1
+            self.abandon()
             remove_old_runs(self._folder, root_key(self._root, self._folder))
 
     def __enter__(self) -> Self:
@@ -164,10 +167,27 @@ class Journal:
             os.lseek(self._entries, self._size, os.SEEK_SET)
             self._is_broken = False
 
+    def abandon(self) -> None:
+        """Let go of the files without a change to them."""
+        self._close_blobs()
+        if self._entries >= 0:
+            os.close(self._entries)
+            self._entries = -1
+
     def _close_blobs(self) -> None:
         for descriptor in self._unsynced.values():
             os.close(descriptor)
         self._unsynced.clear()
+
+
+def _abandon_all() -> None:
+    for journal in list(_OPEN):
+        journal.abandon()
+
+
+# A worker process would keep the lock of the run when the process that forked it is killed.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_abandon_all)
 
 
 def _make_run(folder: str) -> str:

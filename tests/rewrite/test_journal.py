@@ -148,6 +148,26 @@ def test_two_runs_at_once_do_not_disturb_each_other(site: Site) -> None:
     assert site.read() == {"tests/test_a.py": OLD, "tests/test_b.py": OLD + b"\xff"}
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # threads of the test runner do not matter to the child
+def test_worker_that_outlives_the_run_does_not_hold_it(site: Site) -> None:
+    path = site.root / "tests/test_a.py"
+    reader, writer = os.pipe()
+    with Journal.open(str(site.journal), str(site.root)) as journal:
+        journal.record(str(path), OLD, NEW)
+        worker = os.fork()
+        if worker == 0:
+            os.close(writer)
+            os.read(reader, 1)
+            os._exit(0)
+        replace_file(str(path), OLD, NEW)
+        journal.record(str(site.root / "tests/test_b.py"), OLD + b"\xff", NEW)
+    assert site.told() == {"tests/test_a.py": "restored", "tests/test_b.py": "untouched"}
+    assert os.waitpid(worker, os.WNOHANG) == (0, 0)
+    os.close(writer)
+    assert os.waitpid(worker, 0) == (worker, 0)
+    os.close(reader)
+
+
 def test_full_disk_of_the_journal_leaves_the_files(site: Site, tmp_path: Path) -> None:
     with small_disk(tmp_path / "small") as disk:
         big = site.root / "test_big.py"
