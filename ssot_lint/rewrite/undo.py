@@ -115,7 +115,9 @@ def _restore_group(run: Run, root: str, group: dict[str, list[Entry]]) -> list[R
             changes[path] = change
     for path, (_, error) in zip(changes, replace_files(changes.values()), strict=True):
         results[path] = Result(path, Outcome.REFUSED, error.reason) if error else Result(path, Outcome.RESTORED)
-    sweep(os.path.dirname(change.location) for change in changes.values())
+    # Beside files that a killed run never got to replace its drafts may be left.
+    same = [path for path, result in results.items() if result.outcome is Outcome.UNTOUCHED]
+    sweep(os.path.dirname(os.path.join(root, path)) for path in same)
     return [results[path] for path in group]
 
 

@@ -60,11 +60,16 @@ def replace_file(location: str, before: bytes, after: bytes) -> None:
 def replace_files(changes: Iterable[Change], journal: Log | None = None) -> Iterator[tuple[Change, NotWritten | None]]:
     """Replace many files, each as `replace_file` does; yields every change with why it was not made, or None.
 
-    Works as it is iterated, in groups. With a journal no file is replaced before its old bytes are durable there.
+    Works as it is iterated, in groups, and removes what killed runs left in the same folders. With a journal no file
+    is replaced before its old bytes are durable there.
     """
     pending = iter(changes)
+    swept: set[str] = set()
     while group := list(islice(pending, GROUP)):
-        for step in _replace_group(group, journal):
+        steps = _replace_group(group, journal)
+        sweep(_folders(steps) - swept)
+        swept |= _folders(steps)
+        for step in steps:
             yield step.change, step.error
 
 
@@ -85,8 +90,12 @@ def _replace_group(changes: list[Change], journal: Log | None) -> list[_Step]:
         for step in steps:
             if step.noted and step.error is not None:
                 journal.withdraw(step.change.location)
-    at_once(sync_folder, list({os.path.dirname(step.draft.target) for step in steps if step.draft is not None}))
+    at_once(sync_folder, list(_folders(steps)))
     return steps
+
+
+def _folders(steps: list[_Step]) -> set[str]:
+    return {os.path.dirname(step.draft.target) for step in steps if step.draft is not None}
 
 
 def _each(steps: list[_Step], action: Callable[[_Step], None]) -> None:

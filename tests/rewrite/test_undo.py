@@ -251,6 +251,16 @@ def test_entry_of_another_kind_is_an_error(site: Site, change: dict[str, Any]) -
     assert site.read()[A] == NEW
 
 
+def test_drafts_of_a_killed_run_go(site: Site) -> None:
+    with Journal.open(str(site.journal), str(site.root)) as journal:
+        journal.record(str(site.root / A), OLD, NEW)
+    left = site.root / "tests" / f".ssot-lint-{os.getpid()}-0123abcd.tmp"
+    left.write_bytes(NEW)
+    os.utime(left, (1, 1))
+    assert site.told() == {A: "untouched"}
+    assert not left.exists()
+
+
 def test_special_bits_of_a_mode_are_not_taken_from_a_journal(site: Site) -> None:
     site.fix({A: NEW})
     edit_journal(site, lambda lines: lines[1].update(mode=0o4755))

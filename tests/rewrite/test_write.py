@@ -217,6 +217,14 @@ def test_second_change_of_the_same_file_is_a_lost_race(file: Path) -> None:
     assert file.read_bytes() == NEW
 
 
+def test_what_a_killed_run_left_beside_a_file_goes_when_it_is_replaced(file: Path) -> None:
+    left = file.with_name(f".ssot-lint-{os.getpid()}-0123abcd.tmp")
+    left.write_bytes(OLD)
+    os.utime(left, (1, 1))
+    assert [error for _, error in replace_files([Change(str(file), OLD, NEW)])] == [None]
+    assert os.listdir(file.parent) == [file.name]
+
+
 def test_sweep_removes_what_processes_that_are_gone_left(tmp_path: Path) -> None:
     finished = subprocess.Popen([sys.executable, "-c", ""])
     finished.wait()
