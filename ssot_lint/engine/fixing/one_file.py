@@ -136,15 +136,25 @@ class _Attempt:
     def keeping(self, fixes: Sequence[Fix]) -> list[Fix]:
         """The fixes that keep every promise, tried together last; `result` is what they make of the file."""
         good = self._good(list(fixes))
-        while good and len(good) < len(fixes):
-            reason = self._broken(good)
-            if reason is None:
-                break
-            # Each alone is fine and together they are not: the last one waits.
-            self._give_up(good.pop(), reason)
+        if len(good) < len(fixes) or self.result is None:
+            good = good if good and self._broken(good) is None else self._one_after_another(good)
         return good
 
+    def _one_after_another(self, fixes: list[Fix]) -> list[Fix]:
+        """Each alone is fine and together they are not: those that go with all before them."""
+        kept: list[Fix] = []
+        for fix in fixes:
+            reason = self._broken([*kept, fix])
+            if reason is None:
+                kept.append(fix)
+            else:
+                self._give_up(fix, reason)
+        if kept:
+            self._broken(kept)
+        return kept
+
     def _good(self, fixes: list[Fix]) -> list[Fix]:
+        """Those that are fine by themselves; `result` is set only when they were tried all together."""
         reason = self._broken(fixes)
         if reason is None:
             return fixes
@@ -152,11 +162,12 @@ class _Attempt:
             self._give_up(fixes[0], reason)
             return []
         half = len(fixes) // 2
-        return self._good(fixes[:half]) + self._good(fixes[half:])
+        good = self._good(fixes[:half]) + self._good(fixes[half:])
+        self.result = None
+        return good
 
     def _give_up(self, fix: Fix, reason: str) -> None:
         self.work.unfixed[fix.finding.fingerprint] = Unfixed(fix.finding, reason)
-        self.result = None
 
     def _broken(self, fixes: Sequence[Fix]) -> str | None:
         """What speaks against these fixes; None when they are fine, and then `result` holds what they give."""
