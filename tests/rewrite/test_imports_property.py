@@ -161,7 +161,6 @@ def code_lines(text: str) -> list[str]:
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Import | ast.ImportFrom)
         for line in range(node.lineno, (node.end_lineno or 0) + 1)
-        if "tool; import" not in text.splitlines()[node.lineno - 1]
     }
     lines = enumerate(text.splitlines(), 1)
     return [line for number, line in lines if line.strip() and number not in covered]

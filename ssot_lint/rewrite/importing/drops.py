@@ -15,14 +15,21 @@ def without(lines: Sequence[str], names: Collection[str], twins: Collection[Impo
     Those that cannot go stay.
     """
     rows = list(lines)
-    # From the end, so that the places of what comes before stay true.
-    for statement in reversed(read_layout("".join(rows), package).statements):
+    while any(_take(rows, *each) for each in _unwanted(rows, names, twins, package)):
+        pass  # each time read anew: what went may have left another alone in its block, or on its line
+    return rows
+
+
+def _unwanted(
+    rows: Sequence[str], names: Collection[str], twins: Collection[Import], package: str
+) -> Iterator[tuple[ImportStatement, list[ImportedName]]]:
+    text = "".join(rows)
+    for statement in read_layout(text, package).statements if names or twins else ():
         meant = [each for each in statement.names if each.local in names or imported(statement, each) in twins]
         # `import x as x` says that others may import it from here.
         unwanted = [each for each in meant if each.alias != each.name]
         if unwanted and can_drop_from(statement):
-            _take(rows, statement, unwanted)
-    return rows
+            yield statement, unwanted
 
 
 def imported(statement: ImportStatement, name: ImportedName) -> Import:
@@ -37,15 +44,18 @@ def can_drop_from(statement: ImportStatement) -> bool:
     return statement.where in (Where.TOP, Where.TYPING) and not statement.is_star and statement.module != "__future__"
 
 
-def _take(rows: list[str], statement: ImportStatement, unwanted: Sequence[ImportedName]) -> None:
+def _take(rows: list[str], statement: ImportStatement, unwanted: Sequence[ImportedName]) -> bool:
+    """Take names out of a statement, or the statement out of the lines; whether that could be done."""
     first, last = statement.start[0] - 1, statement.end[0]
     if len(unwanted) < len(statement.names):
         rows[first:last] = split_lines(_shortened(rows[first:last], statement, unwanted))
-    elif statement.is_alone:
-        if statement.where is Where.TOP or statement.siblings:
-            _close_gap(rows, first, last)
-    elif statement.where is Where.TOP and first + 1 == last:
-        _take_from_line(rows, statement)
+        return True
+    if statement.is_alone and (statement.where is Where.TOP or statement.siblings):
+        _close_gap(rows, first, last)
+        return True
+    if not statement.is_alone and statement.where is Where.TOP and first + 1 == last:
+        return _take_from_line(rows, statement)
+    return False
 
 
 def _close_gap(rows: list[str], first: int, last: int) -> None:
@@ -67,16 +77,17 @@ def _blanks(rows: Iterator[str] | Sequence[str]) -> int:
     return count
 
 
-def _take_from_line(rows: list[str], statement: ImportStatement) -> None:
+def _take_from_line(rows: list[str], statement: ImportStatement) -> bool:
     row = rows[statement.start[0] - 1]
     before, after = row[: statement.start[1]], row[statement.end[1] :]
-    if after.lstrip().startswith(";"):
-        rest = after.lstrip()[1:]
-        if rest.strip().startswith("#") or not rest.strip():
-            return
-        rows[statement.start[0] - 1] = before + rest.lstrip(" \t")
-    elif before.rstrip().endswith(";"):
+    rest = after.lstrip()[1:].lstrip(" \t")
+    if after.lstrip().startswith(";") and rest.strip(" \t\r\n\\") and not rest.startswith("#"):
+        rows[statement.start[0] - 1] = before + rest
+    elif before.rstrip().endswith(";") and not after.lstrip().startswith(";"):
         rows[statement.start[0] - 1] = before.rstrip()[:-1].rstrip() + after
+    else:
+        return False
+    return True
 
 
 def _shortened(rows: Sequence[str], statement: ImportStatement, unwanted: Sequence[ImportedName]) -> str:
@@ -85,11 +96,12 @@ def _shortened(rows: Sequence[str], statement: ImportStatement, unwanted: Sequen
         starts.append(starts[-1] + len(row))
     text = "".join(rows)
     base = statement.start[0]
+    is_bracketed = rows[-1][: statement.end[1]].endswith(")")
     cuts: list[tuple[int, int]] = []
     for name in unwanted:
         row = name.start[0] - base
         in_row = [each for each in statement.names if each.start[0] == name.start[0]]
-        if all(each in unwanted for each in in_row) and _holds_only(rows[row], in_row, base + row):
+        if is_bracketed and all(each in unwanted for each in in_row) and _holds_only(rows[row], in_row, base + row):
             cuts.append((starts[row], starts[row + 1]))
         else:
             cuts.append(
