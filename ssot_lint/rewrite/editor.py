@@ -93,7 +93,9 @@ class Editor:
         if stretch.fills_suite and stretch.indent:
             raise Refused("nothing else is in its block")
         region = Region(self.file.source.text, stretch)
-        region.find(span, type(region.statement))
+        place = region.span_of(region.statement)
+        if (place.line, place.column) != (span.line, span.column):
+            raise Refused(f"line {span.line} holds parts of several statements")
         comments = [each.value for each in region.comments if not is_for_a_machine(each)]
         text = "".join(stretch.indent + each + self.newline for each in comments)
         self._edits.append(Edit(stretch.first, stretch.last, text))
@@ -101,11 +103,17 @@ class Editor:
 
     def remove_definition(self, line: int) -> None:
         """Take a `def` or `class` away, with the blank lines before it; imports only it needed go too."""
-        stretch = definition_at(self.file, line)
+        self._remove_whole(definition_at(self.file, line), line)
+
+    def remove_block(self, span: Span) -> None:
+        """Take a compound statement away, comments in it and blank lines before it too."""
+        self._remove_whole(stretch_at(self.file, span.line, span.end_line), span.line)
+
+    def _remove_whole(self, stretch: Stretch | None, line: int) -> None:
         if stretch is None:
             raise Refused(f"line {line} holds parts of several statements")
-        if stretch.fills_suite:
-            raise Refused("nothing else is in its body")
+        if stretch.fills_suite and stretch.indent:
+            raise Refused("nothing else is in its block")
         lines = self.file.source.lines
         first = stretch.first
         while first > 1 and not lines[first - 2].strip():
