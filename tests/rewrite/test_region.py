@@ -72,5 +72,8 @@ def test_statements_that_share_lines_are_no_single_statement() -> None:
 
 
 def test_what_libcst_cannot_read_by_itself_is_refused() -> None:
+    text = "def f():\n    if x:\n        y\n"
+    stretch = stretch_at(opened(text), 2)
+    assert stretch is not None
     with pytest.raises(Refused, match="LibCST cannot read line 2 and what follows"):
-        region_at("def f():\n    \x0cx = 1\n    y = 2\n", 2)
+        Region("def f():\n    if x:\n  y\n", stretch)

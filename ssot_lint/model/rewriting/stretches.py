@@ -123,6 +123,8 @@ def _stretch(file: TestFile, suite: _Suite, group: list[ast.stmt]) -> Stretch | 
 
 def _stands_alone_before(file: TestFile, node: ast.stmt) -> bool:
     line = _first_line(node)
+    if line > 1 and file.source.lines[line - 2].endswith("\\"):
+        return False  # a line that goes on here
     if line != node.lineno:
         return file.source.lines[line - 1].lstrip().startswith("@")
     before = file.source.lines[line - 1][: file.source.column(line, node.col_offset) - 1]
