@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
-from ssot_lint.model.checks import Raises
+from ssot_lint.model.checks import CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, Function, blocks_of
 from ssot_lint.model.flow.endings import Ending, endings
-from ssot_lint.model.flow.handlers import caught_types
+from ssot_lint.model.flow.handlers import caught_types, is_known_raiser
 from ssot_lint.model.flow.swallows import Swallow
 from ssot_lint.model.names import last_name
 from ssot_lint.model.sites import iterate_calls, statements_of
@@ -49,6 +49,8 @@ class Remedy:
 
 def remedy_of(swallow: Swallow, test: Test) -> Remedy:
     """How the failure that `swallow` takes can be made to show. Raises Refused where that would do harm, or nothing."""
+    if all(check.kind is CheckKind.NAMED and not is_known_raiser(check) for check in swallow.checks):
+        raise Refused("only the name of the call tells that it is a check")
     raised = frozenset(check.raises for check in swallow.checks)
     path = list(_path_to(swallow.span, test.body))
     functions = [test.node, *(each for each in path if isinstance(each, FUNCTIONS))]
