@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from ssot_lint.cli.failure import DEBUG, WRONG
 from ssot_lint.cli.fixing import run_fixes, wants_fixes
 from ssot_lint.cli.progress import progress_bar
@@ -17,7 +19,8 @@ from ssot_lint.errors import UsageError
 from ssot_lint.report import renderer
 
 if TYPE_CHECKING:
-    from ssot_lint.config import Config
+    from ssot_lint.config import Config, Schema
+    from ssot_lint.engine.cache.results import ResultCache
     from ssot_lint.engine.run import Request
     from ssot_lint.findings import Report
 
@@ -38,18 +41,17 @@ def perform(paths: tuple[str, ...], given: dict[str, Any]) -> int:
     if wants_fixes(given, config):
         return run_fixes(request, given, config)
     report = _run(request, quiet=given["quiet"])
+    if given["verbose"] and request.cache is not None and request.cache.trouble:
+        click.echo(f"note: the cache is not used: {request.cache.trouble}", err=True)
     write(_render(report, request, given), target)
     return _exit_code(report, exit_zero=given["exit_zero"])
 
 
 def _request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
     from ssot_lint.config import load_configs
-    from ssot_lint.engine.run import Request
-    from ssot_lint.engine.schema import schema_of
-    from ssot_lint.rule import load_registry
+    from ssot_lint.engine.inputs import Request
 
     cwd = working_directory()
-    schema = schema_of(load_registry())
     from_stdin = "-" in paths
     if from_stdin and len(paths) > 1:
         raise UsageError("`-` (stdin) cannot be checked together with other paths")
@@ -57,6 +59,8 @@ def _request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
         raise UsageError("an empty path was given (`.` is the current folder)")
     if given["stdin_filename"] and not from_stdin:
         raise UsageError("--stdin-filename needs the path `-`")
+    cache = None if given["no_cache"] or from_stdin else _cache(cwd, given["cache_dir"])
+    schema = _schema(cache)
     return Request(
         paths=paths,
         cwd=cwd,
@@ -67,7 +71,27 @@ def _request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
         jobs=given["jobs"],
         stdin=sys.stdin.buffer.read() if from_stdin else None,
         stdin_filename=given["stdin_filename"],
+        cache=cache,
     )
+
+
+def _cache(cwd: Path, folder: Path | None) -> ResultCache | None:
+    from ssot_lint.engine.cache.opening import open_cache
+
+    return open_cache(cwd, folder)
+
+
+def _schema(cache: ResultCache | None) -> Schema:
+    """What the configuration needs to know of the rules; kept, as importing all rules takes longer than the rest."""
+    schema = cache.schema() if cache is not None else None
+    if schema is None:
+        from ssot_lint.engine.schema import schema_of
+        from ssot_lint.rule import load_registry
+
+        schema = schema_of(load_registry())
+        if cache is not None:
+            cache.keep_schema(schema)
+    return schema
 
 
 def _run(request: Request, *, quiet: bool) -> Report:

@@ -21,7 +21,13 @@ _OUTPUT = (
     click.option("--statistics", is_flag=True, help="Show how often each rule reported, instead of the findings."),
     click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 when there are findings; errors still give 2."),
     click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to use. Default: by need."),
-    click.option("-n", "--no-cache", is_flag=True, help="Do not read or write a cache. There is none yet: always so."),
+    click.option("-n", "--no-cache", is_flag=True, help="Neither use results of earlier runs nor keep those of this."),
+    click.option(
+        "--cache-dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="SSOT_LINT_CACHE_DIR",
+        help="Where to keep results. Default: .ssot_lint_cache in the project. [env: SSOT_LINT_CACHE_DIR]",
+    ),
 )
 _INPUT = (
     click.option("--show-files", is_flag=True, help="List the files that would be checked, and stop."),

@@ -14,9 +14,8 @@ from ssot_lint.engine.check import Job, check_file
 from ssot_lint.engine.plan import Plan, make_plan, vocabulary_of
 from ssot_lint.engine.schema import schema_of
 from ssot_lint.findings import FileReport
-from ssot_lint.project import Project, Roles
-from ssot_lint.project.evidence import Evidence, digest_bytes
-from ssot_lint.project.modules import ModuleFinder
+from ssot_lint.project import Project
+from ssot_lint.project.evidence import digest_bytes, evidence_of
 from ssot_lint.rule import load_registry
 
 _BATCH_BYTES = 1_000_000
@@ -74,10 +73,8 @@ def project_of(config: Config, cwd: Path) -> Project:
     key = f"{digest(config)} {config.root} {cwd}"
     kept = _projects.get(key)
     if kept is None:
-        roots = [config.root / path for path in config.src] + [config.root, config.root / "src"]
-        roles = Roles(fallback=cwd)
-        evidence = Evidence(str(config.root), ModuleFinder(roots), roles)
-        _projects[key] = Project(roots, roles, vocabulary_of(config), evidence)
+        evidence = evidence_of(config, cwd)
+        _projects[key] = Project((), evidence.roles, vocabulary_of(config), evidence)
     elif kept.kept_bytes > _KEPT_BYTES:
         _projects[key] = kept.emptied()
         del kept

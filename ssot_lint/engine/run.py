@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ssot_lint.config import Config, Configs, Schema, ignored_for
+from ssot_lint.config import Config, Schema, ignored_for
 from ssot_lint.engine.batches import Batch, check_batch, split
 from ssot_lint.engine.check import Job
-from ssot_lint.engine.discover import Discovered, DiscoverSettings, discover
+from ssot_lint.engine.inputs import Input, Request, inputs_of
 from ssot_lint.engine.reduce import reduce_reports
 from ssot_lint.findings import FileReport, Problem, Report
-from ssot_lint.model import Role
 from ssot_lint.project.disk import MAX_BYTES, read_source, too_large
-from ssot_lint.project.roles import Roles
+
+if TYPE_CHECKING:
+    from ssot_lint.engine.cache.results import ResultCache
 
 _MANY_FILES = 48
 
@@ -25,37 +26,13 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What to check: paths as given, or `stdin` bytes shown as `stdin_filename`. `jobs` None: as many as cores."""
-
-    paths: tuple[str, ...]
-    cwd: Path
-    configs: Configs
-    schema: Schema
-    jobs: int | None = None
-    stdin: bytes | None = None
-    stdin_filename: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One file of the run, not read yet. `data` only when it came from elsewhere than the disk."""
-
-    position: int
-    found: Discovered
-    config: Config
-    role: Role
-    roles: Roles
-    data: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Examination:
     """Every file looked at by itself: the reports by position wait for the rules that compare files."""
 
     inputs: tuple[Input, ...]
-    reports: Mapping[int, FileReport]
+    reports: dict[int, FileReport]
     checked: int
+    cache: ResultCache | None = None
 
 
 def run(request: Request, progress: Progress | None = None) -> Report:
@@ -67,61 +44,53 @@ def run(request: Request, progress: Progress | None = None) -> Report:
 
 def examine(request: Request, progress: Progress | None = None) -> Examination:
     """Check each file by itself, here or in worker processes. Raises ConfigError."""
-    inputs = tuple(_stdin_input(request) if request.stdin is not None else _inputs(request))
-    done: dict[int, FileReport] = {}
-    batches = split(jobs_of(inputs, request.schema, done), str(request.cwd))
-    checked = 0
-    for batch, reports in _results(batches, workers_for(request.jobs, len(inputs))):
-        done.update(zip(range(batch.start, batch.start + len(reports)), reports, strict=True))
-        checked += len(reports)
+    inputs = tuple(inputs_of(request))
+    cache = request.cache if request.stdin is None else None
+    done = cache.recall(inputs) if cache is not None else {}
+    missing = [each for each in inputs if each.position not in done]
+    unreadable: dict[int, FileReport] = {}
+    for given, report in _checked(missing, request, unreadable):
+        done[given.position] = report
+        if cache is not None:
+            cache.keep(given, report)
         if progress is not None:
-            progress(len(done), len(inputs))
-    return Examination(inputs, done, checked)
+            progress(len(done) + len(unreadable), len(inputs))
+    return Examination(inputs, done | unreadable, len(done), cache)
+
+
+def _checked(
+    inputs: Sequence[Input], request: Request, unreadable: dict[int, FileReport]
+) -> Iterator[tuple[Input, FileReport]]:
+    """Each file with its report, here or in worker processes; `unreadable` gets those of the others, by position."""
+    failed: dict[int, FileReport] = {}
+    # Batches hold neighbours: number anew what is left when other reports are known.
+    numbered = [replace(each, position=number) for number, each in enumerate(inputs)]
+    batches = split(jobs_of(numbered, request.schema, failed), str(request.cwd))
+    for batch, reports in _results(batches, workers_for(request.jobs, len(inputs))):
+        yield from zip(inputs[batch.start : batch.start + len(reports)], reports, strict=True)
+    unreadable.update((inputs[number].position, report) for number, report in failed.items())
 
 
 def conclude(examination: Examination) -> Report:
     """Let the rules that compare files have their say, and put the reports in order."""
-    files, problems = reduce_reports((each.config, examination.reports[each.position]) for each in examination.inputs)
+    inputs, reports, cache = examination.inputs, examination.reports, examination.cache
+    reduced = cache.recall_reduced(inputs, reports) if cache is not None else None
+    problems: list[Problem] = []
+    if reduced is not None:
+        files = [reduced[each.position] for each in inputs]
+    else:
+        whole = cache.restored(reports) if cache is not None else reports
+        files, problems = reduce_reports((each.config, whole[each.position]) for each in inputs)
+        if cache is not None and not problems:
+            cache.keep_reduced(inputs, reports, files)
+    if cache is not None:
+        cache.finish()
     return Report(tuple(files), tuple(problems), examination.checked, sum(file.tests for file in files))
 
 
 def list_files(request: Request) -> list[str]:
     """The display paths of the files that `run` would check, in its order."""
-    return [each.found.display for each in _inputs(request) if each.found.error is None]
-
-
-def _discovered(request: Request) -> Iterator[Discovered]:
-    config = request.configs.for_directory(request.cwd)
-    settings = DiscoverSettings(
-        root=config.root,
-        cwd=request.cwd,
-        exclude=config.exclude,
-        extend_exclude=config.extend_exclude,
-        force_exclude=config.force_exclude,
-        respect_gitignore=config.respect_gitignore,
-    )
-    yield from discover(request.paths or (".",), settings)
-
-
-def _inputs(request: Request) -> Iterator[Input]:
-    """The files to check, and those that could not be looked at; not program code, where there is nothing to find."""
-    named = [request.cwd / path for path in request.paths]
-    roles = Roles([path for path in named if path.is_dir()], request.cwd)
-    position = 0
-    for found in _discovered(request):
-        config = request.configs.for_file(found.path)
-        role = roles.role(found.path, config.test_support) if found.error is None else Role.PROGRAM
-        if found.error is not None or role is not Role.PROGRAM:
-            yield Input(position, found, config, role, roles)
-            position += 1
-
-
-def _stdin_input(request: Request) -> Iterator[Input]:
-    path = Path(os.path.abspath(request.cwd / (request.stdin_filename or "test_stdin.py")))
-    config = request.configs.for_file(path)
-    roles = Roles(fallback=request.cwd)
-    found = Discovered(path, request.stdin_filename or "-")
-    yield Input(0, found, config, roles.role(path, config.test_support), roles, request.stdin)
+    return [each.found.display for each in inputs_of(request) if each.found.error is None]
 
 
 def jobs_of(inputs: Iterable[Input], schema: Schema, done: dict[int, FileReport]) -> Iterator[tuple[int, Config, Job]]:
@@ -166,3 +135,17 @@ def _results(batches: Iterator[Batch], workers: int) -> Iterator[tuple[Batch, li
     from ssot_lint.engine.pool import check_in_processes
 
     return check_in_processes(batches, workers)
+
+
+__all__ = [
+    "Examination",
+    "Input",
+    "Progress",
+    "Request",
+    "conclude",
+    "examine",
+    "jobs_of",
+    "list_files",
+    "run",
+    "workers_for",
+]

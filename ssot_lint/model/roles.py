@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
-from ssot_lint.model.grammar import Newer
+
+if TYPE_CHECKING:
+    from ssot_lint.model.grammar import Newer
 
 
 class Role(Enum):

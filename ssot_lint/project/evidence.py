@@ -121,7 +121,7 @@ class Evidence:
             if paths[1] != self._root:
                 return None
             del paths[:2]
-        places = [os.path.normpath(os.path.join(self._root, path)) for path in paths]
+        places = [self._placed(path) for path in paths]
         if kind == "file":
             return self.file(places[0], self._digest_of(places[0]))[2]
         if kind == "module":
@@ -132,6 +132,13 @@ class Evidence:
             return digest_words(self.finder.names_in(places[0]))
         other = {"package": self.package, "build": self.build, "place": self.surroundings}.get(kind)
         return other(places[0])[2] if other is not None else None
+
+    def path_of(self, key: str) -> str:
+        """The absolute path that the key of a file's ground speaks of."""
+        return self._placed(key.rpartition(_SEPARATOR)[2])
+
+    def _placed(self, path: str) -> str:
+        return self._root if path == "." else os.path.join(self._root, path)
 
     def shown(self, path: str) -> str:
         """The path relative to the root; absolute when it is not below it."""

@@ -152,7 +152,7 @@ def test_file_that_vanishes_after_it_was_found_is_an_error(tmp_path: Path, monke
         (tmp_path / "test_a.py").unlink()
         return found
 
-    monkeypatch.setattr("ssot_lint.engine.run.discover", discover_and_lose)
+    monkeypatch.setattr("ssot_lint.engine.inputs.discover", discover_and_lose)
     schema = schema_of(load_registry())
     report = run(Request((".",), tmp_path, load_configs(tmp_path, schema, isolated=True), schema))
     (problem,) = report.all_problems

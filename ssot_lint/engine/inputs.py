@@ -1,0 +1,80 @@
+"""What a run looks at: the files that its paths name or hold, with their configuration and role, not read yet."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ssot_lint.config import Config, Configs, Schema
+from ssot_lint.engine.discover import Discovered, DiscoverSettings, discover
+from ssot_lint.project.roles import Roles
+
+if TYPE_CHECKING:
+    from ssot_lint.engine.cache.results import ResultCache
+from ssot_lint.model.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to check: paths as given, or `stdin` bytes shown as `stdin_filename`. `jobs` None: as many as cores."""
+
+    paths: tuple[str, ...]
+    cwd: Path
+    configs: Configs
+    schema: Schema
+    jobs: int | None = None
+    stdin: bytes | None = None
+    stdin_filename: str | None = None
+    cache: ResultCache | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file of the run, not read yet. `data` only when it came from elsewhere than the disk."""
+
+    position: int
+    found: Discovered
+    config: Config
+    role: Role
+    roles: Roles
+    data: bytes | None = None
+
+
+def inputs_of(request: Request) -> Iterator[Input]:
+    """The files to check, and those that could not be looked at; not program code, where there is nothing to find."""
+    if request.stdin is not None:
+        yield _stdin_input(request)
+        return
+    named = [request.cwd / path for path in request.paths]
+    roles = Roles([path for path in named if path.is_dir()], request.cwd)
+    position = 0
+    for found in _discovered(request):
+        config = request.configs.for_file(found.path)
+        role = roles.role(found.path, config.test_support) if found.error is None else Role.PROGRAM
+        if found.error is not None or role is not Role.PROGRAM:
+            yield Input(position, found, config, role, roles)
+            position += 1
+
+
+def _discovered(request: Request) -> Iterator[Discovered]:
+    config = request.configs.for_directory(request.cwd)
+    settings = DiscoverSettings(
+        root=config.root,
+        cwd=request.cwd,
+        exclude=config.exclude,
+        extend_exclude=config.extend_exclude,
+        force_exclude=config.force_exclude,
+        respect_gitignore=config.respect_gitignore,
+    )
+    yield from discover(request.paths or (".",), settings)
+
+
+def _stdin_input(request: Request) -> Input:
+    path = Path(os.path.abspath(request.cwd / (request.stdin_filename or "test_stdin.py")))
+    config = request.configs.for_file(path)
+    roles = Roles(fallback=request.cwd)
+    found = Discovered(path, request.stdin_filename or "-")
+    return Input(0, found, config, roles.role(path, config.test_support), roles, request.stdin)
