@@ -40,7 +40,8 @@ class Heir:
 class SharedCall:
     """One call that gives a shared object: of the accessor `path`, which `location` and `line` define.
 
-    `gives`: the object's class; `contexts`: the parameters that say for whom; `required`: those without default.
+    `gives`: the object's class; `contexts`: the parameters that say for whom; `required`: those without default;
+    `retired`: it gives nothing any more.
     """
 
     path: str
@@ -53,6 +54,7 @@ class SharedCall:
     parameters: tuple[str, ...]
     required: tuple[str, ...]
     wants: tuple[ClassPlace | None, ...] = ()
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

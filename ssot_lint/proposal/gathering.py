@@ -16,7 +16,8 @@ from ssot_lint.model.doubles.words import Role as WebSocketRole
 from ssot_lint.model.inference import Nature, result_of
 from ssot_lint.model.routines import RoutineKind
 from ssot_lint.model.singletons.accesses import Access, Sharing, accesses_of
-from ssot_lint.model.singletons.makers import object_given, parameters
+from ssot_lint.model.singletons.makers import given_classes, object_given, parameters
+from ssot_lint.model.singletons.retired import RetiredCall, retired_calls
 from ssot_lint.model.singletons.subjects import compares_identity, is_about_sharing
 from ssot_lint.model.singletons.suspects import imports_of
 from ssot_lint.model.variables import may_reach_variables
@@ -68,7 +69,23 @@ def _calls(file: TestFile) -> list[SharedCall]:
         for access in calls:
             if access.accessor.ambient or not is_about_sharing(routine, (access.name, access.path)):
                 found.append(_call(access))
-    return found
+    return found + [_retired(call) for call in retired_calls(file)]
+
+
+def _retired(call: RetiredCall) -> SharedCall:
+    given = given_classes(call.function, call.owner, call.file) or ((call.owner,) if call.owner is not None else ())
+    return SharedCall(
+        path=call.path,
+        location=call.file.location or "",
+        line=call.function.lineno,
+        kept="nothing any more: it only raises",
+        ambient=False,
+        gives=place_of(given[-1]) if given else None,
+        contexts=(),
+        parameters=(),
+        required=(),
+        retired=True,
+    )
 
 
 def _call(access: Access) -> SharedCall:

@@ -53,7 +53,7 @@ def propose_factories(
             pairing = _pair(use, facts, bases, tree)
             if pairing is not None:
                 pairings.append(pairing)
-            else:
+            elif not use.call.retired:
                 without.append(use)
             tree.tidy()
     sections = list(_sections(pairings))

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from ssot_lint.model import Role, TestFile
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.inference import Nature, result_of
+from ssot_lint.model.symbols import SymbolKind
 from ssot_lint.proposal.facts import ClassPlace, FileFacts, FixturePlace
+from ssot_lint.proposal.gathering import place_of
 from ssot_lint.proposal.settings import Section, Setting, count, shorten
 from ssot_lint.proposal.tree import Tree
 
@@ -51,9 +53,9 @@ def _clients(facts: Sequence[FileFacts], tree: Tree) -> dict[str, int]:
         for path in each.mentioned:
             if path not in resolved:
                 symbol = tree.resolve(path, each.location)
-                resolved[path] = (
-                    f"{symbol.file.module}.{symbol.cls.qualname}" if symbol.cls and symbol.file else symbol.path
-                )
+                # A class is known by where it is defined, not by the alias that led to it.
+                place = place_of(symbol.cls) if symbol.kind is SymbolKind.CLASS else None
+                resolved[path] = place.path if place is not None else symbol.path
             if resolved[path] in helpers:
                 users.setdefault(resolved[path], set()).add(each.path)
     return {path: len(files) for path, files in sorted(users.items(), key=lambda item: (-len(item[1]), item[0]))}

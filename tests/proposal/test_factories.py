@@ -286,3 +286,28 @@ def test_method_of_the_canonical_base_can_make_what_no_fixture_gives(tmp_path: P
     assert not found.sure
     assert values(found)["attributes"] == {"user_context": "self.create_test_user_context()"}
     assert "self.create_test_user_context(): a method of testkit.cases.ShopTestCase" in found.evidence
+
+
+def test_accessor_that_only_raises_is_replaced_where_a_factory_is_beside_it(tmp_path: Path) -> None:
+    hub = """
+class Hub:
+    pass
+
+
+def get_hub() -> Hub:
+    print("do not use")
+    raise RuntimeError("use create_hub")
+
+
+def create_hub() -> Hub:
+    return Hub()
+"""
+    (found,) = factories(tmp_path / "with", {"shop/hub.py": hub})
+    assert found.sure
+    assert values(found)["replaces"] == ["shop.hub.get_hub"]
+    assert "gives nothing any more: it only raises" in found.evidence[0]
+    alone = propose(
+        tmp_path / "without", {"shop/hub.py": hub.replace("create_hub", "fetch"), "tests/test_hub.py": TEST}
+    )
+    assert tables(alone, "factories") == []
+    assert setting(alone, "factories") is None
