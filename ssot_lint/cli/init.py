@@ -98,6 +98,8 @@ def _deliver(proposal: Proposal, target: Target, schema: Schema, given: dict[str
             replace_file(target.path, compose(wanted, target, schema))
         if not given["quiet"]:
             click.echo(f"{target.path.name}: {_outcome(wanted, target)}", err=True)
+            if target.table is None:
+                _tell_hidden(target.path.parent)
     if proposal.skipped and not given["quiet"]:
         _tell_skipped(proposal)
 
@@ -106,6 +108,17 @@ def _outcome(written: Proposal, target: Target) -> str:
     if written.keys:
         return f"proposed {', '.join(written.keys)}; read it before you use it"
     return "nothing to add" if target.table is not None else "nothing that is sure; read what is commented out"
+
+
+def _tell_hidden(root: Path) -> None:
+    """Say which configuration further up does not hold here any more: the nearest one wins."""
+    from ssot_lint.config.sources import find_file
+
+    for folder in root.parents:
+        above = find_file(folder, root)
+        if above is not None:
+            click.echo(f"note: {above.path} no longer applies here; `extend` can name it", err=True)
+            return
 
 
 def _tell_skipped(proposal: Proposal) -> None:

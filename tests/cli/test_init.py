@@ -151,3 +151,12 @@ def test_start_up_of_other_commands_does_not_load_tomlkit() -> None:
         "import sys, ssot_lint.cli, ssot_lint.cli.init; sys.exit('tomlkit' in sys.modules or 'libcst' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_configuration_further_up_that_no_longer_applies_is_named(shop: Path, call: Call) -> None:
+    (shop / "sub" / "tests").mkdir(parents=True)
+    (shop / "sub" / "tests" / "test_a.py").write_text("def test_it():\n    assert sum([1]) == 1\n")
+    (shop / "ssot-lint.toml").write_text("")
+    result = call("init", "sub")
+    assert result.code == 0
+    assert f"note: {shop / 'ssot-lint.toml'} no longer applies here" in result.err
