@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import builtins
 import os
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from ssot_lint.model.singletons.slots import Slots
 
 BUILTINS = frozenset(dir(builtins))
-_DOUBLES = re.compile(r"(?i)mock|fake|stub|dummy|spy")
+_DOUBLES = ("mock", "fake", "stub", "dummy", "spy")
 
 
 class TestFile:
@@ -59,6 +58,7 @@ class TestFile:
         self.location: str | None = None
         self.module = ""
         self.knowledge: Knowledge = NoKnowledge()
+        self.symbols: dict[str, Symbol] = {}
         self.disguises: dict[int, bool] = {}
         self.owners: dict[int, bool] = {}
         self.outer_scopes: dict[int, Scope] = {}
@@ -104,7 +104,12 @@ class TestFile:
 
     def symbol(self, name: str) -> Symbol:
         """What a dotted name written at module level stands for, through imports and other files."""
-        return self.knowledge.name(name, self)
+        known = self.symbols.get(name)
+        if known is None:
+            known = self.knowledge.name(name, self)
+            if self.knowledge.is_settled:  # in the middle of resolving a name, what it leads to looks unknown
+                self.symbols[name] = known
+        return known
 
     @property
     def is_collected(self) -> bool:
@@ -222,7 +227,8 @@ class TestFile:
     @cached_property
     def mentions_doubles(self) -> bool:
         """Whether the text speaks of doubles: of a mocking library, or of a class named for one."""
-        return bool(_DOUBLES.search(self.source.text))
+        lowered = self.source.text.lower()
+        return any(word in lowered for word in _DOUBLES)
 
     @cached_property
     def module_scope(self) -> Scope:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lint.findings import Span
 from ssot_lint.model.names import dotted
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
+    from ssot_lint.model.source import Source
 
 # `@app.get("/test")` over `def test_page()`: the function is the program's, whatever it is called.
 _REGISTERING = frozenset(
@@ -20,14 +20,18 @@ _REGISTERING = frozenset(
 _NO_REGISTRIES = frozenset({"pytest", "unittest", "mock", "mocker", "_pytest"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One decorator or `pytestmark` entry. `path` is its dotted path through imports, as written where not imported."""
 
     path: str
     call: ast.Call | None
     node: ast.expr
-    span: Span
+    source: Source
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.source.span(self.node)
 
     @property
     def name(self) -> str:
@@ -61,7 +65,7 @@ def read_marks(decorators: list[ast.expr], file: TestFile) -> tuple[Mark, ...]:
         call = node if isinstance(node, ast.Call) else None
         name = dotted(call.func if call else node)
         if name is not None:
-            marks.append(Mark(file.definitions.path_of(name) or name, call, node, file.source.span(node)))
+            marks.append(Mark(file.definitions.path_of(name) or name, call, node, file.source))
     return tuple(marks)
 
 

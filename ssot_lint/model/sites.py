@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ssot_lint.model.bodies.handovers import checks_when_run, handed_over, listed
@@ -13,6 +13,7 @@ from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, re
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import dotted, imported_names, last_name
 from ssot_lint.model.statements import expressions_in as expressions_in
+from ssot_lint.model.statements import iterate_calls as iterate_calls
 from ssot_lint.model.statements import plain_assignments as plain_assignments
 from ssot_lint.model.statements import statements_of as statements_of
 from ssot_lint.model.vocabulary import CHECKING_NAME
@@ -21,34 +22,8 @@ if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
-# What these fields hold is never a call and holds none: names, texts, numbers, contexts, operators.
-_PLAIN = frozenset(
-    "id attr arg name names module level asname ctx op ops kind conversion type_comment simple is_async rest kwd_attrs"
-    " lineno tag".split()
-)
-_INNER: dict[type, tuple[str, ...]] = {
-    kind: tuple(name for name in kind._fields if name not in _PLAIN)
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST) and not issubclass(kind, ast.Constant)
-}
 
 _BINDING = frozenset({ast.Assign, ast.AnnAssign, ast.With, ast.AsyncWith})
-
-
-def iterate_calls(node: ast.AST) -> Iterator[ast.Call]:
-    """Every call in an expression, outermost first, lambdas and comprehensions included."""
-    stack: list[Any] = [node]
-    while stack:
-        current = stack.pop()
-        kind = current.__class__
-        if kind is ast.Call:
-            yield current
-        for name in _INNER.get(kind, ()):
-            value = getattr(current, name, None)
-            if value.__class__ is list:
-                stack += value
-            elif value is not None:
-                stack.append(value)
 
 
 def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) -> Scope:
@@ -111,7 +86,7 @@ class SiteScanner:
             verdict = classify(call, self.scope)
             if verdict is not None:
                 self.add(verdict.kind, verdict.raises, call, at, frame)
-            else:
+            elif call.args or call.keywords or call.func.__class__ is ast.Attribute:
                 self.handed_on(call, at, frame)
 
     def handed_on(self, call: ast.Call, at: ast.stmt, frame: Frame | None) -> None:

@@ -30,6 +30,16 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     for kind in _STATEMENTS
 }
 _DISPLAYS = frozenset({ast.Tuple, ast.List})
+# What these fields hold is never a call and holds none: names, texts, numbers, contexts, operators.
+_PLAIN = frozenset(
+    "id attr arg name names module level asname ctx op ops kind conversion type_comment simple is_async rest kwd_attrs"
+    " lineno tag".split()
+)
+INNER: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in kind._fields if name not in _PLAIN)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST) and not issubclass(kind, ast.Constant)
+}
 
 
 def blocks_of(statement: ast.stmt) -> list[list[ast.stmt]]:
@@ -103,4 +113,31 @@ def expressions_in(statement: ast.stmt) -> list[ast.expr]:
     return found
 
 
-__all__ = ["blocks_of", "expressions_in", "plain_assignments", "statements_of"]
+def iterate_calls(node: ast.AST) -> list[ast.Call]:
+    """Every call in an expression or statement, outermost first, lambdas and comprehensions included."""
+    found: list[ast.Call] = []
+    stack: list[Any] = [node]
+    while stack:
+        current = stack.pop()
+        kind = current.__class__
+        if kind is ast.Name or kind is ast.Constant:
+            continue
+        if kind is ast.Attribute:
+            stack.append(current.value)
+        elif kind is ast.Call:
+            found.append(current)
+            stack.append(current.func)
+            stack += current.args
+            if current.keywords:
+                stack += [keyword.value for keyword in current.keywords]
+        else:
+            for name in INNER.get(kind, ()):
+                value: Any = getattr(current, name, None)
+                if value.__class__ is list:
+                    stack += value
+                elif value is not None:
+                    stack.append(value)
+    return found
+
+
+__all__ = ["INNER", "blocks_of", "expressions_in", "iterate_calls", "plain_assignments", "statements_of"]

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 # These run nothing of what they are given.
 _LOOKING = frozenset("isinstance issubclass hasattr getattr setattr delattr callable type id print dir vars".split())
-_DISPLAYS = (ast.List, ast.Tuple, ast.Set)
+_DISPLAYS = frozenset({ast.List, ast.Tuple, ast.Set})
+_NAMING = frozenset({ast.Name, ast.Attribute, ast.Call})
 
 
 def handed_over(call: ast.Call, scope: Scope) -> Iterator[tuple[ast.expr, Raises]]:
@@ -35,39 +36,53 @@ def handed_over(call: ast.Call, scope: Scope) -> Iterator[tuple[ast.expr, Raises
 
 def checks_when_run(value: ast.expr, scope: Scope) -> Raises | None:
     """What a failing check raises in the function or object that `value` stands for, once somebody else runs it."""
-    if type(value) not in (ast.Name, ast.Attribute, ast.Call) or _is_self(value):
+    kind = value.__class__
+    if kind not in _NAMING or _is_self(value):
         return None
-    if type(value) is ast.Call and type(value.func) is not ast.Name:
+    if kind is ast.Call and value.func.__class__ is not ast.Name:  # type: ignore[attr-defined]
         return None
     thing = infer(value, scope)
-    if thing.nature is Nature.FUNCTION and type(value) is not ast.Call:
+    nature = thing.nature
+    if nature is Nature.FUNCTION and kind is not ast.Call:
         return _of_function(thing, scope)
-    if thing.nature in (Nature.INSTANCE, Nature.CLASS):
-        return _of_hooks(thing, scope)
-    return None
+    return _of_hooks(thing, scope) if nature is Nature.INSTANCE or nature is Nature.CLASS else None
 
 
 def listed(value: ast.expr, scope: Scope) -> Iterator[tuple[ast.expr, Raises]]:
     """The checking functions and objects that a list, tuple, set or dict display names, for a loop to run."""
-    if isinstance(value, (*_DISPLAYS, ast.Dict)):
+    if value.__class__ in _DISPLAYS or value.__class__ is ast.Dict:
         for part in _parts(value):
             raises = checks_when_run(part, scope) if type(part) is not ast.Call else None
             if raises is not None:
                 yield part, raises
 
 
-def _given(call: ast.Call) -> Iterator[ast.expr]:
-    for value in (*call.args, *(keyword.value for keyword in call.keywords)):
-        yield from _parts(value)
+def _given(call: ast.Call) -> list[ast.expr]:
+    found: list[ast.expr] = []
+    for value in call.args:
+        _collect(value, found)
+    for keyword in call.keywords:
+        _collect(keyword.value, found)
+    return found
 
 
-def _parts(value: ast.expr) -> Iterator[ast.expr]:
-    parts = value.values if type(value) is ast.Dict else value.elts if isinstance(value, _DISPLAYS) else None
-    if parts is None:
-        yield value
-        return
-    for part in parts:
-        yield from _parts(part)
+def _parts(value: ast.expr) -> list[ast.expr]:
+    found: list[ast.expr] = []
+    _collect(value, found)
+    return found
+
+
+def _collect(value: ast.expr, found: list[ast.expr]) -> None:
+    """Add what may name code: the value, or the parts of a display."""
+    kind = value.__class__
+    if kind in _NAMING:
+        found.append(value)
+    elif kind is ast.Dict:
+        for part in value.values:  # type: ignore[attr-defined]
+            _collect(part, found)
+    elif kind in _DISPLAYS:
+        for part in value.elts:  # type: ignore[attr-defined]
+            _collect(part, found)
 
 
 def _is_self(value: ast.expr) -> bool:

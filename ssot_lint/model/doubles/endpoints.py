@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.doubles.ownership import owns_connections
@@ -121,12 +122,17 @@ def _is_noun(name: str) -> bool:
     return name.lstrip("_").startswith(("websocket", "ws_", "web_socket"))
 
 
+@lru_cache(maxsize=8192)
+def _is_real_path(path: str, configured: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(path, pattern) for pattern in (*_REAL_PATHS, *configured))
+
+
 def opens_real(call: ast.Call, scope: Scope, configured: Collection[str] = ()) -> bool:
     """Whether a call opens a real WebSocket endpoint; `configured` holds more dotted paths or globs."""
     name = last_name(call.func)
     if name in _REAL_METHODS and double_of(call.func, scope) is None:
         return True
     path = infer(call.func, scope).path or scope.path_of(name) or ""
-    if path and any(fnmatchcase(path, pattern) for pattern in (*_REAL_PATHS, *configured)):
+    if path and _is_real_path(path, tuple(configured)):
         return True
     return name is not None and any(pattern.rpartition(".")[2] == name for pattern in configured)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssot_lint.model.definitions import Function
 from ssot_lint.model.inference import Scope
-from ssot_lint.model.statements import Bound, plain_assignments, statements_of
+from ssot_lint.model.statements import INNER, Bound, plain_assignments, statements_of
 from ssot_lint.model.statements import expressions_in as expressions_of
 
 if TYPE_CHECKING:
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 
 _NESTING = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
 _COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp})
-# What these fields hold is no expression and holds none.
-_PLAIN = frozenset("ctx op ops kind conversion attr id is_async arg".split())
-_INNER: dict[type, tuple[str, ...]] = {
-    kind: tuple(name for name in kind._fields if name not in _PLAIN)
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST) and not issubclass(kind, ast.Constant)
-}
 
 
 class Line(NamedTuple):
@@ -90,10 +83,10 @@ def _line(statement: ast.stmt) -> Line:
             stack += node.keywords
         elif kind is ast.keyword:
             stack.append(node.value)
-        elif kind is not ast.Constant and kind in _INNER:
+        elif kind is not ast.Constant and kind in INNER:
             if kind in _COMPREHENSIONS:
                 comprehensions.append(node)
-            for name in _INNER[kind]:
+            for name in INNER[kind]:
                 value: Any = getattr(node, name, None)
                 if value.__class__ is list:
                     stack += value

@@ -11,7 +11,7 @@ from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.endpoints import EndpointDouble, argument_double, endpoint_double, opens_real
 from ssot_lint.model.doubles.lines import expressions_of, lines_of
 from ssot_lint.model.doubles.recognition import double_of
-from ssot_lint.model.inference import Nature, Scope, Thing, infer
+from ssot_lint.model.inference import Nature, Scope, Thing, infer, written
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -45,13 +45,24 @@ def script_of(scope: Scope) -> Script:
 def _read(scope: Scope) -> Script:
     assert scope.function is not None
     lines = lines_of(scope)
-    nodes = [each for line in lines for each in line.holders]
-    nodes.extend(each for each in scope.function.decorator_list if isinstance(each, ast.Call))
-    calls = tuple(node for node in nodes if isinstance(node, ast.Call))
-    loads = frozenset(node.attr for node in nodes if isinstance(node, ast.Attribute))
-    script = Script(calls, {}, loads)
+    nodes: list[ast.expr] = []
+    calls: list[ast.Call] = []
+    for line in lines:
+        nodes += line.holders
+        calls += line.calls
+    decorators = [each for each in scope.function.decorator_list if isinstance(each, ast.Call)]
+    nodes += decorators
+    calls += decorators
+    script = Script(tuple(calls), {}, frozenset([node.attr for node in nodes if isinstance(node, ast.Attribute)]))
+    known: dict[str, EndpointDouble | None] = {}
     for node in nodes:
-        found = endpoint_double(node, scope)
+        name = written(node)
+        if name is None:
+            found = endpoint_double(node, scope)
+        elif name in known:
+            found = known[name]
+        else:
+            found = known[name] = endpoint_double(node, scope)
         if found is not None:
             script.endpoints[id(node)] = found
     for call in calls:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
 _MENTION = re.compile(r"(?i)web_?socket|(?<![a-z])ws(?![a-z])|(?<![a-z])ws[A-Z]|manager|bridge|emitter|notifier")
+_WORDS = ("websocket", "manager", "bridge", "emitter", "notifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def mock_only(test: Test, real: RealEndpoints = RealEndpoints()) -> MockOnly | N
 
 def mentions_websocket(text: str) -> bool:
     """Whether a file speaks of WebSockets or of what owns their connections; one that does not names no endpoint."""
-    return bool(_MENTION.search(text))
+    # Plain searches are a hundred times faster than the expression, and most texts have one of the words.
+    lowered = text.lower()
+    return any(word in lowered for word in _WORDS) or bool(_MENTION.search(text))
 
 
 def _has_real(test: Test, configured: Collection[str]) -> bool:
