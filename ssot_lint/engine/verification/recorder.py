@@ -65,7 +65,7 @@ def pytest_configure(config: Any) -> None:
     if worker is not None and worker["workerid"] == "gw0":
         _record = os.open(os.environ["SSOT_LINT_RECORD"], os.O_WRONLY | os.O_APPEND)
         _muted = ("running", "report", "ran", "internal", "finish")
-    _note("root", path=str(config.rootdir))
+    _note("root", path=str(getattr(config, "rootpath", None) or config.rootdir))
 
 
 @pytest.hookimpl(hookwrapper=True)
