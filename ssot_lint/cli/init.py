@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import click
 from ssot_lint.cli.failure import DEBUG
 from ssot_lint.cli.progress import progress_bar
 from ssot_lint.cli.terminal import working_directory, write
-from ssot_lint.errors import UsageError
+from ssot_lint.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from ssot_lint.config import Config, Schema
@@ -114,11 +115,10 @@ def _tell_hidden(root: Path) -> None:
     """Say which configuration further up does not hold here any more: the nearest one wins."""
     from ssot_lint.config.sources import find_file
 
-    for folder in root.parents:
-        above = find_file(folder, root)
+    with suppress(ConfigError):  # one that is damaged did not apply either
+        above = next((found for folder in root.parents if (found := find_file(folder, root))), None)
         if above is not None:
             click.echo(f"note: {above.path} no longer applies here; `extend` can name it", err=True)
-            return
 
 
 def _tell_skipped(proposal: Proposal) -> None:
