@@ -37,7 +37,7 @@ CASES = {
         ["c", "d"],
         "from m import (\n    a, b,\n)\n",
     ),
-    "part of a line": ("from m import (\n    a, b,\n    c, d\n)\n", ["b", "c"], "from m import (\n    a, d\n)\n"),
+    "part of a line": ("from m import (\n    a, b,\n    c, d\n)\n", ["b", "c"], "from m import (\n    a,\n    d\n)\n"),
     "beside the bracket": (
         "from m import (a,\n               b)\n",
         ["a"],

@@ -94,9 +94,12 @@ def _shortened(rows: Sequence[str], statement: ImportStatement, unwanted: Sequen
     starts = [0]
     for row in rows:
         starts.append(starts[-1] + len(row))
-    text = "".join(rows)
-    base = statement.start[0]
+    text, base = "".join(rows), statement.start[0]
     is_bracketed = rows[-1][: statement.end[1]].endswith(")")
+    spans = [
+        (starts[each.start[0] - base] + each.start[1], starts[each.end[0] - base] + each.end[1])
+        for each in statement.names
+    ]
     cuts: list[tuple[int, int]] = []
     for name in unwanted:
         row = name.start[0] - base
@@ -104,14 +107,7 @@ def _shortened(rows: Sequence[str], statement: ImportStatement, unwanted: Sequen
         if is_bracketed and all(each in unwanted for each in in_row) and _holds_only(rows[row], in_row, base + row):
             cuts.append((starts[row], starts[row + 1]))
         else:
-            cuts.append(
-                _cut(
-                    text,
-                    [(starts[r - base] + c, starts[q - base] + d) for r, c, q, d in _spans(statement)],
-                    [each not in unwanted for each in statement.names],
-                    statement.names.index(name),
-                )
-            )
+            cuts.append(_cut(text, spans, _kept_beside(statement.names, unwanted, name), statement.names.index(name)))
     kept = 0
     parts = []
     for begin, end in sorted(cuts):
@@ -120,8 +116,13 @@ def _shortened(rows: Sequence[str], statement: ImportStatement, unwanted: Sequen
     return "".join((*parts, text[kept:]))
 
 
-def _spans(statement: ImportStatement) -> Iterator[tuple[int, int, int, int]]:
-    return ((*each.start, *each.end) for each in statement.names)
+def _kept_beside(
+    names: Sequence[ImportedName], unwanted: Sequence[ImportedName], name: ImportedName
+) -> tuple[bool, bool]:
+    """Whether a name stays before and after this one: on its line if there is any, else on another."""
+    kept = [each for each in names if each not in unwanted]
+    near = [each for each in kept if each.start[0] == name.start[0]] or kept
+    return any(each.start < name.start for each in near), any(each.start > name.start for each in near)
 
 
 def _holds_only(row: str, names: Sequence[ImportedName], line: int) -> bool:
@@ -133,12 +134,13 @@ def _holds_only(row: str, names: Sequence[ImportedName], line: int) -> bool:
     return not rest.partition("#")[0].strip(" \t,\r\n")
 
 
-def _cut(text: str, spans: Sequence[tuple[int, int]], kept: Sequence[bool], index: int) -> tuple[int, int]:
-    """What goes with one name: up to the next name when a kept one follows, else from the end of the one before."""
+def _cut(text: str, spans: Sequence[tuple[int, int]], kept: tuple[bool, bool], index: int) -> tuple[int, int]:
+    """What goes with one name: up to the next name when one stays after it, else from the end of the one before."""
     begin, end = spans[index]
-    if any(kept[index:]) and "#" not in text[end : spans[index + 1][0]]:
+    before, after = kept
+    if after and "#" not in text[end : spans[index + 1][0]]:
         return begin, spans[index + 1][0]
-    if not any(kept[index:]) and "#" not in text[spans[index - 1][1] : begin]:
+    if before and not after and "#" not in text[spans[index - 1][1] : begin]:
         return spans[index - 1][1], end
     rest = text[end:].lstrip()
     return begin, len(text) - len(rest[1:].lstrip(" \t")) if rest.startswith(",") else end
