@@ -1,11 +1,13 @@
 """How tests end in a real pytest: every outcome, odd ends of tests and of pytest itself, settings of projects."""
 
 import fcntl
+import os
 from pathlib import Path
 
 import pytest
 
 from ssot_lint.engine.verification.answers import Outcome, Outcomes, run_tests
+from ssot_lint.engine.verification.comparison import compare_outcomes
 from tests.engine.verification.projects import COMMAND, create
 
 KINDS = """
@@ -170,3 +172,15 @@ def test_an_error_in_a_hook_after_the_tests_keeps_what_they_said(tmp_path: Path)
     assert said(outcomes) == {"test_a.py": {"test_one": "passed"}}
     assert outcomes.failure is not None
     assert "KeyError: 'broken hook'" in outcomes.failure
+
+
+def test_a_rewritten_file_is_seen_though_its_size_and_time_are_the_same(tmp_path: Path) -> None:
+    right = "def test_sum(): assert 1 + 1 == 2\ndef test_name(): pass\n"
+    (file,) = create(tmp_path, {"test_a.py": right})
+    os.utime(file, (1, 1))
+    before = run_tests(COMMAND, tmp_path, [file])
+    file.write_text(right.replace("== 2", "== 3"))
+    os.utime(file, (1, 1))
+    after = run_tests(COMMAND, tmp_path, [file])
+    assert compare_outcomes(before, after, {}).reasons == {file: ["test_sum: passed before, failed after"]}
+    assert compare_outcomes(before, after, {file: ["test_sum"]}).reasons == {}
