@@ -118,11 +118,13 @@ def _shortened(rows: Sequence[str], statement: ImportStatement, unwanted: Sequen
 
 def _kept_beside(
     names: Sequence[ImportedName], unwanted: Sequence[ImportedName], name: ImportedName
-) -> tuple[bool, bool]:
-    """Whether a name stays before and after this one: on its line if there is any, else on another."""
-    kept = [each for each in names if each not in unwanted]
-    near = [each for each in kept if each.start[0] == name.start[0]] or kept
-    return any(each.start < name.start for each in near), any(each.start > name.start for each in near)
+) -> tuple[int | None, int | None]:
+    """The nearest names that stay before and after this one: on its line if there is any, else on others."""
+    kept = [index for index, each in enumerate(names) if each not in unwanted]
+    near = [index for index in kept if names[index].start[0] == name.start[0]] or kept
+    before = [index for index in near if names[index].start < name.start]
+    after = [index for index in near if names[index].start > name.start]
+    return before[-1] if before else None, after[0] if after else None
 
 
 def _holds_only(row: str, names: Sequence[ImportedName], line: int) -> bool:
@@ -134,13 +136,18 @@ def _holds_only(row: str, names: Sequence[ImportedName], line: int) -> bool:
     return not rest.partition("#")[0].strip(" \t,\r\n")
 
 
-def _cut(text: str, spans: Sequence[tuple[int, int]], kept: tuple[bool, bool], index: int) -> tuple[int, int]:
-    """What goes with one name: up to the next name when one stays after it, else from the end of the one before."""
+def _cut(
+    text: str, spans: Sequence[tuple[int, int]], kept: tuple[int | None, int | None], index: int
+) -> tuple[int, int]:
+    """What goes with one name: all up to the next name that stays, else all from the one before, but no comments."""
     begin, end = spans[index]
     before, after = kept
-    if after and "#" not in text[end : spans[index + 1][0]]:
-        return begin, spans[index + 1][0]
-    if before and not after and "#" not in text[spans[index - 1][1] : begin]:
-        return spans[index - 1][1], end
+    if after is not None and "#" not in text[end : spans[after][0]]:
+        return begin, spans[after][0]
+    if before is not None and after is None and "#" not in text[spans[before][1] : begin]:
+        return spans[before][1], end
     rest = text[end:].lstrip()
-    return begin, len(text) - len(rest[1:].lstrip(" \t")) if rest.startswith(",") else end
+    if not rest.startswith(","):
+        return begin, end
+    rest = rest[1:]
+    return begin, len(text) - len(rest if rest.lstrip().startswith("#") else rest.lstrip(" \t"))
