@@ -10,15 +10,14 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from ssot_lint.config import Config, Schema, ignored_for
-from ssot_lint.engine.batches import Batch, check_batch, split
-from ssot_lint.engine.check import Job
 from ssot_lint.engine.inputs import Input, Request, inputs_of
-from ssot_lint.engine.reduce import reduce_reports
 from ssot_lint.findings import FileReport, Problem, Report
 from ssot_lint.project.disk import MAX_BYTES, read_source, too_large
 
 if TYPE_CHECKING:
+    from ssot_lint.engine.batches import Batch
     from ssot_lint.engine.cache.results import ResultCache
+    from ssot_lint.engine.check import Job
 
 _MANY_FILES = 48
 
@@ -62,6 +61,11 @@ def _checked(
     inputs: Sequence[Input], request: Request, unreadable: dict[int, FileReport]
 ) -> Iterator[tuple[Input, FileReport]]:
     """Each file with its report, here or in worker processes; `unreadable` gets those of the others, by position."""
+    if not inputs:
+        return
+    # With it come the model and all rules, which a run that knows every report does not need.
+    from ssot_lint.engine.batches import split
+
     failed: dict[int, FileReport] = {}
     # Batches hold neighbours: number anew what is left when other reports are known.
     numbered = [replace(each, position=number) for number, each in enumerate(inputs)]
@@ -79,6 +83,8 @@ def conclude(examination: Examination) -> Report:
     if reduced is not None:
         files = [reduced[each.position] for each in inputs]
     else:
+        from ssot_lint.engine.reduce import reduce_reports
+
         whole = cache.restored(reports) if cache is not None else reports
         files, problems = reduce_reports((each.config, whole[each.position]) for each in inputs)
         if cache is not None and not problems:
@@ -95,6 +101,8 @@ def list_files(request: Request) -> list[str]:
 
 def jobs_of(inputs: Iterable[Input], schema: Schema, done: dict[int, FileReport]) -> Iterator[tuple[int, Config, Job]]:
     """Read the files one after the other, when they are asked for; of what is unreadable, `done` gets the report."""
+    from ssot_lint.engine.check import Job
+
     for each in inputs:
         path, display, error = each.found.path, each.found.display, each.found.error
         if error is None:
@@ -128,6 +136,8 @@ def workers_for(jobs: int | None, files: int) -> int:
 
 
 def _results(batches: Iterator[Batch], workers: int) -> Iterator[tuple[Batch, list[FileReport]]]:
+    from ssot_lint.engine.batches import check_batch
+
     first = list(islice(batches, 2))
     batches = chain(first, batches)
     if workers == 1 or len(first) < 2:

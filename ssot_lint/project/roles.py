@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
-from ssot_lint.model import Role
-from ssot_lint.model.collecting.conftest import read_ignores
+from ssot_lint.model.roles import Role
 from ssot_lint.project.disk import read_source
 from ssot_lint.pytest_config import Ignores, PytestConfig, PytestConfigs
 
@@ -92,6 +91,11 @@ def _first_non_package(directory: str) -> str:
 
 def _read_conftest(directory: Path) -> Ignores | None:
     try:
-        return read_ignores(read_source(os.path.join(directory, "conftest.py")), directory)
+        source = read_source(os.path.join(directory, "conftest.py"))
     except OSError:
         return None
+    if b"collect_ignore" not in source:
+        return None
+    from ssot_lint.model.collecting.conftest import read_ignores
+
+    return read_ignores(source, directory)
