@@ -11,7 +11,14 @@ import libcst as cst
 from ssot_lint.findings import Finding, Safety, Span
 from ssot_lint.fixes import Edit, Fix, Import, Refused
 from ssot_lint.model import Test, TestClass, TestFile
-from ssot_lint.model.rewriting.stretches import Stretch, body_indent_at, definition_at, header_at, stretch_at
+from ssot_lint.model.rewriting.stretches import (
+    Stretch,
+    body_indent_at,
+    definition_at,
+    end_of_comments,
+    header_at,
+    stretch_at,
+)
 from ssot_lint.model.rewriting.uses import names_used_on
 from ssot_lint.rewrite.imports import Imports
 from ssot_lint.rewrite.lines import newline_of, split_lines
@@ -118,7 +125,7 @@ class Editor:
         first = stretch.first
         while first > 1 and not lines[first - 2].strip():
             first -= 1
-        self._edits.append(Edit(first, stretch.last, ""))
+        self._edits.append(Edit(first, end_of_comments(lines, stretch.last, stretch.indent), ""))
         self._let_go(stretch)
 
     def remove_lines(self, first: int, last: int) -> None:

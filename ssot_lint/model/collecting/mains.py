@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
 from ssot_lint.model.bodies.emptiness import is_idle
+from ssot_lint.model.collecting.main_rest import other_work
 from ssot_lint.model.definitions import FUNCTIONS, Function, blocks_of
 from ssot_lint.model.names import dotted, imported_names, resolve
+from ssot_lint.model.rewriting.stretches import end_of_comments
 from ssot_lint.model.sites import iterate_calls, statements_of
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ _RUNNERS = {
 _DRIVERS = frozenset({"asyncio.run", "anyio.run", "trio.run"})
 _SET_UP = frozenset({"logging.basicConfig"})
 _DEEPEST = 4
+# What other tools read is of no use without the block.
+_WORDS = re.compile(r"#(?!\s*(?:pragma|noqa|nosec|type|pylint|fmt|mypy|pyright|coverage)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,18 @@ class Runner:
 
 @dataclass(frozen=True, slots=True)
 class MainBlock:
-    """One block: the span of its `if` line, whether nothing in it does anything, and the calls in it that run tests."""
+    """One block: the span of its `if` line, whether nothing in it does anything, and the calls in it that run tests.
+
+    `is_commented`: words for people stand in it. `other`: the line of the first statement that does something else
+    than run tests. `whole` is the block with all its lines.
+    """
 
     span: Span
     is_idle: bool
     runners: tuple[Runner, ...]
+    whole: Span
+    is_commented: bool = False
+    other: int | None = None
 
 
 def main_blocks(file: TestFile) -> tuple[MainBlock, ...]:
@@ -75,7 +86,13 @@ def _asks_for_main(test: ast.expr) -> bool:
 def _read(block: ast.If, file: TestFile) -> MainBlock:
     idle = not block.orelse and all(_does_nothing(statement) for statement in block.body)
     runners = () if idle else tuple(_runners(block, file))
-    return MainBlock(file.source.line_span(block.lineno), idle, runners)
+    whole = file.source.span(block)
+    lines = file.source.lines
+    last = end_of_comments(lines, whole.end_line, " " * block.col_offset)
+    commented = any(_WORDS.search(line) for line in lines[whole.line - 1 : last])
+    spans = {each.span for each in runners}
+    other = other_work(block, lambda call: file.source.span(call) in spans, _does_nothing) if runners else None
+    return MainBlock(file.source.line_span(block.lineno), idle, runners, whole, commented, other)
 
 
 def _does_nothing(statement: ast.stmt) -> bool:

@@ -62,6 +62,17 @@ def definition_at(file: TestFile, line: int) -> Stretch | None:
     return stretch
 
 
+def end_of_comments(lines: Sequence[str], last: int, indent: str) -> int:
+    """The last line of the comments that follow line `last` and stand deeper than `indent`: they belong to it."""
+    end = last
+    for number in range(last, len(lines)):
+        words = lines[number].lstrip()
+        if words and not (words.startswith("#") and len(lines[number]) - len(words) > len(indent)):
+            break
+        end = number + 1 if words else end
+    return end
+
+
 def header_at(file: TestFile, line: int) -> Stretch | None:
     """Decorators and header of the definition whose keyword stands on `line`; None when its body starts there."""
     found = _definition(file, line)

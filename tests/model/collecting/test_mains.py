@@ -101,3 +101,43 @@ def test_blocks_inside_functions_are_found() -> None:
     file = read_file(source.encode(), "test_x.py", Role.COLLECTED, PytestConfig(rootdir=Path("/")))
     assert isinstance(file, TestFile)
     assert [block.span.line for block in main_blocks(file)] == [3]
+
+
+ONLY_TESTS = [
+    "sys.exit(pt.main())",
+    "code = pt.main(['-x'])\nprint('ended with', code)\nraise SystemExit(int(code))",
+    "passed, words = asyncio.run(test_a())",
+    "import pytest\nif len(sys.argv) > 1:\n    pytest.main(sys.argv[1:])\nelse:\n    pytest.main()",
+    "try:\n    asyncio.run(both())\nexcept KeyboardInterrupt:\n    sys.exit(1)",
+]
+MORE = {
+    "sys.path.insert(0, '.')\npt.main()": 1,
+    "pt.main()\nreport()": 2,
+    "sys.argv = []\npt.main()": 1,
+    "print(report())\npt.main()": 1,
+    "async def run():\n    await test_a()\nasyncio.run(run())": 1,
+    "try:\n    pt.main()\nfinally:\n    report()": 4,
+    "with open('x') as log:\n    pt.main()": 1,
+}
+
+
+@pytest.mark.parametrize("body", ONLY_TESTS)
+def test_blocks_that_only_run_tests(body: str) -> None:
+    assert block_of(body).other is None
+
+
+@pytest.mark.parametrize(("body", "line"), MORE.items())
+def test_first_statement_that_does_something_else(body: str, line: int) -> None:
+    block = block_of(body)
+    assert block.runners
+    assert block.other == block.span.line + line
+
+
+@pytest.mark.parametrize("body", ["pass  # later", "pass\n# later", "# later\npass", "pass\n\n    # later"])
+def test_words_in_a_block(body: str) -> None:
+    assert block_of(body).is_commented
+
+
+@pytest.mark.parametrize("body", ["pass", "pass  # pragma: no cover", "print('a')  # noqa: T201"])
+def test_blocks_without_words(body: str) -> None:
+    assert not block_of(body).is_commented
