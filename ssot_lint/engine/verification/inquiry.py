@@ -31,9 +31,13 @@ class _Round:
     session: Session
     log: Log
     waiting: dict[Path, Path]
+    known: dict[Path, Path | None] = field(default_factory=dict)
 
     def given(self, identifier: str) -> Path | None:
-        return self.waiting.get(_real(self.log.place(identifier)))
+        place = self.log.place(identifier)
+        if place not in self.known:
+            self.known[place] = self.waiting.get(_real(place))
+        return self.known[place]
 
     def beneath(self, place: Path) -> list[Path]:
         """The files waiting that are `place` or in it; a package's `__init__.py` stands for its folder."""
