@@ -102,16 +102,18 @@ def exit_code(run: FixRun, given: dict[str, Any], *, fix_only: bool) -> int:
 
 
 def _settings(request: Request, given: dict[str, Any], config: Config) -> FixSettings:
+    from ssot_lint.config.root import find_root
     from ssot_lint.engine.fixing.run import FixSettings
     from ssot_lint.rewrite.cache_folder import journal_folder
 
     unsafe = given["unsafe_fixes"] if given["unsafe_fixes"] is not None else config.unsafe_fixes
+    root = find_root(request.cwd)
     return FixSettings(
         unsafe=bool(unsafe),
         allow_dirty=given["allow_dirty"],
         write=not given["diff"] and request.stdin is None,
-        journal=Path(journal_folder(str(config.root), str(given["journal"]) if given["journal"] else None)),
-        root=config.root,
+        journal=Path(journal_folder(str(root), str(given["journal"]) if given["journal"] else None)),
+        root=root,
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
 from ssot_lint.engine.batches import Batch, check_batch
@@ -32,7 +36,7 @@ def map_in_processes(
     """Each item with what `work` makes of it, in order; `rescue` gives the result where a worker died."""
     waiting: deque[Item] = deque()
     while True:
-        with ProcessPoolExecutor(workers) as executor:
+        with ProcessPoolExecutor(workers, initializer=end_with_parent) as executor:
             yield from _submitted(executor, work, waiting, items, workers * _AHEAD)
         if not waiting:
             return
@@ -41,9 +45,21 @@ def map_in_processes(
         yield item, rescue(item)
 
 
+def end_with_parent() -> None:
+    """Let this worker end when the process that started it does, however that ends: nobody would ever stop it."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
 def in_own_process(work: Callable[[Item], Result], item: Item) -> Result | None:
     """What `work` makes of the item in a process of its own; None if that dies."""
-    with ProcessPoolExecutor(1) as executor, suppress(BrokenProcessPool):
+    with ProcessPoolExecutor(1, initializer=end_with_parent) as executor, suppress(BrokenProcessPool):
         return executor.submit(work, item).result()
     return None
 

@@ -54,13 +54,13 @@ def fix_file(task: Task, plan: Plan, project: Project) -> FixedFile:
     if not isinstance(file, TestFile):
         return FixedFile(job.path, job.location, job.data, job.data)
     wanted = [finding for finding in task.report.findings if finding.fingerprint in task.wanted]
-    alike = frozenset() if task.only else frozenset((finding.code, finding.fix) for finding in wanted)
+    alike = frozenset((finding.code, finding.fix) for finding in wanted)
     work = _Work(file, task.report, wanted)
     try:
         for _ in range(MAX_ROUNDS):
             if not _round(work, job, plan, project):
                 break
-            for finding in work.report.findings:
+            for finding in () if task.only else work.report.findings:
                 again = finding.fingerprint in task.wanted or (finding.code, finding.fix) in alike
                 if again and finding.fingerprint not in work.unfixed and finding not in work.pending:
                     work.pending.append(finding)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 from ssot_lint.engine.batches import plan_of, project_of
@@ -32,9 +33,8 @@ def fix(
 ) -> FixRun:
     """Check everything the request names, and fix what can be fixed. Raises ConfigError, JournalError."""
     started = time.perf_counter()
-    session = Session(request, settings, progress)
-    files = session.fix(settings, verification)
-    return _done(session, files, started)
+    with Session(request, settings, progress) as session:
+        return _done(session, session.fix(settings, verification), started)
 
 
 def _done(session: Session, files: list[FixedFile], started: float) -> FixRun:
@@ -59,18 +59,18 @@ def fix_by_commit(
     if not index_is_clean(root):
         raise UsageError("--commit: something is staged, or a merge is under way: commit or unstage it first")
     started = time.perf_counter()
-    session = Session(request, settings, progress)
     files: list[FixedFile] = []
-    for codes in _parts(session, settings, by):
-        done = session.fix(replace(settings, codes=codes, committed=True), verification)
-        files += done
-        changed = [file for file in done if file.is_changed]
-        fixed = [each for file in changed for each in file.fixed]
-        if fixed:
-            message = commit_message(by, fixed, len(changed))
-            made = commit(root, [Path(file.location) for file in changed], message)
-            session.remarks.append(f"{made[:10]} {message.splitlines()[0]}")
-    return _done(session, files, started)
+    with Session(request, settings, progress) as session:
+        for codes in _parts(session, settings, by):
+            done = session.fix(replace(settings, codes=codes, committed=True), verification)
+            files += done
+            changed = [file for file in done if file.is_changed]
+            fixed = [each for file in changed for each in file.fixed]
+            if fixed:
+                message = commit_message(by, fixed, len(changed))
+                made = commit(root, [Path(file.location) for file in changed], message)
+                session.remarks.append(f"{made[:10]} {message.splitlines()[0]}")
+        return _done(session, files, started)
 
 
 def _parts(session: Session, settings: FixSettings, by: By) -> list[frozenset[str]]:
@@ -95,22 +95,19 @@ Ask = Callable[[Finding, FixedFile], Answer]
 def fix_one_by_one(request: Request, settings: FixSettings, ask: Ask, progress: Progress | None = None) -> FixRun:
     """Show each fix to `ask` and write those that it takes, file by file. Raises ConfigError, JournalError."""
     started = time.perf_counter()
-    session = Session(request, settings, progress)
-    wanted = session.wanted(settings)
-    made: list[Made] = [
-        (at, FixedFile(wanted.reports[at].path, "", b"", b"", unfixed=tuple(refused)))
-        for at, refused in wanted.refused.items()
-    ]
-    questions = _Questions(ask)
-    with session.journal() as journal:
+    with Session(request, settings, progress) as session:
+        wanted = session.wanted(settings)
+        made: list[Made] = []
+        questions = _Questions(ask)
         for position, config, task in session.tasks(wanted):
             plan, project = plan_of(config), project_of(config, request.cwd)
-            rewrite = _Rewrite(task, lambda each, p=plan, j=project: fix_file(each, p, j))  # type: ignore[misc]
-            made += [(position, file) for file in rewrite.steps(questions, journal)]
+            rewrite = _Rewrite(task, partial(fix_file, plan=plan, project=project))
+            made += [(position, file) for file in rewrite.steps(questions, session.journal)]
             if questions.is_over:
                 break
-    files = session.conclude(made)
-    return _done(session, files, started)
+        for at, refused in wanted.refused.items():
+            made.append((at, FixedFile(wanted.reports[at].path, "", b"", b"", unfixed=tuple(refused))))
+        return _done(session, session.conclude(made), started)
 
 
 class _Questions:

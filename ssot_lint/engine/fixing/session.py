@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from ssot_lint.config import Config
@@ -16,6 +15,7 @@ from ssot_lint.engine.fixing.writing import Made, Verification, verified, writte
 from ssot_lint.engine.run import Progress, Request, conclude, examine, jobs_of, workers_for
 from ssot_lint.findings import FileReport, Report
 from ssot_lint.fixes import FixedFile
+from ssot_lint.project.evidence import digest_bytes
 from ssot_lint.rewrite.journal import Journal
 
 _MANY_FILES = 8
@@ -26,12 +26,28 @@ class Session:
 
     def __init__(self, request: Request, settings: FixSettings, progress: Progress | None = None) -> None:
         """Checks everything. Raises ConfigError."""
-        self.request = request
+        # What is kept from other runs cannot tell what becomes of files that are about to change.
+        self.request = request = replace(request, cache=None)
         self.settings = settings
         self.remarks: list[str] = []
         self._progress = progress
         self._examination = examine(request, progress)
         self.report: Report = conclude(self._examination)
+        self.journal = self._opened()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the run: what it changed is one step for `undo`."""
+        if self.journal is not None:
+            self.journal.close()
+
+    def _opened(self) -> Journal | None:
+        settings = self.settings
+        if settings.journal is None or not settings.write:
+            return None
+        return Journal.open(str(settings.journal), str(settings.root))
 
     def wanted(self, settings: FixSettings) -> Wanted:
         """What there is to fix by now, under settings that may say less than those of the session."""
@@ -42,24 +58,22 @@ class Session:
         inputs = [each for each in self._examination.inputs if each.position in wanted.by_position]
         unreadable: dict[int, FileReport] = {}
         for position, config, job in jobs_of(inputs, self.request.schema, unreadable):
-            yield position, config, Task(job, wanted.reports[position], wanted.by_position[position])
-
-    def journal(self) -> AbstractContextManager[Journal | None]:
-        """The journal of this run; none where nothing is written."""
-        settings = self.settings
-        if settings.journal is None or not settings.write:
-            return nullcontext()
-        return Journal.open(str(settings.journal), str(settings.root))
+            task = Task(job, wanted.reports[position], wanted.by_position[position])
+            if _is_as_checked(task):
+                yield position, config, task
+            else:
+                wanted.refuse(position, "the file changed since it was checked")
+        for position, report in unreadable.items():
+            wanted.refuse(position, f"the file {report.problems[0].message}")
 
     def fix(self, settings: FixSettings, verification: Verification | None = None) -> list[FixedFile]:
         """Fix what the settings want, in parallel; the files that had something to fix. Raises JournalError."""
         made = self._rewritten(self.wanted(settings))
         if not settings.write:
             return self.conclude(made)
-        with self.journal() as journal:
-            if verification is None:
-                return self.conclude(written(made, journal))
-            return self.conclude(verified(made, journal, verification, self.remarks.append))
+        if verification is None:
+            return self.conclude(written(made, self.journal))
+        return self.conclude(verified(made, self.journal, verification, self.remarks.append))
 
     def conclude(self, made: Iterable[Made]) -> list[FixedFile]:
         """Bring the report up to date with files that were rewritten. What other files see of them is looked at too."""
@@ -107,6 +121,12 @@ class Session:
         work: Callable[[FixBatch], list[FixedFile]] = fix_batch
         for _, done in map_in_processes(work, map(unread, batches), workers, _apart):
             yield from done
+
+
+def _is_as_checked(task: Task) -> bool:
+    """Whether the bytes are those of the report: else its findings may stand anywhere."""
+    grounds = task.report.grounds
+    return not grounds or grounds[0][2].startswith(f"{digest_bytes(task.job.data)}:")
 
 
 def _apart(batch: FixBatch) -> list[FixedFile]:

@@ -34,6 +34,12 @@ class Wanted:
                 chosen = (each.fingerprint for each in findings if each.fingerprint not in reasons)
                 self.by_position[position] = frozenset(chosen)
 
+    def refuse(self, position: int, reason: str) -> None:
+        """Leave all of a file for one reason."""
+        left = self.by_position.pop(position)
+        findings = (each for each in self.reports[position].findings if each.fingerprint in left)
+        self.refused.setdefault(position, []).extend(Unfixed(each, reason) for each in findings)
+
 
 def _fixable(file: FileReport, settings: FixSettings) -> list[Finding]:
     allowed = (Safety.SAFE, Safety.UNSAFE) if settings.unsafe else (Safety.SAFE,)
