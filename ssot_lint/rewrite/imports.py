@@ -35,10 +35,11 @@ class Imports:
         self._earliest: dict[Import, int] = {}
 
     def module(self, path: str, line: int) -> tuple[str, Import | None]:
-        """What names module `path` on `line` (a header of a `def` is outside it), and the import that it needs.
+        """What names module `path` on `line`, and the import that it needs. Raises Refused if it cannot be imported.
 
-        Raises Refused when there is no way to import it.
+        The header of a `def` is outside it; a line of the import block stands for the code below that.
         """
+        line = self._block.code_line(line)
         self._demand_importable(path)
         reached = next(self._block.module_names(path, line), None)
         if reached is not None:
@@ -50,6 +51,7 @@ class Imports:
 
         Ask `module` for a module inside a package: only those that the project or the file knows are told apart here.
         """
+        line = self._block.code_line(line)
         if module == self._file.module and module and name in self._block.scope.bindings:
             if self._block.is_shadowed(name, line):
                 raise Refused(f"`{name}` is something else on this line")

@@ -56,6 +56,7 @@ PLACES = {
         "#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n# about f\ndef f(): pass\n",
         "#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n\nimport pytest\n\n\n# about f\ndef f(): pass\n",
     ),
+    "a comment alone": ("# about\n", "# about\n\nimport pytest\n"),
     "CRLF": ("import os\r\n\r\nx = 1\r\n", "import os\r\n\r\nimport pytest\r\n\r\nx = 1\r\n"),
     "a form feed": ("import os\n\f\nx = 1\n", "import os\n\nimport pytest\n\f\nx = 1\n"),
     "third-party there, sorted": (
@@ -115,6 +116,13 @@ PLACES = {
 @pytest.mark.parametrize(("before", "after"), PLACES.values(), ids=PLACES)
 def test_where_a_new_import_goes(before: str, after: str) -> None:
     assert changed(read(before), PYTEST) == after
+
+
+@pytest.mark.parametrize("line", [1, 2, 3, 4, 5])
+def test_a_line_of_the_import_block_stands_for_the_code_below(line: int) -> None:
+    text = '# about\n"""Doc."""\n\nimport os\nimport sys\n\nx = 1\n'
+    assert changed(read(text), PYTEST, line=line) == text.replace("sys\n", "sys\n\nimport pytest\n")
+    assert changed(read(text), ("os", None), line=line) == text
 
 
 FROM = "from unittest.mock import "

@@ -46,6 +46,16 @@ class ImportBlock:
         first = (unit.first for unit in self.units if unit.kind is UnitKind.DEFINITION)
         return next(first, len(self.file.source.lines) + 1) - 1
 
+    def code_line(self, line: int) -> int:
+        """`line`; for one of an import, or above all other code (as of a finding about the file), the next code."""
+        block = (UnitKind.DOCSTRING, UnitKind.IMPORTS)
+        at = [unit for unit in self.units if unit.last >= line]
+        above = self.units[: len(self.units) - len(at)]
+        is_on_import = bool(at) and at[0].first <= line and at[0].kind in block
+        if not is_on_import and (not at or at[0].first <= line or any(unit.kind not in block for unit in above)):
+            return line
+        return next((unit.first for unit in at if unit.kind not in block), len(self.file.source.lines) + 1)
+
     def uses(self, name: str) -> int:
         """How often the name of the module is read, in any scope that sees it; strings not counted."""
         return sum(scope.loads[name] for scope in self.scope.all() if not _is_own(scope, name))

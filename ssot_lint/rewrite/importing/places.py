@@ -156,8 +156,9 @@ def _after_comments(header: Header) -> int:
         end = start
         while end <= len(header.lines) and header.lines[end - 1].startswith("#"):
             end += 1
-        is_own = any(_LICENCE.search(row) for row in header.lines[start - 1 : end - 1])
-        if not (is_own and header.is_blank(end)) and not (start == 1 and header.is_blank(end)):
+        is_apart = header.is_blank(end) or (end > len(header.lines) and not header.follow)
+        is_own = start == 1 or any(_LICENCE.search(row) for row in header.lines[start - 1 : end - 1])
+        if not (is_apart and is_own):
             break
         after = end
         start = end + header.blanks_from(end)

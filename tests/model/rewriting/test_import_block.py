@@ -151,6 +151,11 @@ def test_what_runs_while_the_module_is_imported(text: str, is_immediate: bool) -
     assert block_of(text).is_immediate(line_of(text)) is is_immediate
 
 
+def test_the_code_that_a_line_stands_for() -> None:
+    block = block_of('# x\n"""Doc."""\nimport a\n\nimport b\nx = 1\n\nimport c\n')
+    assert [block.code_line(line) for line in range(1, 10)] == [6, 6, 6, 6, 6, 6, 7, 10, 9]
+
+
 def test_where_imports_stand() -> None:
     text = (
         "import a\nif typing.TYPE_CHECKING:\n    import b\nelse:\n    import c\ntry:\n    import d\nexcept E:\n"
