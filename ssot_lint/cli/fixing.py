@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ssot_lint.report.style import Style
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+# Seconds without a sign of life, after which a test or an import is given up.
+_PATIENCE = 300.0
 _TEXT = ("full", "concise", "grouped")
 
 
@@ -142,7 +144,7 @@ def _verification(settings: FixSettings, given: dict[str, Any]) -> Verification 
     if given["verify"] == "none" or not settings.write:
         return None
     command = tuple(find_python(settings.root, given["pytest"]))
-    return Verification(command, settings.root, runs=given["verify"] == "run")
+    return Verification(command, settings.root, runs=given["verify"] == "run", timeout=_PATIENCE)
 
 
 def _style(request: Request, given: dict[str, Any], stdin: dict[str, bytes] | None = None) -> Style:
