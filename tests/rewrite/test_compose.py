@@ -35,3 +35,11 @@ def test_two_insertions_at_one_place_wait_for_each_other() -> None:
     taken, left = compose([INSERTED, INSERTED_TOO, BELOW])
     assert (taken, left) == ([BELOW, INSERTED], [INSERTED_TOO])
     assert edits_of(taken) == [Edit(2, 1, "c\n"), Edit(6, 6, "")]
+
+
+def test_fixes_that_ask_for_the_same_go_together_and_change_it_once() -> None:
+    alike = [fix_at(line, Edit(2, 2, "class A(B):\n")) for line in (4, 7, 9)]
+    other = fix_at(8, Edit(2, 2, "class A(C):\n"))
+    taken, left = compose([*alike, other])
+    assert (taken, left) == (alike, [other])
+    assert edits_of(taken) == [Edit(2, 2, "class A(B):\n")]
