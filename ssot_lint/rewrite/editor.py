@@ -20,6 +20,7 @@ from ssot_lint.model.rewriting.stretches import (
     stretch_at,
 )
 from ssot_lint.model.rewriting.uses import names_used_on
+from ssot_lint.rewrite.comments import widened
 from ssot_lint.rewrite.imports import Imports
 from ssot_lint.rewrite.lines import newline_of, split_lines
 from ssot_lint.rewrite.region import Region, is_for_a_machine
@@ -131,6 +132,15 @@ class Editor:
     def remove_lines(self, first: int, last: int) -> None:
         """Take whole lines away that hold comments or whole statements, as the rule knows."""
         self._edits.append(Edit(first, last, ""))
+
+    def remove_comments(self, first: int, last: int) -> None:
+        """Take lines away that hold nothing but comments, and blank lines that they kept apart from others."""
+        self.remove_lines(*widened(self.file.source.lines, first, last))
+
+    def rewrite_line(self, line: int, text: str) -> None:
+        """Put `text` (without an end) in the place of a line, as the rule knows what stands there."""
+        (old,) = self.lines(line, line)
+        self._edits.append(Edit(line, line, text + (old[len(old.rstrip("\r\n")) :] or self.newline)))
 
     def insert(self, line: int, *text: str) -> None:
         """Put lines (without their ends) before `line`, indented as given."""
