@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from hashlib import blake2b
 from importlib.machinery import PathFinder
 
@@ -16,8 +17,9 @@ _PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__fil
 _WITHOUT_INFLUENCE = frozenset({"cli", "report", "proposal", "__pycache__"})
 
 
+@cache
 def rule_set_digest() -> bytes:
-    """16 bytes for version, Python and the sources of the rules, without importing any of them."""
+    """16 bytes for version, Python and the sources of the rules as of the first call; none of them is imported."""
     digest = blake2b(digest_size=16)
     python = (sys.implementation.name, *map(str, sys.version_info[:2]))
     digest.update("\0".join((__version__, *python)).encode())
