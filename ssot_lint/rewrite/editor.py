@@ -106,8 +106,19 @@ class Editor:
             raise Refused(f"line {span.line} holds parts of several statements")
         comments = [each.value for each in region.comments if not is_for_a_machine(each)]
         text = "".join(stretch.indent + each + self.newline for each in comments)
-        self._edits.append(Edit(stretch.first, stretch.last, text))
+        first = stretch.first if comments else self._with_blank_lines(stretch)
+        self._edits.append(Edit(first, stretch.last, text))
         self._let_go(stretch)
+
+    def _with_blank_lines(self, stretch: Stretch) -> int:
+        """The first line to take away so that blank lines on both sides of a statement do not add up."""
+        lines = self.file.source.lines
+        first = stretch.first
+        if stretch.last < len(lines) and lines[stretch.last].strip():
+            return first
+        while first > 1 and not lines[first - 2].strip():
+            first -= 1
+        return first
 
     def remove_definition(self, line: int) -> None:
         """Take a `def` or `class` away, with the blank lines before it; imports only it needed go too."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model.bodies.emptiness import effective_statements
 from ssot_lint.model.constancy.constants import condition_of
+from ssot_lint.model.rewriting.stretches import stretch_at
 
 if TYPE_CHECKING:
     from ssot_lint.model.checks import Check
@@ -18,7 +19,7 @@ _LOOKING = frozenset("len isinstance bool callable hasattr type id str repr".spl
 
 
 class Repair(Enum):
-    """What makes a constant check go: `REMOVE` loses nothing, `REMOVE_READ` a look at an attribute or item."""
+    """What makes a constant check go: `REMOVE` loses nothing, `REMOVE_READ` a look at something with a name."""
 
     UNPACK = "unpack the tuple"
     DROP_TRUE = "drop `or True`"
@@ -39,9 +40,15 @@ def repair_of(check: Check) -> Repair:
         return Repair.DROP_TRUE
     if _says_only_constants(check.test):
         return Repair.PLACEHOLDER
-    if check.node is not _statement_of(check) or not _has_other_checks(check.test):
+    if check.node is not _statement_of(check) or not _has_other_checks(check.test) or _is_alone(check):
         return Repair.NONE
     return _removal(condition)
+
+
+def _is_alone(check: Check) -> bool:
+    """Whether nothing else is on its lines and in its block: what is around it would be left without a purpose."""
+    stretch = stretch_at(check.test.file, check.span.line, check.span.end_line)
+    return stretch is None or stretch.fills_suite or stretch.first != check.span.line
 
 
 def _statement_of(check: Check) -> ast.AST:
@@ -92,6 +99,6 @@ def _removal(condition: ast.expr) -> Repair:
             return Repair.NONE
         if kind is ast.Call and not (type(node.func) is ast.Name and node.func.id in _LOOKING):  # type: ignore[attr-defined]
             return Repair.NONE
-        if kind in (ast.Attribute, ast.Subscript, ast.Call):
+        if kind in (ast.Name, ast.Attribute, ast.Subscript, ast.Call):
             found = Repair.REMOVE_READ
     return found
