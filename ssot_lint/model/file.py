@@ -54,6 +54,7 @@ class TestFile:
         self.layout = layout
         self.vocabulary = vocabulary or Vocabulary()
         self.tree = parse(source)
+        self.weight = len(source.text)
         self.builtins = BUILTINS
         self.location: str | None = None
         self.module = ""

@@ -133,7 +133,7 @@ def iterate_calls(node: ast.AST) -> list[ast.Call]:
         else:
             for name in INNER.get(kind, ()):
                 value: Any = getattr(current, name, None)
-                if value.__class__ is list:
+                if isinstance(value, list):
                     stack += value
                 elif value is not None:
                     stack.append(value)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ssot_lint.model.abridging import unread
 from ssot_lint.model.checks import Check, CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.memory import remember
@@ -113,12 +115,26 @@ def self_assignments(cls: ClassDefinition) -> dict[str, list[tuple[Function, ast
     found: dict[str, list[tuple[Function, ast.expr]]] = {}
     for definition in cls.order:
         method = definition.node
-        if isinstance(method, FUNCTIONS):
+        if isinstance(method, FUNCTIONS) and _may_assign(method):
             for statement in statements_of(method.body):
                 for target, value in plain_assignments(statement):
                     if _is_self_attribute(target):
                         found.setdefault(target.attr, []).append((method, value))  # type: ignore[attr-defined]
     return found
+
+
+# An attribute before `=`, in a row of targets, annotated, or behind `as`; a row may end on a line of its own.
+_ASSIGNING = re.compile(
+    r"\b(?:self|cls)\s*\.\s*\w+\s*(?:\\\s*)?(?:=(?!=)|[,)\]][^\n=]*=(?!=))|^\s*[)\]]\s*=(?!=)"
+    r"|(?:^|[;:])\s*(?:self|cls)\s*\.\s*\w+\s*:|\bas\s*(?:[(\[]|(?:self|cls)\b)",
+    re.MULTILINE,
+)
+
+
+def _may_assign(method: Function) -> bool:
+    """Whether the text of a method that nobody has read yet lets it set an attribute of `self`."""
+    text = unread(method)
+    return not text or _ASSIGNING.search(text) is not None
 
 
 def _is_self_attribute(target: ast.expr) -> bool:

@@ -119,7 +119,9 @@ class Absences:
         """Every name that module level may bind in any way, and what functions declare global."""
         key = file.location or file.path
         if key not in self._bound:
-            self._bound[key] = frozenset(_bound_names(file.tree.body)) | frozenset(file.definitions.bindings)
+            has_global = "global" in file.source.text
+            names = frozenset(_bound_names(file.tree.body, has_global))
+            self._bound[key] = names | frozenset(file.definitions.bindings)
         return self._bound[key]
 
     def _weighed(self, absence: Absence, importer: TestFile, body: list[ast.stmt] | None) -> Absence | None:
@@ -217,13 +219,14 @@ def _nearest(module: str, others: list[str]) -> str:
     return max(sorted(others), key=shared)
 
 
-def _bound_names(body: list[ast.stmt]) -> Iterator[str]:
+def _bound_names(body: list[ast.stmt], has_global: bool) -> Iterator[str]:
     stack: list[ast.AST] = list(body)
     while stack:
         node = stack.pop()
         if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             yield node.name
-            yield from (name for each in ast.walk(node) if isinstance(each, ast.Global) for name in each.names)
+            if has_global:
+                yield from (name for each in ast.walk(node) if isinstance(each, ast.Global) for name in each.names)
             continue
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id

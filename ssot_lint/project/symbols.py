@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ssot_lint.findings import Ground
 from ssot_lint.model import Role, TestFile, Unparsable, read_file
+from ssot_lint.model.abridging import abridge
 from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition
 from ssot_lint.model.names import dotted
 from ssot_lint.model.symbols import Absence, FixtureSources, Symbol, SymbolKind, exports
@@ -40,7 +41,6 @@ class Project:
         self.finder = TracedFinder(self.evidence, self.traces)
         self.roles = roles
         self.vocabulary = vocabulary
-        self.kept_bytes = 0
         self._files: dict[str, TestFile | None] = {}
         self._plugins = Plugins(self)
         self._absences = Absences(self)
@@ -51,6 +51,11 @@ class Project:
     def is_settled(self) -> bool:
         """Whether no name is being resolved."""
         return not self._active
+
+    @property
+    def kept_bytes(self) -> int:
+        """How much source there are trees of in memory."""
+        return sum(file.weight for file in self._files.values() if file is not None)
 
     def emptied(self) -> Project:
         """The same project without any file, to go on with when too many are kept; directories stay known."""
@@ -97,7 +102,7 @@ class Project:
         if isinstance(found, Unparsable):
             return None
         self.adopt(found, path)
-        self.kept_bytes += len(data)
+        abridge(found)
         return found
 
     def fixture_files(self, file: TestFile) -> tuple[TestFile, ...]:

@@ -88,7 +88,7 @@ def _line(statement: ast.stmt) -> Line:
                 comprehensions.append(node)
             for name in INNER[kind]:
                 value: Any = getattr(node, name, None)
-                if value.__class__ is list:
+                if isinstance(value, list):
                     stack += value
                 elif value is not None:
                     stack.append(value)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ssot_lint.model.abridging import unread
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.inference import Scope, Thing
 from ssot_lint.model.names import dotted, last_name
@@ -16,6 +18,9 @@ from ssot_lint.model.sites import plain_assignments, statements_of
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
+_FILLING = ("global", "setdefault", "__class__", "type(", "type (")
+_TYPES = ("typing.", "typing_extensions.", "collections.abc.")
+_SUBSCRIPTED = re.compile(r"(\w+)\s*\[")
 Stored = tuple[ast.expr, Scope]
 
 
@@ -47,8 +52,23 @@ def slots_of(file: TestFile) -> Slots:
     if file.slots is None:
         file.slots = Slots()
         for function, cls in _functions(file):
+            if not _may_fill(function, file):
+                continue
             _read(file.scope_of(function, cls), function, file.slots)
     return file.slots
+
+
+def _may_fill(function: Function, file: TestFile) -> bool:
+    """Whether the text of a function that nobody has read yet names a slot of the module in one of the known ways."""
+    text = unread(function)
+    if not text or is_class_level(function) or any(word in text for word in _FILLING):
+        return True
+    definitions = file.definitions
+    for name in set(_SUBSCRIPTED.findall(text)):
+        # Nothing is ever put into `Dict[…]`.
+        if name in definitions.bindings and not definitions.imports.get(name, "").startswith(_TYPES):
+            return True
+    return any(f"{name}." in text for name in definitions.classes)
 
 
 def _functions(file: TestFile) -> Iterator[tuple[Function, ClassDefinition | None]]:

@@ -1,0 +1,114 @@
+import ast
+from pathlib import Path
+
+import pytest
+
+import ssot_lint
+from ssot_lint.model import Role, TestFile, read_file
+from ssot_lint.model.abridging import Abridged, abridge, unread
+from ssot_lint.model.doubles.lines import calls_of
+from ssot_lint.model.sites import iterate_calls
+from ssot_lint.pytest_config import PytestConfig
+
+PACKAGE = Path(ssot_lint.__file__).parent
+SHAPES = """\
+import os
+
+
+@decorated(
+    lambda: 1,
+)
+def outer(a, b=f(
+    1,
+)):
+    '''A text
+over lines'''
+    if a:
+        return [
+    b,
+        ]
+    return None
+
+
+class Box:
+    class Inner:
+        async def wait(self, é="é"):
+            x = "é"; y = await z
+            return x, y
+
+    def short(self): return 1
+
+
+class Tabbed:
+\tif os.name:
+\t\tdef tabs(self):
+\t\t\tyield 1
+\t\t\tyield 2
+\t\t\treturn
+
+
+if os.name:
+    def twice(self):
+        a = 1
+        return a  # why
+"""
+
+
+def read(text: str) -> TestFile:
+    file = read_file(text.encode(), "lib.py", Role.PROGRAM, PytestConfig(rootdir=Path("/")))
+    assert isinstance(file, TestFile)
+    return file
+
+
+def dump(file: TestFile) -> str:
+    return ast.dump(file.tree, include_attributes=True)
+
+
+@pytest.mark.parametrize("text", [SHAPES, SHAPES.replace("\n", "\r\n"), "\ufeff" + SHAPES])
+def test_every_shape_comes_back_as_it_was(text: str) -> None:
+    file, whole = read(text), read(text)
+    abridge(file)
+    assert unread(file.definitions.functions["outer"]).startswith("def outer(a")
+    assert unread(file.definitions.classes["Box"].methods["short"]) == ""
+    assert dump(file) == dump(whole)
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("model/*.py")), ids=lambda path: path.name)
+def test_real_files_come_back_as_they_were(path: Path) -> None:
+    text = path.read_text()
+    file, whole = read(text), read(text)
+    abridge(file)
+    assert dump(file) == dump(whole)
+    assert file.weight == whole.weight
+
+
+def test_only_what_is_looked_at_is_read_again() -> None:
+    file = read(SHAPES)
+    abridge(file)
+    before = file.weight
+    outer, tabs = file.definitions.functions["outer"], file.definitions.classes["Tabbed"].methods["tabs"]
+    assert len(outer.body) == 3
+    assert type(outer.body) is list
+    assert unread(outer) == ""
+    assert unread(tabs)
+    assert before < file.weight < len(SHAPES)
+
+
+def test_every_way_of_looking_reads() -> None:
+    whole = read(SHAPES).definitions.functions["outer"].body
+    looks = (list, len, tuple, lambda body: body[-1], lambda body: [*reversed(body)], lambda body: body.copy())
+    for look in (*looks, lambda body: body == [], lambda body: None in body):
+        file = read(SHAPES)
+        abridge(file)
+        body = file.definitions.functions["outer"].body
+        assert isinstance(body, Abridged)
+        look(body)
+        assert [ast.dump(each) for each in body] == [ast.dump(each) for each in whole]
+
+
+def test_walks_over_a_function_see_its_statements() -> None:
+    file, whole = read(SHAPES), read(SHAPES)
+    abridge(file)
+    outer = file.definitions.functions["outer"]
+    assert len(iterate_calls(outer)) == len(iterate_calls(whole.definitions.functions["outer"])) == 2
+    assert list(calls_of(file.scope_of(outer, None))) == []
