@@ -40,17 +40,19 @@ def exchange_for(test: Test, configured: Iterable[BaseClass]) -> Exchange:
         raise Refused("it is in no class")
     canon = read_canon(configured, file)
     for cls in file.definitions.mro(owner):
-        if (cls.home or file) is not file:
-            break
+        home = cls.home or file
         for index, written in enumerate(cls.base_names):
-            symbol = file.symbol(written) if written else None
+            symbol = home.symbol(written) if written else None
             if symbol is not None and written and _is_sync(symbol, canon):
+                if home.path != file.path:
+                    full = f"{home.module}.{cls.qualname}".lstrip(".")
+                    raise Refused(f"`{full}` is what makes it a `unittest.TestCase`")
                 _demand_alone(cls, index, canon, file)
                 module, name = _wanted(cls, canon)
                 return Exchange(cls.node.lineno, index, written, module, name)
     if file.is_unittest(owner) is not True:
         raise Refused("the class does not make itself a test case; one that inherits it does")
-    raise Refused("what makes it a `unittest.TestCase` is in another file")
+    raise Refused("what makes it a `unittest.TestCase` cannot be told")
 
 
 def _is_sync(symbol: Symbol, canon: Canon) -> bool:
