@@ -39,3 +39,15 @@ def _meet(one: Edit, other: Edit) -> bool:
 def edits_of(fixes: Sequence[Fix]) -> list[Edit]:
     """All edits of fixes that go together, each once, in source order."""
     return sorted({edit for fix in fixes for edit in fix.edits})
+
+
+def with_imports(edits: Iterable[Edit], imports: Iterable[Edit]) -> list[Edit]:
+    """Both together, in source order; where both put lines at one place, the imports come first."""
+    first = {(edit.first, edit.last): edit for edit in imports}
+    joined = [
+        Edit(edit.first, edit.last, above.text + edit.text)
+        if edit.last < edit.first and (above := first.pop((edit.first, edit.last), None)) is not None
+        else edit
+        for edit in edits
+    ]
+    return sorted([*joined, *first.values()])

@@ -4,7 +4,7 @@ from itertools import permutations
 
 from ssot_lint.findings import Confidence, Finding, Safety, Severity, Span
 from ssot_lint.fixes import Edit, Fix
-from ssot_lint.rewrite.compose import compose, edits_of
+from ssot_lint.rewrite.compose import compose, edits_of, with_imports
 
 
 def fix_at(line: int, *edits: Edit, code: str = "SSOT101") -> Fix:
@@ -43,3 +43,12 @@ def test_fixes_that_ask_for_the_same_go_together_and_change_it_once() -> None:
     taken, left = compose([*alike, other])
     assert (taken, left) == (alike, [other])
     assert edits_of(taken) == [Edit(2, 2, "class A(B):\n")]
+
+
+def test_imports_come_first_where_both_are_put_at_one_place() -> None:
+    imports = [Edit(1, 0, "import x\n\n\n"), Edit(5, 5, "import y\n")]
+    assert with_imports([Edit(1, 0, "@a\n"), Edit(1, 1, "b\n")], imports) == [
+        Edit(1, 0, "import x\n\n\n@a\n"),
+        Edit(1, 1, "b\n"),
+        Edit(5, 5, "import y\n"),
+    ]

@@ -12,7 +12,7 @@ from ssot_lint.findings import FileReport, Finding, Safety
 from ssot_lint.fixes import Edit, Fix, Fixed, FixedFile, Refused, Unfixed
 from ssot_lint.model import TestFile, Unparsable, read_file
 from ssot_lint.project import Project
-from ssot_lint.rewrite.compose import compose, edits_of
+from ssot_lint.rewrite.compose import compose, edits_of, with_imports
 from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.encoding import encoded
 from ssot_lint.rewrite.gate import broken_promise
@@ -177,7 +177,7 @@ class _Attempt:
         try:
             wanted = {each for fix in fixes for each in fix.imports}
             unused = {name for fix in fixes for name in fix.unused}
-            edits = sorted([*edits, *self.imports.edits(wanted, unused, apply_edits(file.source.text, edits))])
+            edits = with_imports(edits, self.imports.edits(wanted, unused, apply_edits(file.source.text, edits)))
             data = encoded(apply_edits(file.source.text, edits), file.source)
         except Refused as refused:
             return refused.reason
