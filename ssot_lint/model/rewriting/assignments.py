@@ -1,4 +1,4 @@
-"""Comparisons that were meant to be assignments: `response == client.get()` where nothing else binds `response`."""
+"""Comparisons that were meant to be assignments: `response == client.get()` where nothing has bound `response` yet."""
 
 from __future__ import annotations
 
@@ -8,22 +8,53 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
+from ssot_lint.model.doubles.mocks import surely_mock
+from ssot_lint.model.names import dotted
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
+# What a double keeps of its calls, and how it answers.
+_RECORDS = frozenset(
+    "called call_count call_args call_args_list mock_calls method_calls await_count await_args await_args_list"
+    " return_value side_effect".split()
+)
 _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def unbound_name(place: Span, test: Test) -> str | None:
-    """The name on the left of the `==` at `place` that nothing has bound until there; None for any other statement."""
+def unset_target(place: Span, test: Test) -> str | None:
+    """What stands on the left of the `==` at `place`, when nothing has set it until there; None for all else.
+
+    A name that nothing binds, or an attribute of a double that is fresh from its maker.
+    """
     for node in ast.walk(test.node):
         if not isinstance(node, ast.Expr) or node.lineno != place.line:
             continue
         value = node.value
-        if isinstance(value, ast.Compare) and isinstance(value.ops[0], ast.Eq) and isinstance(value.left, ast.Name):
-            return None if _is_bound(value.left, test) else value.left.id
+        if isinstance(value, ast.Compare) and isinstance(value.ops[0], ast.Eq):
+            left = value.left
+            if isinstance(left, ast.Name):
+                return None if _is_bound(left, test) else left.id
+            if isinstance(left, ast.Attribute):
+                return dotted(left) if _is_fresh(left, test) else None
     return None
+
+
+def _is_fresh(attribute: ast.Attribute, test: Test) -> bool:
+    """Whether a double makes the attribute up: the test made the double and has done nothing but set others of it."""
+    root = attribute.value
+    if not isinstance(root, ast.Name) or root.id not in test.scope.locals or attribute.attr in _RECORDS:
+        return False
+    if surely_mock(root, test.scope) is None:
+        return False
+    nodes = [node for node in ast.walk(test.node) if getattr(node, "lineno", 0) < root.lineno]
+    set_on = {id(node.value): node.attr for node in nodes if isinstance(node, ast.Attribute) and _is_stored(node)}
+    loads = [node for node in nodes if isinstance(node, ast.Name) and node.id == root.id and not _is_stored(node)]
+    return all(id(node) in set_on and set_on[id(node)] != attribute.attr for node in loads)
+
+
+def _is_stored(node: ast.Name | ast.Attribute) -> bool:
+    return isinstance(node.ctx, ast.Store)
 
 
 def _is_bound(name: ast.Name, test: Test) -> bool:

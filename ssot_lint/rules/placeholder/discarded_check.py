@@ -34,15 +34,15 @@ def find_discarded(test: Test, context: Context) -> Iterator[Finding]:
 @rule.fix(Safety.UNSAFE, "put `assert` before it, or take the check out of the tuple")
 def look_at_it(editor: Editor, finding: Finding, context: Context) -> str:
     """Put `assert` before the condition; let the parts of a tuple stand for themselves."""
-    from ssot_lint.model.rewriting.assignments import unbound_name
+    from ssot_lint.model.rewriting.assignments import unset_target
     from ssot_lint.rewrite.discarded import assert_it, untangle
 
     found = next((each for each in editor.test.discarded if each.span == finding.span), None)
     if found is None:
         raise Refused("the statement is not where it was")
-    name = unbound_name(finding.span, editor.test)
+    name = unset_target(finding.span, editor.test)
     if name is not None:
-        raise Refused(f"nothing binds `{name}` before: `=` may be meant")
+        raise Refused(f"nothing has set `{name}` before: `=` may be meant")
     # The test has a check now, and what it checks is looked at.
     editor.exposes("SSOT102", "SSOT105", "SSOT106", "SSOT107", "SSOT118", "SSOT203", "SSOT204")
     region = editor.statement(finding.span)
