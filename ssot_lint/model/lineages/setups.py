@@ -104,11 +104,11 @@ def missing_supers(definition: ClassDefinition, file: TestFile) -> Iterator[Miss
     """The set-ups in the body of a class that neither call nor mention super's, where a base has one that matters."""
     lineage = file.lineage(definition)
     for name, node in definition.methods.items():
-        if name not in SETUP_NAMES or _calls_super(name, node, definition, file):
+        if name not in SETUP_NAMES or calls_super(name, node, definition, file):
             continue
         found = next((cls for cls in lineage.classes[1:] if name in cls.methods), None)
         if found is not None:
-            if not _is_abstract(found.methods[name]):
+            if not is_abstract(found.methods[name]):
                 confidence = Confidence.LIKELY if _is_hollow(found.methods[name]) else Confidence.CERTAIN
                 yield MissingSuper(name, file.name_span(node), found.name, confidence)
             continue
@@ -117,7 +117,7 @@ def missing_supers(definition: ClassDefinition, file: TestFile) -> Iterator[Miss
             yield MissingSuper(name, file.name_span(node), outside, Confidence.CERTAIN)
 
 
-def _calls_super(name: str, node: Function, definition: ClassDefinition, file: TestFile) -> bool:
+def calls_super(name: str, node: Function, definition: ClassDefinition, file: TestFile) -> bool:
     """Whether the method, or one of the same class that it calls, mentions super's method or a base's by name."""
     bases = {cls.name for cls in file.lineage(definition).classes[1:]}
     bases |= {(base or "").rpartition(".")[2] for base in definition.base_names}
@@ -134,7 +134,7 @@ def _calls_super(name: str, node: Function, definition: ClassDefinition, file: T
     return False
 
 
-def _is_abstract(node: Function) -> bool:
+def is_abstract(node: Function) -> bool:
     return any("abstract" in ast.unparse(each) for each in node.decorator_list)
 
 
