@@ -155,14 +155,39 @@ class FileReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Fixed:
+    """A finding that a fix closed, with what was done."""
+
+    finding: Finding
+    safety: Safety
+    title: str
+    adds: frozenset[str] = frozenset()
+    removes: frozenset[str] = frozenset()
+    outward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unfixed:
+    """A finding that has a fix which was not made, and why."""
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The whole run: file reports in input order, problems that belong to no file, number of files looked at."""
+    """The whole run: file reports in input order, problems that belong to no file, number of files looked at.
+
+    After a fix run the findings are those that are left; `fixed` and `unfixed` say what became of the fixable ones.
+    """
 
     files: tuple[FileReport, ...] = ()
     problems: tuple[Problem, ...] = ()
     files_checked: int = 0
     tests: int = 0
     seconds: float = field(default=0.0, compare=False)
+    fixed: tuple[Fixed, ...] | None = None
+    unfixed: tuple[Unfixed, ...] = ()
 
     @property
     def findings(self) -> list[Finding]:

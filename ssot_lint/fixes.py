@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ssot_lint.findings import FileReport, Finding, Safety
+from ssot_lint.findings import FileReport, Finding, Fixed, Safety, Unfixed
+
+__all__ = ["Edit", "Fix", "Fixed", "FixedFile", "Import", "Refused", "Unfixed"]
 
 
 class Refused(Exception):
@@ -42,7 +44,7 @@ class Fix:
 
     `unused` are local names whose import is dropped if nothing uses it afterwards. `adds` and `removes` are the
     qualified names of tests that pytest will collect more or less of, `exposes` the codes that may be reported anew,
-    `outward` whether other files see the change.
+    `outward` whether other files see the change. With `removes_file` the edits leave nothing, and the file goes too.
     """
 
     finding: Finding
@@ -55,36 +57,20 @@ class Fix:
     removes: frozenset[str] = frozenset()
     exposes: frozenset[str] = frozenset()
     outward: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """A finding that a fix closed, with what was done."""
-
-    finding: Finding
-    safety: Safety
-    title: str
-    adds: frozenset[str] = frozenset()
-    removes: frozenset[str] = frozenset()
-    outward: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unfixed:
-    """A finding that has a fix which was not made, and why."""
-
-    finding: Finding
-    reason: str
+    removes_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FixedFile:
-    """What fixing did to one file: its bytes before and after (equal when nothing was done), and what is left."""
+    """What fixing did to one file: its bytes before and after (equal when nothing was done), and what is left.
+
+    `after` is None when the file is to be removed.
+    """
 
     path: str
     location: str
     before: bytes
-    after: bytes
+    after: bytes | None
     fixed: tuple[Fixed, ...] = ()
     unfixed: tuple[Unfixed, ...] = ()
     report: FileReport | None = None

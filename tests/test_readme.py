@@ -30,7 +30,7 @@ def test_readme_opens_with_the_two_commands() -> None:
 def test_readme_lists_every_rule_with_its_summary() -> None:
     table = README.partition("<!-- rules -->\n")[2].partition("<!-- end of rules -->")[0]
     rules = load_registry().rules.values()
-    assert [rule.code for rule in rules if f"| {rule.code} | {rule.name} | {rule.summary} |\n" not in table] == []
+    assert [rule.code for rule in rules if f"| {rule.code} | {rule.name} | {rule.summary} | " not in table] == []
     assert table == "".join(render_rules_markdown(rules)), "paste `ssot-lint rules --output-format markdown`"
 
 

@@ -18,11 +18,12 @@ def diffs(files: Iterable[FixedFile]) -> Iterator[bytes]:
             yield b"".join(diff(file.path, file.before, file.after))
 
 
-def diff(path: str, before: bytes, after: bytes) -> Iterator[bytes]:
-    """The lines of a unified diff of two contents of one file."""
+def diff(path: str, before: bytes, after: bytes | None) -> Iterator[bytes]:
+    """The lines of a unified diff of two contents of one file; `after` None: the file is removed."""
     name = path.encode("utf-8", "surrogateescape")
-    old, new = _split(before), _split(after)
-    lines = difflib.diff_bytes(difflib.unified_diff, old, new, _quoted(b"a/" + name), _quoted(b"b/" + name))
+    old, new = _split(before), _split(after or b"")
+    names = _quoted(b"a/" + name), b"/dev/null" if after is None else _quoted(b"b/" + name)
+    lines = difflib.diff_bytes(difflib.unified_diff, old, new, *names)
     for line in lines:
         # A line without its end is the last of its file; in a diff it must end, and git must be told.
         yield line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from ssot_lint.findings import Finding, Problem, Report
+from ssot_lint.findings import Finding, Fixed, Problem, Report, Unfixed
 from ssot_lint.report.counts import count
 from ssot_lint.report.style import Style
 
@@ -15,10 +15,13 @@ VERSION = 1
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
-    """`{"version", "findings", "errors", "summary"}` in ASCII, one finding a line."""
+    """`{"version", "findings", "errors", "summary"}` in ASCII, one finding a line; after a fix run what it did too."""
     yield f'{{\n  "version": {VERSION},\n'
     yield from _array("findings", (finding_object(finding) for finding in report.findings))
     yield from _array("errors", (error_object(problem) for problem in report.all_problems))
+    if report.fixed is not None:
+        yield from _array("fixed", map(fixed_object, report.fixed))
+        yield from _array("not_fixed", map(unfixed_object, report.unfixed))
     yield f'  "summary": {dumps(summary_object(report))}\n}}\n'
 
 
@@ -42,6 +45,27 @@ def finding_object(finding: Finding) -> dict[str, Any]:
             {"path": place.path, "line": place.span.line, "column": place.span.column, "message": place.message}
             for place in finding.related
         ],
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def fixed_object(fixed: Fixed) -> dict[str, Any]:
+    """The public form of a finding that was fixed: where it stood before, and what was done."""
+    return {**_place(fixed.finding), "fix": fixed.safety.value, "done": fixed.title}
+
+
+def unfixed_object(unfixed: Unfixed) -> dict[str, Any]:
+    """The public form of a finding that could not be fixed, and why."""
+    return {**_place(unfixed.finding), "reason": unfixed.reason}
+
+
+def _place(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "path": finding.path,
+        "line": finding.span.line,
+        "test": finding.test,
+        "class": finding.class_name,
         "fingerprint": finding.fingerprint,
     }
 

@@ -14,7 +14,7 @@ from ssot_lint.report.style import Paint, Style
 from ssot_lint.rule import Registry, Rule
 
 _TITLE = re.compile(r"\A\s*# .*\n")
-_COLUMNS = ("code", "name", "severity", "confidence", "summary")
+_COLUMNS = ("code", "name", "severity", "confidence", "fix", "summary")
 
 
 def rule_called(name: str, registry: Registry) -> Rule:
@@ -41,10 +41,11 @@ def render_rules(rules: Iterable[Rule], style: Style) -> Iterator[str]:
 
 
 def render_rules_markdown(rules: Iterable[Rule]) -> Iterator[str]:
-    """A Markdown table of code, name and summary."""
-    yield "| code | name | reports |\n|---|---|---|\n"
+    """A Markdown table of code, name, summary and fix."""
+    yield "| code | name | reports | fix |\n|---|---|---|---|\n"
     for rule in rules:
-        yield f"| {rule.code} | {rule.name} | {rule.summary.replace('|', '&#124;')} |\n"
+        fix = rule.safety.value if rule.safety else ""
+        yield f"| {rule.code} | {rule.name} | {rule.summary.replace('|', '&#124;')} | {fix} |\n"
 
 
 def render_rules_json(rules: Iterable[Rule]) -> Iterator[str]:
@@ -55,6 +56,8 @@ def render_rules_json(rules: Iterable[Rule]) -> Iterator[str]:
 def render_rule(rule: Rule, style: Style) -> Iterator[str]:
     """A rule's page for a terminal, below what the rule says of itself. Raises RuleError when it has no page."""
     about = f"Family: {rule.family}. Severity: {rule.severity.value}. Confidence: {rule.confidence.value}."
+    if rule.safety is not None:
+        about += f" Fix: {rule.safety.value}; it can {rule.does}."
     heading = f"# {rule.code} {rule.name}\n\n{rule.summary}\n\n{about}\n"
     yield from render_markdown(heading + _TITLE.sub("", rule.page(), count=1), style)
 
@@ -73,6 +76,7 @@ def rule_object(rule: Rule) -> dict[str, Any]:
         "summary": rule.summary,
         "severity": rule.severity.value,
         "confidence": rule.confidence.value,
+        "fix": rule.safety.value if rule.safety else None,
         "options": [
             {"name": option.name, "default": option.default, "choices": list(option.choices), "help": option.help}
             for option in rule.options
@@ -81,5 +85,7 @@ def rule_object(rule: Rule) -> dict[str, Any]:
 
 
 def _cell(rule: Rule, column: str) -> str:
+    if column == "fix":
+        return rule.safety.value if rule.safety else "-"
     value = getattr(rule, column)
     return str(getattr(value, "value", value))

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from ssot_lint.findings import FileReport, Problem, Report
+from ssot_lint.findings import FileReport, Fixed, Problem, Report, Safety, Unfixed
 from ssot_lint.report import renderer
 from tests.report.samples import CLEAN, EMPTY, PLAIN, REPORT, SWALLOWED
 
@@ -117,3 +117,15 @@ def test_statistics_are_data_too() -> None:
     rows = json.loads(text_of("json", statistics=True))
     assert rows[0] == {"code": "SSOT101", "name": "empty-test", "count": 1}
     assert [json.loads(line) for line in text_of("json-lines", statistics=True).splitlines()] == rows
+
+
+def test_a_fix_run_says_what_it_did() -> None:
+    fixed = Fixed(SWALLOWED, Safety.UNSAFE, "add `raise`")
+    report = replace(REPORT, fixed=(fixed,), unfixed=(Unfixed(EMPTY, "why not"),))
+    made = document(report)
+    jsonschema.validate(made, SCHEMA)
+    assert [(each["code"], each["line"], each["fix"], each["done"]) for each in made["fixed"]] == [
+        ("SSOT105", 9, "unsafe", "add `raise`")
+    ]
+    assert [(each["code"], each["reason"]) for each in made["not_fixed"]] == [("SSOT101", "why not")]
+    assert "fixed" not in document(REPORT)

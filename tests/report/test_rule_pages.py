@@ -92,7 +92,7 @@ def test_list_as_data_has_the_options() -> None:
     rules = list(load_registry().rules.values())
     data = json.loads("".join(render_rules_json(rules)))
     assert [each["code"] for each in data] == [rule.code for rule in rules]
-    keys = ["code", "name", "family", "summary", "severity", "confidence", "options"]
+    keys = ["code", "name", "family", "summary", "severity", "confidence", "fix", "options"]
     assert {tuple(each) for each in data} == {tuple(keys)}
     assert [len(each["options"]) for each in data] == [len(rule.options) for rule in rules]
 

@@ -38,7 +38,12 @@ def fix(
 
 
 def _done(session: Session, files: list[FixedFile], started: float) -> FixRun:
-    report = replace(session.report, seconds=time.perf_counter() - started)
+    report = replace(
+        session.report,
+        seconds=time.perf_counter() - started,
+        fixed=tuple(each for file in files for each in file.fixed),
+        unfixed=tuple(each for file in files for each in file.unfixed),
+    )
     return FixRun(report, tuple(files), tuple(session.remarks))
 
 
