@@ -1,16 +1,17 @@
-"""The unit of work that is sent to an executor: files of one configuration, as bytes."""
+"""Checking batches of files; what a worker knows of a project is kept for its next batch."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from ssot_lint.config import Config, Schema, digest
-from ssot_lint.engine.check import Job, check_file
+from ssot_lint.engine.check import check_file
+from ssot_lint.engine.jobs import Batch, Job, split
 from ssot_lint.engine.plan import Plan, make_plan, vocabulary_of
 from ssot_lint.engine.schema import schema_of
 from ssot_lint.findings import FileReport
@@ -18,21 +19,10 @@ from ssot_lint.project import Project
 from ssot_lint.project.evidence import digest_bytes, evidence_of
 from ssot_lint.rule import load_registry
 
-_BATCH_BYTES = 1_000_000
 # Trees take some forty times the room of their source. Much less than this and the same files are read again and again.
 _KEPT_BYTES = 12_000_000
 _plans: dict[str, Plan] = {}
 _projects: dict[str, Project] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Jobs that share one configuration; `start` is the position of the first in the run."""
-
-    start: int
-    config: Config
-    jobs: tuple[Job, ...]
-    cwd: str
 
 
 def check_batch(batch: Batch) -> list[FileReport]:
@@ -100,18 +90,4 @@ def _schema() -> Schema:
     return schema_of(load_registry())
 
 
-def split(jobs: Iterable[tuple[int, Config, Job]], cwd: str) -> Iterator[Batch]:
-    """Group (position, config, job) into batches of about a megabyte of source, order kept."""
-    pending: list[Job] = []
-    start, size, current = 0, 0, None
-    for position, config, job in jobs:
-        if pending and (config is not current or size >= _BATCH_BYTES or position != start + len(pending)):
-            assert current is not None
-            yield Batch(start, current, tuple(pending), cwd)
-            pending, size = [], 0
-        if not pending:
-            start, current = position, config
-        pending.append(job)
-        size += len(job.data)
-    if pending and current is not None:
-        yield Batch(start, current, tuple(pending), cwd)
+__all__ = ["Batch", "check_batch", "collecting_by_file", "forget_projects", "plan_of", "project_of", "split"]

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from ssot_lint.engine.finishing import Pending, fingerprinted, ignore, shown, silence
+from ssot_lint.engine.jobs import Job
 from ssot_lint.engine.plan import Plan
 from ssot_lint.findings import Fact, FileReport, Finding, Problem, Span, Suppressed
 from ssot_lint.model import Check, Role, Test, TestClass, TestFile, Unparsable, read_file
 from ssot_lint.project import Project
-from ssot_lint.pytest_config import PytestConfig
 from ssot_lint.suppressions import Suppressions, SuppressionUse, read_suppressions
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One file to check: its bytes, its display path, role, layout, codes ignored by configuration, absolute path."""
-
-    path: str
-    data: bytes
-    role: Role
-    layout: PytestConfig
-    ignored: Mapping[str, str] = field(default_factory=dict)
-    location: str = ""
 
 
 @dataclass(slots=True)
@@ -154,3 +142,6 @@ def _completed(fact: Fact, job: Job, file: TestFile | None, pending: Pending | N
     if file is not None and pending is not None:
         anchors = frozenset(file.anchors(fact.span, fact.test_name or fact.class_name))
     return replace(fact, snippet=_snippet(file, fact.span), anchors=anchors, ignored=job.ignored.get(fact.code))
+
+
+__all__ = ["Job", "check_file", "review_comments"]

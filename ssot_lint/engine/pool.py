@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
-from ssot_lint.engine.batches import Batch, check_batch
+from ssot_lint.engine.jobs import Batch
 from ssot_lint.findings import FileReport, Problem
 
 # Enough that no worker waits while one of the others is at a batch that takes long.
@@ -98,6 +98,9 @@ def _unread(batch: Batch) -> Batch:
 
 def check_unread(batch: Batch) -> list[FileReport]:
     """Read the sources of a batch again, in the worker, and check them."""
+    # Only workers need the model and the rules.
+    from ssot_lint.engine.batches import check_batch
+
     reports: list[FileReport] = []
     for job in batch.jobs:
         try:

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.config import Config, Schema, ignored_for
 from ssot_lint.engine.inputs import Input, Request, inputs_of
+from ssot_lint.engine.jobs import Batch, Job, split
 from ssot_lint.findings import FileReport, Problem, Report
 from ssot_lint.project.disk import MAX_BYTES, read_source, too_large
 
 if TYPE_CHECKING:
-    from ssot_lint.engine.batches import Batch
     from ssot_lint.engine.cache.results import ResultCache
-    from ssot_lint.engine.check import Job
 
 _MANY_FILES = 48
+# So many kept reports take as long to decode as a process to begin.
+_MANY_KNOWN = 400
 
 Progress = Callable[[int, int], None]
 
@@ -45,32 +46,48 @@ def examine(request: Request, progress: Progress | None = None) -> Examination:
     """Check each file by itself, here or in worker processes. Raises ConfigError."""
     inputs = tuple(inputs_of(request))
     cache = request.cache if request.stdin is None else None
-    done = cache.recall(inputs) if cache is not None else {}
-    missing = [each for each in inputs if each.position not in done]
+    known = cache.recall(inputs) if cache is not None else set()
+    done: dict[int, FileReport] = {}
     unreadable: dict[int, FileReport] = {}
-    for given, report in _checked(missing, request, unreadable):
-        done[given.position] = report
+
+    def decode() -> None:
         if cache is not None:
-            cache.keep(given, report)
-        if progress is not None:
-            progress(len(done) + len(unreadable), len(inputs))
-    return Examination(inputs, done | unreadable, len(done), cache)
+            done.update(cache.recalled())
+
+    missing = [each for each in inputs if each.position not in known]
+    while True:
+        for given, report in _checked(missing, request, unreadable, decode if len(known) >= _MANY_KNOWN else None):
+            done[given.position] = report
+            if cache is not None:
+                cache.keep(given, report)
+            if progress is not None:
+                progress(len(done) + len(unreadable), len(inputs))
+        decode()
+        # What was known and cannot be read after all.
+        missing = [each for each in inputs if each.position not in done and each.position not in unreadable]
+        if not missing:
+            return Examination(inputs, done | unreadable, len(done), cache)
+        known = set()
 
 
 def _checked(
-    inputs: Sequence[Input], request: Request, unreadable: dict[int, FileReport]
+    inputs: Sequence[Input],
+    request: Request,
+    unreadable: dict[int, FileReport],
+    meanwhile: Callable[[], None] | None = None,
 ) -> Iterator[tuple[Input, FileReport]]:
-    """Each file with its report, here or in worker processes; `unreadable` gets those of the others, by position."""
+    """Each file with its report, here or in worker processes; `unreadable` gets those of the others, by position.
+
+    `meanwhile` is something to do here while workers are busy.
+    """
     if not inputs:
         return
-    # With it come the model and all rules, which a run that knows every report does not need.
-    from ssot_lint.engine.batches import split
-
     failed: dict[int, FileReport] = {}
     # Batches hold neighbours: number anew what is left when other reports are known.
     numbered = [replace(each, position=number) for number, each in enumerate(inputs)]
     batches = split(jobs_of(numbered, request.schema, failed), str(request.cwd))
-    for batch, reports in _results(batches, workers_for(request.jobs, len(inputs))):
+    workers = workers_for(request.jobs, len(inputs))
+    for batch, reports in _results(batches, workers, meanwhile if workers_for(request.jobs, _MANY_FILES) > 1 else None):
         yield from zip(inputs[batch.start : batch.start + len(reports)], reports, strict=True)
     unreadable.update((inputs[number].position, report) for number, report in failed.items())
 
@@ -101,8 +118,6 @@ def list_files(request: Request) -> list[str]:
 
 def jobs_of(inputs: Iterable[Input], schema: Schema, done: dict[int, FileReport]) -> Iterator[tuple[int, Config, Job]]:
     """Read the files one after the other, when they are asked for; of what is unreadable, `done` gets the report."""
-    from ssot_lint.engine.check import Job
-
     for each in inputs:
         path, display, error = each.found.path, each.found.display, each.found.error
         if error is None:
@@ -135,13 +150,24 @@ def workers_for(jobs: int | None, files: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _results(batches: Iterator[Batch], workers: int) -> Iterator[tuple[Batch, list[FileReport]]]:
-    from ssot_lint.engine.batches import check_batch
+def _then(batches: Iterator[Batch], action: Callable[[], None]) -> Iterator[Batch]:
+    """The batches; when the last was taken, workers have enough to do, and there is time for the action."""
+    yield from batches
+    action()
 
+
+def _results(
+    batches: Iterator[Batch], workers: int, meanwhile: Callable[[], None] | None
+) -> Iterator[tuple[Batch, list[FileReport]]]:
     first = list(islice(batches, 2))
     batches = chain(first, batches)
-    if workers == 1 or len(first) < 2:
+    if meanwhile is None and (workers == 1 or len(first) < 2):
+        # With it come the model and all rules, which a run that knows every report does not need.
+        from ssot_lint.engine.batches import check_batch
+
         return ((batch, check_batch(batch)) for batch in batches)
+    if meanwhile is not None:
+        batches = _then(batches, meanwhile)
     from ssot_lint.engine.pool import check_in_processes
 
     return check_in_processes(batches, workers)

@@ -7,6 +7,7 @@ import os
 import time
 from array import array
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -54,6 +55,7 @@ class ResultCache:
         self._contents = Contents()
         self._scopes: dict[int, _Scope] = {}
         self._by_name: dict[str, _Scope] = {}
+        self._held: dict[int, Entry] = {}
         self._texts: dict[int, tuple[str, str]] = {}
         self._numbers: dict[tuple[str, Ground], int] = {}
         self._unwritten = _Unwritten()
@@ -83,22 +85,36 @@ class ResultCache:
         }
         self._note(self._note_key(b"schema"), json.dumps([dict(schema.names), options]))
 
-    def recall(self, inputs: Sequence[Input]) -> dict[int, FileReport]:
-        """The reports that hold, by position, without what waits for the reduce step."""
+    def recall(self, inputs: Sequence[Input]) -> set[int]:
+        """The positions of the inputs whose reports are kept and hold."""
         with self._store.reading() as reader:
             if reader is None:
-                return {}
+                return set()
             self._recall_contents(reader, len(inputs))
             keys = {each.position: self._key_of(each) for each in inputs if each.found.error is None}
             entries = reader.entries([key for key in keys.values() if key])
             valid = self._valid(reader, entries.values())
-        held = {
+        self._held = {
             position: entry
             for position, key in keys.items()
             if (entry := entries.get(key)) is not None and entry.grounds in valid
         }
-        self._unwritten.used += [entry.key for entry in held.values() if entry.day < self._today]
-        return self._decoded(held)
+        self._unwritten.used += [entry.key for entry in self._held.values() if entry.day < self._today]
+        return set(self._held)
+
+    def recalled(self) -> dict[int, FileReport]:
+        """The reports at the positions that `recall` gave, as far as they can be read, without what waits for the
+        reduce step."""
+        held, self._held = self._held, {}
+        try:
+            reports = dict(zip(held, decode_reports([entry.report for entry in held.values()]), strict=True))
+        except (EncodingError, ValueError):
+            reports = {}
+            for position, entry in held.items():
+                with suppress(EncodingError, ValueError):
+                    (reports[position],) = decode_reports([entry.report])
+        self._texts.update((position, (held[position].report, held[position].rest)) for position in reports)
+        return reports
 
     def keep(self, given: Input, report: FileReport) -> None:
         """Keep a fresh report, unless something went wrong with its file."""
@@ -231,19 +247,6 @@ class ResultCache:
         kind, _, name = ground[0].partition("@")
         scope = self._by_name.get(name)
         return scope is not None and scope.evidence.now(kind, ground[1]) == ground[2]
-
-    def _decoded(self, held: dict[int, Entry]) -> dict[int, FileReport]:
-        try:
-            reports = dict(zip(held, decode_reports([entry.report for entry in held.values()]), strict=True))
-        except (EncodingError, ValueError):
-            reports = {}
-            for position, entry in held.items():
-                try:
-                    (reports[position],) = decode_reports([entry.report])
-                except (EncodingError, ValueError):
-                    continue
-        self._texts.update((position, (held[position].report, held[position].rest)) for position in reports)
-        return reports
 
     def _note_key(self, name: bytes) -> bytes:
         return name + b":" + self._rule_set

@@ -53,10 +53,10 @@ def recalled(root: Path, *paths: str, folder: Path | None = None) -> set[str]:
     forget_disk()
     cache = open_cache(root, folder)
     assert cache is not None
-    asked = request(root, cache, *paths)
     known = cache.recall(examine(request(root, None, *paths)).inputs)
-    assert asked.cache is cache
-    return {report.path for report in known.values()}
+    reports = cache.recalled()
+    assert set(reports) == known
+    return {report.path for report in reports.values()}
 
 
 def write(root: Path, files: dict[str, str]) -> None:
