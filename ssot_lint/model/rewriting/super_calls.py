@@ -84,6 +84,8 @@ def super_call(
         raise Refused(f"{owner.name}.{inherited.name} is a static method")
     if _is_generator(method) or _is_generator(inherited):
         raise Refused(f"{method.name} is a generator")
+    if _only_raises(inherited):
+        raise Refused(f"{owner.name}.{inherited.name} only raises")
     awaited = isinstance(inherited, ast.AsyncFunctionDef)
     if awaited and not isinstance(method, ast.AsyncFunctionDef):
         raise Refused(f"{owner.name}.{inherited.name} is a coroutine, and {method.name} is not: it cannot await it")
@@ -159,6 +161,11 @@ def _is_static(method: Function) -> bool:
 
 def _is_classmethod(method: Function) -> bool:
     return any(dotted(each) == "classmethod" for each in method.decorator_list)
+
+
+def _only_raises(method: Function) -> bool:
+    first = next((each for each in method.body if not isinstance(each, ast.Expr)), None)
+    return isinstance(first, ast.Raise)
 
 
 def _is_generator(method: Function) -> bool:

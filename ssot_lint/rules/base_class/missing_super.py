@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ssot_lint.findings import Finding
+from ssot_lint.findings import Finding, Safety
 from ssot_lint.model import TestClass, TestFile
 from ssot_lint.model.lineages.canon import read_canon
 from ssot_lint.model.lineages.setups import Cause, MissingSuper, dead_setups, missing_supers
 from ssot_lint.rule import Context, Rule
+
+if TYPE_CHECKING:
+    from ssot_lint.rewrite.editor import Editor
 
 rule = Rule(
     code="SSOT303",
@@ -41,3 +45,15 @@ def find_missing(file: TestFile, context: Context) -> Iterator[Finding]:
 
 def _message(found: MissingSuper) -> str:
     return f"overrides {found.base}.{found.name} and does not call super().{found.name}(): the base's part is lost"
+
+
+@rule.fix(Safety.UNSAFE, "call the base's own")
+def call_base(editor: Editor, finding: Finding, context: Context) -> str:
+    """Call super's method: first in a set-up, last in a tear-down."""
+    from ssot_lint.rewrite.methods import ensure_super
+
+    name = editor.file.snippet(finding.span)
+    ensure_super(editor, finding.span.line, awaited=name.startswith("async"))
+    if not editor.file.is_collected:
+        editor.reaches_other_files()
+    return f"call super().{name}()"
