@@ -31,9 +31,13 @@ def reduce_reports(checked: Iterable[tuple[Config, FileReport]]) -> tuple[list[F
     given = list(checked)
     groups: dict[str, list[int]] = defaultdict(list)
     configs: dict[str, Config] = {}
+    keys: dict[int, str] = {}
     for position, (config, report) in enumerate(given):
         if report.facts or report.pending is not None:
-            key = digest(config)
+            if id(config) not in keys:
+                # Equal settings elsewhere are another project.
+                keys[id(config)] = f"{digest(config)} {config.root}"
+            key = keys[id(config)]
             groups[key].append(position)
             configs[key] = config
     reports = [report for _, report in given]
