@@ -23,15 +23,17 @@ def put_in_place(
 ) -> None:
     """Put small statements in the place of one: on lines of their own where it had its line for itself.
 
-    `comments` (without `#`) go behind it, or above where there is one already. Raises Refused where there is no place.
+    `comments` (without `#`, "" for none) go behind each, or above where there is one already. Raises Refused where
+    there is no place for them.
     """
-    lines = [each for each in region.walk(cst.SimpleStatementLine) if len(each.body) == 1 and each.body[0] is old]
-    if not lines:
-        if comments:
-            raise Refused("what stands beside the check has no place on this line")
-        region.change(old, lambda it: _in_line(it, new))
-        return
-    region.change(lines[0], lambda it: _as_lines(it, new, comments))
+    told = [*comments, *[""] * (len(new) - len(comments))]
+    for line in region.walk(cst.SimpleStatementLine):
+        if len(line.body) == 1 and line.body[0] is old:
+            region.change(line, lambda it: _as_lines(it, new, told))
+            return
+    if any(told):
+        raise Refused("what stands beside the check has no place on this line")
+    region.change(old, lambda it: _in_line(it, new))
 
 
 def _in_line(old: cst.BaseSmallStatement, new: Sequence[cst.BaseSmallStatement]) -> Replacement:
@@ -45,20 +47,24 @@ def _in_line(old: cst.BaseSmallStatement, new: Sequence[cst.BaseSmallStatement])
 def _as_lines(
     line: cst.SimpleStatementLine, new: Sequence[cst.BaseSmallStatement], comments: Sequence[str]
 ) -> Replacement:
+    """One line for each statement: what stood above stays above the first, what stood behind stays behind the last."""
     if not new:
         return cst.RemoveFromParent()
-    made = [line.with_changes(body=[each], leading_lines=()) for each in new]
-    bare = line.trailing_whitespace.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
-    made[:-1] = [each.with_changes(trailing_whitespace=bare) for each in made[:-1]]
-    above = list(line.leading_lines)
-    notes = [cst.Comment(f"# {each}") for each in comments]
-    if len(notes) == 1 and line.trailing_whitespace.comment is None:
-        space = line.trailing_whitespace.with_changes(comment=notes[0], whitespace=cst.SimpleWhitespace("  "))
-        made[-1] = made[-1].with_changes(trailing_whitespace=space)
-    else:
-        above += [cst.EmptyLine(comment=each) for each in notes]
-    made[0] = made[0].with_changes(leading_lines=above)
+    made = [_line(each, comment) for each, comment in zip(new, comments, strict=True)]
+    if line.trailing_whitespace.comment is not None:
+        last = made[-1].trailing_whitespace.comment
+        above = [cst.EmptyLine(comment=last)] if last is not None else []
+        made[-1] = made[-1].with_changes(trailing_whitespace=line.trailing_whitespace, leading_lines=above)
+    made[0] = made[0].with_changes(leading_lines=[*line.leading_lines, *made[0].leading_lines])
     return made[0] if len(made) == 1 else cst.FlattenSentinel(made)
+
+
+def _line(small: cst.BaseSmallStatement, comment: str) -> cst.SimpleStatementLine:
+    made = cst.SimpleStatementLine([small])
+    if not comment:
+        return made
+    behind = cst.TrailingWhitespace(cst.SimpleWhitespace("  "), cst.Comment(f"# {comment}"))
+    return made.with_changes(trailing_whitespace=behind)
 
 
 def as_assert(condition: cst.BaseExpression, message: cst.BaseExpression | None = None) -> cst.Assert:
@@ -78,9 +84,9 @@ def with_message(call: cst.Call, message: cst.BaseExpression) -> cst.Call | None
 
 
 def as_comment(message: cst.BaseExpression, region: Region) -> str:
-    """What a message says, for a comment. Raises Refused where it takes several lines."""
+    """What a message says, for a comment; "" when it says nothing. Raises Refused where it takes several lines."""
     value = message.evaluated_value if isinstance(message, cst.SimpleString | cst.ConcatenatedString) else None
     text = value if isinstance(value, str) else region.code_of(message)
-    if not text.strip() or text.splitlines() != [text]:
+    if len(text.splitlines()) > 1:
         raise Refused("the message beside the check takes several lines")
     return text.strip()

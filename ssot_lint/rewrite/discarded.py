@@ -32,7 +32,7 @@ def untangle(region: Region, place: Span, parts: Sequence[Part]) -> None:
         raise Refused(f"line {place.line} is not what it was taken for")
     values = [each.value for each in statement.value.elements]
     made = list(_statements(values, parts, region))
-    put_in_place(region, statement, [each for each, _ in made], [comment for _, comment in made if comment])
+    put_in_place(region, statement, [each for each, _ in made], [comment for _, comment in made])
 
 
 def _statements(values: Sequence[cst.BaseExpression], parts: Sequence[Part], region: Region) -> Iterator[_Made]:

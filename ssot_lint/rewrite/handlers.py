@@ -9,6 +9,7 @@ import libcst as cst
 
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
+from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.region import Region, Replacement, comments_in
 
 _LOOPS = (cst.For, cst.While)
@@ -41,29 +42,39 @@ def let_through(region: Region, header: Span, exceptions: Sequence[str]) -> None
     region.change(statement, insert)
 
 
-def unwrap(region: Region, item: Span) -> list[str]:
-    """Take the item at `item` out of its `with`, or its block out of the `with`. Gives the names it used."""
+def unwrap(region: Region, item: Span) -> tuple[list[str], bool]:
+    """Take the item at `item` out of its `with`, or its block out of the `with`.
+
+    Gives the names that the item used, and whether the block stands alone now.
+    """
     for statement in region.walk(cst.With):
         for place, each in enumerate(statement.items):
             at = region.span_of(each.item)
             if (at.line, at.column) == (item.line, item.column):
-                _demand_movable(statement)
                 region.change(statement, partial(_without_item, place=place))
-                return [name.value for name in _names_in(each)]
+                return [name.value for name in _names_in(each)], len(statement.items) == 1
     raise Refused(f"line {item.line} is not what it was taken for")
+
+
+def follow(editor: Editor, region: Region) -> None:
+    """Let comments behind the opened lines, which belong to the end of their block, stand as far left as the lines."""
+    indent, first = region.stretch.indent, region.stretch.last + 1
+    comments: list[str] = []
+    for line in editor.lines(first, len(editor.file.source.lines)):
+        text = line.strip()
+        if text and not (text.startswith("#") and line.startswith(indent) and line[len(indent)].isspace()):
+            break
+        comments.append(indent + text if text else "")
+    while comments and not comments[-1]:
+        comments.pop()
+    if comments:
+        editor.remove_lines(first, first + len(comments) - 1)
+        editor.insert(first, *comments)
 
 
 def _names_in(node: cst.CSTNode) -> list[cst.Name]:
     found = [node] if isinstance(node, cst.Name) else []
     return [*found, *(name for child in node.children for name in _names_in(child))]
-
-
-def _demand_movable(statement: cst.With) -> None:
-    suite = statement.body
-    if len(statement.items) > 1 or not isinstance(suite, cst.IndentedBlock):
-        return
-    if any(line.comment is not None for line in suite.footer):
-        raise Refused("the comments at the end of the block would lose their place")
 
 
 def _without_item(statement: cst.With, place: int) -> Replacement:
@@ -124,28 +135,28 @@ def _says_nothing(node: cst.BaseSmallStatement) -> bool:
 def _statements(body: Sequence[cst.BaseStatement]) -> tuple[list[cst.BaseStatement], bool]:
     """The statements with `raise` wherever they left the handler, and whether their end can be reached."""
     found: list[cst.BaseStatement] = []
-    for statement in body:
-        if isinstance(statement, cst.SimpleStatementLine):
-            smalls, left = _small(statement.body)
-            if left:
-                found += _line(statement, smalls)
-                return found, False
-            found.append(statement)
-            if _stops(smalls[-1] if smalls else None):
-                return found, False
-        elif isinstance(statement, cst.If) and _leaves(statement):
-            changed, falls = _branches(statement)
-            found.append(changed)
-            if not falls:
-                return found, False
-        elif isinstance(statement, cst.With) and _leaves(statement):
-            inner, _ = _block(statement.body)
-            found.append(statement.with_changes(body=inner))
-        else:
-            found.append(statement)
-            if isinstance(statement, cst.If) and not _can_pass(statement):
-                return found, False
+    for at, statement in enumerate(body):
+        made, falls = _statement(statement)
+        found += made
+        if not falls:
+            # What is never reached stays as it is.
+            return [*found, *body[at + 1 :]], False
     return found, True
+
+
+def _statement(statement: cst.BaseStatement) -> tuple[list[cst.BaseStatement], bool]:
+    if isinstance(statement, cst.SimpleStatementLine):
+        smalls, left = _small(statement.body)
+        if left:
+            return _line(statement, smalls), False
+        return [statement], not _stops(smalls[-1] if smalls else None)
+    if isinstance(statement, cst.If) and _leaves(statement):
+        changed, falls = _branches(statement)
+        return [changed], falls
+    if isinstance(statement, cst.With) and _leaves(statement):
+        inner, _ = _block(statement.body)
+        return [statement.with_changes(body=inner)], True
+    return [statement], not isinstance(statement, cst.If) or _can_pass(statement)
 
 
 def _line(statement: cst.SimpleStatementLine, smalls: list[cst.BaseSmallStatement]) -> list[cst.BaseStatement]:

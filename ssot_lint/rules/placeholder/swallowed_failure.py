@@ -49,7 +49,7 @@ def _message(test: Test, swallow: Swallow) -> str:
 def let_fail(editor: Editor, finding: Finding, context: Context) -> str:
     """Raise the failure again, or take the block out of its `suppress`."""
     from ssot_lint.model.rewriting.catchers import Manner, remedy_of
-    from ssot_lint.rewrite.handlers import let_through, raise_at_end, unwrap
+    from ssot_lint.rewrite.handlers import follow, let_through, raise_at_end, unwrap
 
     swallow = next((each for each in editor.test.swallows if each.span == finding.span), None)
     if swallow is None:
@@ -59,7 +59,10 @@ def let_fail(editor: Editor, finding: Finding, context: Context) -> str:
     # What flies on may be taken by the next handler outwards, which is then reported for it.
     editor.exposes(*([rule.code] if remedy.is_nested else []))
     if remedy.manner is Manner.UNWRAP:
-        editor.drop_import(*unwrap(region, finding.span))
+        names, is_alone = unwrap(region, finding.span)
+        editor.drop_import(*names)
+        if is_alone:
+            follow(editor, region)
         return "take the block out of `suppress`"
     if remedy.manner is Manner.RAISE:
         raise_at_end(region, finding.span)
