@@ -121,6 +121,13 @@ class Region:
                     return node
         raise Refused(f"line {span.line} is not what it was taken for")
 
+    def exactly(self, span: Span, kind: type[Node]) -> Node:
+        """The outermost node of `kind` that stands at `span` from its start to its end. Raises Refused without one."""
+        for node in self.walk(kind):
+            if node in self._positions and self.span_of(node) == span:
+                return node
+        raise Refused(f"line {span.line} is not what it was taken for")
+
     def parent(self, node: cst.CSTNode, kind: type[Node]) -> Node:
         """The innermost node of `kind` around `node`, in the tree as it was opened. Raises Refused without one."""
         found: Node | None = None
