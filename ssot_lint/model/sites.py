@@ -11,6 +11,7 @@ from ssot_lint.model.calls import classify
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, read_local_class
 from ssot_lint.model.inference import Scope
+from ssot_lint.model.memory import remember
 from ssot_lint.model.names import dotted, imported_names, last_name
 from ssot_lint.model.statements import expressions_in as expressions_in
 from ssot_lint.model.statements import iterate_calls as iterate_calls
@@ -30,7 +31,8 @@ def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) 
     """The scope of a function's own names: nested functions, plainly assigned names, `with … as` names, imports."""
     from ssot_lint.model.requests.fixtures import patched_parameters
 
-    scope = Scope(file, cls, function, outer=file.outer_scopes.get(id(function)))
+    outer = file.memory.get(("around", id(function), id(cls))) or file.outer_scopes.get(id(function))
+    scope = Scope(file, cls, function, outer=outer)
     imports: list[ast.stmt] = []
     for statement in statements_of(function.body):
         kind = statement.__class__
@@ -43,7 +45,10 @@ def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) 
             imports.append(statement)
         elif isinstance(statement, FUNCTIONS):
             scope.nested[statement.name] = statement
-            file.outer_scopes[id(statement)] = scope
+            if cls is None or cls.home is file:
+                file.outer_scopes[id(statement)] = scope
+            else:  # a class of another file, which may go before this one does
+                remember(file, ("around", id(statement), id(cls)), (cls,), scope)
         elif isinstance(statement, ast.ClassDef):
             scope.classes[statement.name] = read_local_class(statement, file)
     if imports:
