@@ -179,6 +179,7 @@ class Report:
     """The whole run: file reports in input order, problems that belong to no file, number of files looked at.
 
     After a fix run the findings are those that are left; `fixed` and `unfixed` say what became of the fixable ones.
+    `merging` is of a shard only: what merging needs, as plain data.
     """
 
     files: tuple[FileReport, ...] = ()
@@ -188,6 +189,7 @@ class Report:
     seconds: float = field(default=0.0, compare=False)
     fixed: tuple[Fixed, ...] | None = None
     unfixed: tuple[Unfixed, ...] = ()
+    merging: object = field(default=None, compare=False, repr=False)
 
     @property
     def findings(self) -> list[Finding]:

@@ -29,7 +29,7 @@ def perform(paths: tuple[str, ...], given: dict[str, Any]) -> int:
     """What `check` and `fix` do; returns the exit code."""
     if given["verbose"]:
         os.environ[DEBUG] = "1"
-    request = _request(paths or (".",), given)
+    request = request_for(paths or (".",), given)
     target: Path | None = given["output_file"]
     if given["show_settings"]:
         write(_settings(request), target)
@@ -38,16 +38,19 @@ def perform(paths: tuple[str, ...], given: dict[str, Any]) -> int:
         write(_files(request), target)
         return 0
     config = _config(request)
+    if request.shard is not None:
+        _refuse_beside_shard(request, given, fixes=wants_fixes(given, config))
     if wants_fixes(given, config):
         return run_fixes(request, given, config)
     report = _run(request, quiet=given["quiet"])
     if given["verbose"] and request.cache is not None and request.cache.trouble:
         click.echo(f"note: the cache is not used: {request.cache.trouble}", err=True)
-    write(_render(report, request, given), target)
-    return _exit_code(report, exit_zero=given["exit_zero"])
+    write(rendered(report, request, given), target)
+    return exit_code_for(report, exit_zero=given["exit_zero"])
 
 
-def _request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
+def request_for(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
+    """What the options ask for, with the configuration. Raises UsageError, ConfigError."""
     from ssot_lint.config import load_configs
     from ssot_lint.engine.inputs import Request
 
@@ -72,7 +75,17 @@ def _request(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
         stdin=sys.stdin.buffer.read() if from_stdin else None,
         stdin_filename=given["stdin_filename"],
         cache=cache,
+        shard=given["shard"],
     )
+
+
+def _refuse_beside_shard(request: Request, given: dict[str, Any], *, fixes: bool) -> None:
+    if fixes or request.stdin is not None:
+        raise UsageError("--shard is for checks of files: not for fixes, not for stdin")
+    if given["output_format"] != "json" or given["statistics"]:
+        raise UsageError(
+            "--shard needs --output-format json; `ssot-lint merge` makes one report of those of all shards"
+        )
 
 
 def _cache(cwd: Path, folder: Path | None) -> ResultCache | None:
@@ -105,7 +118,8 @@ def _run(request: Request, *, quiet: bool) -> Report:
             bar.close()
 
 
-def _render(report: Report, request: Request, given: dict[str, Any]) -> Iterator[str]:
+def rendered(report: Report, request: Request, given: dict[str, Any]) -> Iterator[str]:
+    """The pieces of the output that the options ask for."""
     from ssot_lint.report.source_lines import source_lines
     from ssot_lint.report.style import Style
 
@@ -138,7 +152,8 @@ def _files(request: Request) -> Iterator[str]:
     return (f"{path}\n" for path in list_files(request))
 
 
-def _exit_code(report: Report, *, exit_zero: bool) -> int:
+def exit_code_for(report: Report, *, exit_zero: bool) -> int:
+    """2 when something went wrong, 1 when there are findings, else 0."""
     if report.all_problems:
         return WRONG
     return int(bool(report.findings) and not exit_zero)

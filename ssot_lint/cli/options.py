@@ -11,6 +11,7 @@ import click
 from ssot_lint.cli.fixing import fix_options
 from ssot_lint.cli.settings import settings_options
 from ssot_lint.cli.terminal import color_option
+from ssot_lint.cli.values import read_shard
 from ssot_lint.report import FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -30,6 +31,9 @@ _OUTPUT = (
     ),
 )
 _INPUT = (
+    click.option(
+        "--shard", callback=read_shard, metavar="N/M", help="Check the Nth of M parts; see `ssot-lint merge --help`."
+    ),
     click.option("--show-files", is_flag=True, help="List the files that would be checked, and stop."),
     click.option("--show-settings", is_flag=True, help="Show the settings with their origins, and stop."),
     click.option("--stdin-filename", help="What to take stdin for, when the path is `-`."),

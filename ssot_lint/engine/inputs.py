@@ -18,6 +18,17 @@ from ssot_lint.model.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """One of `of` parts, counted from 1."""
+
+    number: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What to check: paths as given, or `stdin` bytes shown as `stdin_filename`. `jobs` None: as many as cores."""
 
@@ -29,6 +40,7 @@ class Request:
     stdin: bytes | None = None
     stdin_filename: str | None = None
     cache: ResultCache | None = None
+    shard: Shard | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from ssot_lint.config import Config, Schema, ignored_for
-from ssot_lint.engine.inputs import Input, Request, inputs_of
+from ssot_lint.engine.inputs import Input, Request, Shard, inputs_of
 from ssot_lint.engine.jobs import Batch, Job, split
 from ssot_lint.findings import FileReport, Problem, Report
 from ssot_lint.project.disk import MAX_BYTES, read_source, too_large
@@ -33,18 +33,24 @@ class Examination:
     reports: dict[int, FileReport]
     checked: int
     cache: ResultCache | None = None
+    everything: tuple[Input, ...] = ()  # also what is of other shards
 
 
 def run(request: Request, progress: Progress | None = None) -> Report:
     """Check everything the request names. Problems of files are data in the report; raises ConfigError."""
     started = time.perf_counter()
-    report = conclude(examine(request, progress))
+    examination = examine(request, progress)
+    report = conclude(examination) if request.shard is None else _hand_over(request, request.shard, examination)
     return replace(report, seconds=time.perf_counter() - started)
 
 
 def examine(request: Request, progress: Progress | None = None) -> Examination:
     """Check each file by itself, here or in worker processes. Raises ConfigError."""
-    inputs = tuple(inputs_of(request))
+    everything = inputs = tuple(inputs_of(request))
+    if request.shard is not None:
+        from ssot_lint.engine.shards import shard_of
+
+        inputs = shard_of(everything, request.shard)
     cache = request.cache if request.stdin is None else None
     known = cache.recall(inputs) if cache is not None else set()
     done: dict[int, FileReport] = {}
@@ -66,7 +72,7 @@ def examine(request: Request, progress: Progress | None = None) -> Examination:
         # What was known and cannot be read after all.
         missing = [each for each in inputs if each.position not in done and each.position not in unreadable]
         if not missing:
-            return Examination(inputs, done | unreadable, len(done), cache)
+            return Examination(inputs, done | unreadable, len(done), cache, everything)
         known = set()
 
 
@@ -90,6 +96,17 @@ def _checked(
     for batch, reports in _results(batches, workers, meanwhile if workers_for(request.jobs, _MANY_FILES) > 1 else None):
         yield from zip(inputs[batch.start : batch.start + len(reports)], reports, strict=True)
     unreadable.update((inputs[number].position, report) for number, report in failed.items())
+
+
+def _hand_over(request: Request, shard: Shard, examination: Examination) -> Report:
+    """The report of a shard: rules that compare files have their say when all shards are there."""
+    from ssot_lint.engine.shards import shard_report
+
+    reports, cache = examination.reports, examination.cache
+    if cache is not None:
+        reports = cache.restored(reports)
+        cache.finish()
+    return shard_report(shard, request.paths, examination.everything, reports, examination.checked)
 
 
 def conclude(examination: Examination) -> Report:

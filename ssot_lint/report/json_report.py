@@ -22,7 +22,8 @@ def render(report: Report, style: Style) -> Iterator[str]:
     if report.fixed is not None:
         yield from _array("fixed", map(fixed_object, report.fixed))
         yield from _array("not_fixed", map(unfixed_object, report.unfixed))
-    yield f'  "summary": {dumps(summary_object(report))}\n}}\n'
+    merging = f',\n  "merging": {dumps(report.merging)}' if report.merging is not None else ""
+    yield f'  "summary": {dumps(summary_object(report))}{merging}\n}}\n'
 
 
 def finding_object(finding: Finding) -> dict[str, Any]:
