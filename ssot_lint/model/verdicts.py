@@ -123,18 +123,28 @@ def self_assignments(cls: ClassDefinition) -> dict[str, list[tuple[Function, ast
     return found
 
 
-# An attribute before `=`, in a row of targets, annotated, or behind `as`; a row may end on a line of its own.
-_ASSIGNING = re.compile(
-    r"\b(?:self|cls)\s*\.\s*\w+\s*(?:\\\s*)?(?:=(?!=)|[,)\]][^\n=]*=(?!=))|^\s*[)\]]\s*=(?!=)"
-    r"|(?:^|[;:])\s*(?:self|cls)\s*\.\s*\w+\s*:|\bas\s*(?:[(\[]|(?:self|cls)\b)",
-    re.MULTILINE,
+# An attribute before `=` or in a row of targets, such a row that ends on a line of its own, behind `as`, annotated.
+# Each begins with a fixed text, because the expressions are searched for in all that tests import.
+_TARGET = r"\s*\.\s*\w+\s*(?:\\\s*)?(?:=(?!=)|[,)\]][^\n=]*=(?!=))"
+_ASSIGNING = tuple(
+    re.compile(pattern)
+    for pattern in (
+        f"self{_TARGET}",
+        f"cls{_TARGET}",
+        r"\n[ \t]*[)\]]\s*=(?!=)",
+        r"as\s*(?:[(\[]|(?:self|cls)\b)",
+        r"\n[ \t]*(?:self|cls)\s*\.\s*\w+\s*:",
+        r"[;:][ \t]*(?:self|cls)\s*\.\s*\w+\s*:",
+    )
 )
 
 
 def _may_assign(method: Function) -> bool:
     """Whether the text of a method that nobody has read yet lets it set an attribute of `self`."""
     text = unread(method)
-    return not text or _ASSIGNING.search(text) is not None
+    if not text:
+        return True
+    return ("self" in text or "cls" in text) and any(pattern.search(text) for pattern in _ASSIGNING)
 
 
 def _is_self_attribute(target: ast.expr) -> bool:

@@ -46,6 +46,7 @@ class Project:
         self._absences = Absences(self)
         self._active: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], Symbol] = {}
+        self._roots: dict[str | None, tuple[tuple[str, ...], str]] = {}
 
     @property
     def is_settled(self) -> bool:
@@ -128,8 +129,8 @@ class Project:
         """The same for an importer of which only the absolute path is known."""
         if path.startswith("."):
             return Symbol(SymbolKind.UNKNOWN, path)
-        roots = self.roles.import_roots(location) if location else ()
-        key = (path, "\0".join(roots))
+        roots, joined = self._roots_of(location)
+        key = (path, joined)
         self.traces.ask(key, location)
         known = self._known.get(key)
         if known is not None:
@@ -145,6 +146,14 @@ class Project:
         if not self._active or found.kind is not SymbolKind.UNKNOWN:
             self._known[key] = found
         return found
+
+    def _roots_of(self, location: str | None) -> tuple[tuple[str, ...], str]:
+        """The import roots of a file, and the same as one text."""
+        known = self._roots.get(location)
+        if known is None:
+            roots = self.roles.import_roots(location) if location else ()
+            known = self._roots[location] = roots, "\0".join(roots)
+        return known
 
     def _resolve(self, parts: list[str], roots: tuple[str, ...]) -> Symbol:
         path = ".".join(parts)

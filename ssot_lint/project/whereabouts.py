@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from ssot_lint.project.disk import read_source
 
-_DEFINITION = re.compile(rb"^(?:class|def|async\s+def)\s+(\w+)|^([A-Za-z_]\w*)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+# It begins with a fixed text: that is what makes it fast.
+_DEFINITION = re.compile(rb"\n(?:(?:class|def|async\s+def)\s+(\w+)|([A-Za-z_]\w*)\s*(?::[^=\n]+)?=(?!=))")
 _SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "build", "dist", "venv"})
 _MOST_FILES = 4000
 _MOST_BYTES = 60_000_000
@@ -45,18 +46,18 @@ class Whereabouts:
 def _read(package: str) -> _Index:
     index = _Index()
     size = 0
-    parent = os.path.dirname(package)
+    above = len(os.path.dirname(package).rstrip(os.sep)) + 1
     for count, path in enumerate(package_files(package)):
         if count >= _MOST_FILES or size > _MOST_BYTES:
             break
-        module = os.path.relpath(path, parent).removesuffix(".py").replace(os.sep, ".").removesuffix(".__init__")
+        module = path[above:].removesuffix(".py").replace(os.sep, ".").removesuffix(".__init__")
         index.modules[module.rpartition(".")[2]].append(module)
         try:
             data = read_source(path)
         except OSError:
             continue
         size += len(data)
-        for name in dict.fromkeys(match[1] or match[2] for match in _DEFINITION.finditer(data)):
+        for name in dict.fromkeys(match[1] or match[2] for match in _DEFINITION.finditer(b"\n" + data)):
             index.names[name.decode()].append(module)
     return index
 

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 # No block of interest is without one of these; most files end here.
 _WORTH_A_LOOK = re.compile(
-    r"^[ \t\f]*#.*?(?:\bdef[ \t]+\w+[ \t]*\(|\bclass[ \t]+\w+[ \t]*[(:]|\bassert[ \t(]|\.assert\w+[ \t]*\("
-    r"|\bself\.fail\(|\bpytest\.(?:raises|fail|warns)\()",
-    re.MULTILINE,
+    r"#.*?(?:\bdef[ \t]+\w+[ \t]*\(|\bclass[ \t]+\w+[ \t]*[(:]|\bassert[ \t(]|\.assert\w+[ \t]*\("
+    r"|\bself\.fail\(|\bpytest\.(?:raises|fail|warns)\()"
 )
 _COMMENT = re.compile(r"([ \t\f]*)#(.*)")
 _SIGN = re.compile(r"[#!:|~%>]")
@@ -52,7 +51,7 @@ class Run:
 
 def comment_runs(text: str, lines: list[str]) -> Iterator[Run]:
     """The runs of a source that has code in some comment; nothing, and fast, for all other sources."""
-    if _WORTH_A_LOOK.search(text) is None:
+    if not any(_is_own_line(text, match.start()) for match in _WORTH_A_LOOK.finditer(text)):
         return
     run: list[_Raw] = []
     for number, line in enumerate(lines, 1):
@@ -68,6 +67,11 @@ def comment_runs(text: str, lines: list[str]) -> Iterator[Run]:
             run = []
     if run:
         yield from _uncover(run)
+
+
+def _is_own_line(text: str, sign: int) -> bool:
+    """Whether nothing but blanks stands before the comment sign on its line."""
+    return not text[text.rfind("\n", 0, sign) + 1 : sign].strip(" \t\f")
 
 
 def _uncover(raw: list[_Raw]) -> Iterator[Run]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def looks_only_at_doubles(test: Test) -> str | None:
     """The name of a double when every check of `test` looks at doubles and no program code could reach one of them."""
     study = test.study
-    if not study.may_meet_doubles or not test.checks or test.ambient_checks:
+    if not study.may_meet_doubles or not test.checks:
         return None
     if study.names_program or study.runs_program:
         return None
@@ -32,7 +32,7 @@ def looks_only_at_doubles(test: Test) -> str | None:
             holder = holder or _holder(check, test)
         elif not found.origin & Origin.CLOCK and found.origin & Origin.TEST and _runs_something(check):
             return None
-    if holder is None or study.is_fed_by_program:
+    if holder is None or study.is_fed_by_program or test.ambient_checks:
         return None
     return holder
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.lines import calls_of
@@ -29,8 +28,7 @@ class PartKind(Enum):
     HELPER = "helper"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One function that runs; `name` is what a fixture is requested by, else the function's name."""
 
     kind: PartKind
@@ -43,15 +41,13 @@ def stage_of(test: Test) -> tuple[Part, ...]:
     """The parts of the stage of `test`: set-ups, fixtures, the test, then helpers, each function once."""
     parts = [*_setups(test), *_fixtures(test), Part(PartKind.TEST, test.name, test.node, test.scope)]
     seen = {id(part.function) for part in parts}
-    queue = list(parts)
-    while queue and len(parts) < _MOST_PARTS:
-        part = queue.pop(0)
+    for part in parts:  # which grows
+        if len(parts) >= _MOST_PARTS:
+            break
         for function, cls, file in part.scope.file.callees(part.function, part.scope.cls):
             if id(function) not in seen:
                 seen.add(id(function))
-                helper = Part(PartKind.HELPER, function.name, function, file.scope_of(function, cls))
-                parts.append(helper)
-                queue.append(helper)
+                parts.append(Part(PartKind.HELPER, function.name, function, file.scope_of(function, cls)))
     return tuple(parts)
 
 

@@ -53,11 +53,11 @@ def lines_with(source: Source, needles: Iterable[str]) -> Lines:
 
 def lines_at(source: Source, positions: Iterable[int]) -> Lines:
     """The lines of these positions of the text."""
-    found = list(positions)
-    if not found:
-        return Lines(())
-    ends = [match.start() for match in _NEWLINE.finditer(source.text)]
-    return Lines(bisect_left(ends, position) + 1 for position in found)
+    text = source.text
+    if "\r" not in text:
+        return Lines(text.count("\n", 0, position) + 1 for position in positions)
+    ends = [match.start() for match in _NEWLINE.finditer(text)]
+    return Lines(bisect_left(ends, position) + 1 for position in positions)
 
 
 @dataclass(frozen=True, slots=True)
