@@ -4,7 +4,8 @@ A page is Markdown. Below a heading, fences form a case:
 
 - ```` ```toml config ````: a pyproject.toml; ```` ```py file=NAME ````: another file.
 - ```` ```py bad ````: lines end with `# error: "exact text under the span"`, or the next is `# error-above: "…"`.
-- ```` ```py fixed ````: what the fix makes of the bad file of the case; ```` ```text unfixed ````: why it does not.
+- ```` ```py fixed ````: what the fix makes of the bad file of the case, empty where it removes the file;
+  ```` ```text unfixed ````: why it does not.
 - ```` ```py good ````: no finding of this rule.
 
 `bad NAME`, `fixed NAME` and `good NAME` choose the file's name.
@@ -174,7 +175,10 @@ def _failures_of_fix(rule: Rule, example: Example, folder: Path) -> Iterator[str
         if reasons != [wanted]:
             yield f"{example.title}: expected not to be fixed because {wanted!r}, got {reasons}"
         return
-    after = (folder / example.name).read_bytes().decode() if (folder / example.name).exists() else ""
+    target = folder / example.name
+    after = target.read_bytes().decode() if target.exists() else ""
+    if target.exists() is not bool(example.source):
+        yield f"{example.title}: the file is {'still there' if target.exists() else 'gone'} ({'; '.join(reasons)})"
     if after != example.source:
         told = "\n".join(
             difflib.unified_diff(example.source.splitlines(), after.splitlines(), "page", "fix", "", "", 3, "")

@@ -192,7 +192,7 @@ def _show_diff(run: FixRun, given: dict[str, Any]) -> int:
 def _pass_on(run: FixRun, request: Request, given: dict[str, Any]) -> int:
     """The fixed source on stdout, and what is left of the findings on stderr."""
     assert request.stdin is not None
-    after = run.files[0].after if run.files and run.files[0].is_changed else request.stdin
+    after = run.files[0].after or b"" if run.files and run.files[0].is_changed else request.stdin
     write_bytes([after])
     style = _style(request, given, {file.path: after for file in run.report.files})
     if not given["fix_only"]:

@@ -1,4 +1,4 @@
-"""A new version of one file, written beside it and then put in its place."""
+"""A new version of one file, written beside it and then put in its place; or the end of a file, or its return."""
 
 from __future__ import annotations
 
@@ -38,17 +38,23 @@ class LostRace(NotWritten):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The bytes of the file at `location` before and after; `mode` (permission bits) only where it changes, too."""
+    """The bytes of the file at `location` before and after, None where there is no file then.
+
+    `mode` (permission bits) only where it changes, too.
+    """
 
     location: str
-    before: bytes
-    after: bytes
+    before: bytes | None
+    after: bytes | None
     mode: int | None = None
 
 
 @dataclass(slots=True)
 class Draft:
-    """The new bytes at `temporary`, with mode, owner and attributes of `target`; `descriptor` is open for a sync."""
+    """The new bytes at `temporary`, with mode, owner and attributes of `target`; `descriptor` is open for a sync.
+
+    A file that is to go has neither.
+    """
 
     change: Change
     target: str
@@ -58,20 +64,28 @@ class Draft:
     def sync(self) -> None:
         """Wait until the bytes are on the disk. Raises NotWritten."""
         with refusing():
-            os.fsync(self.descriptor)
+            if self.descriptor >= 0:
+                os.fsync(self.descriptor)
 
     def put_in_place(self) -> None:
-        """Replace the target, if it still has the bytes that were read. Raises NotWritten."""
+        """Replace or remove the target, if it still has the bytes that were read. Raises NotWritten."""
         self._close()
         with refusing():
+            if self.change.before is None:
+                _put_back(self.temporary, self.target)
+                return
             _check_unchanged(self.target, self.change.before)
-            os.replace(self.temporary, self.target)
+            if self.temporary:
+                os.replace(self.temporary, self.target)
+            else:
+                os.unlink(self.target)
 
     def discard(self) -> None:
         """Remove what was written; nothing happens when it is in place."""
         self._close()
-        with contextlib.suppress(OSError):
-            os.unlink(self.temporary)
+        if self.temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(self.temporary)
 
     def _close(self) -> None:
         if self.descriptor >= 0:
@@ -81,20 +95,17 @@ class Draft:
 
 def write_draft(change: Change) -> Draft:
     """Write the new bytes beside the file (of a link: beside what it leads to). Raises NotWritten, leaving nothing."""
+    if change.before is None:
+        return _fill(_create(change, _free_place(change.location)), None)
     with refusing():
         target = os.path.realpath(change.location, strict=True)
         status = os.stat(target)
         _check_replaceable(target, status)
         _check_unchanged(target, change.before)
-    draft = _create(change, target)
-    try:
-        with refusing():
-            write_all(draft.descriptor, change.after)
-            _copy_metadata(draft, status)
-    except BaseException:
-        draft.discard()
-        raise
-    return draft
+    if change.after is None:
+        _check_removable(change.location)
+        return Draft(change, target, "", -1)
+    return _fill(_create(change, target), status)
 
 
 @contextlib.contextmanager
@@ -112,6 +123,21 @@ def write_all(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
+
+
+def _fill(draft: Draft, status: os.stat_result | None) -> Draft:
+    """The draft with its bytes, and the metadata of the file that it is to replace. Raises NotWritten."""
+    try:
+        with refusing():
+            write_all(draft.descriptor, draft.change.after or b"")
+            if status is not None:
+                _copy_metadata(draft, status)
+            if draft.change.mode is not None:
+                os.chmod(draft.temporary, draft.change.mode)
+    except BaseException:
+        draft.discard()
+        raise
+    return draft
 
 
 def _create(change: Change, target: str) -> Draft:
@@ -137,6 +163,37 @@ def _check_replaceable(target: str, status: os.stat_result) -> None:
         raise NotWritten(f"the file has {status.st_nlink} hard links, which replacing it would part")
 
 
+def _check_removable(location: str) -> None:
+    if os.path.islink(location):
+        raise NotWritten("it is a link to the file, which would lead nowhere")
+    if not os.access(os.path.dirname(os.path.realpath(location)), os.W_OK):
+        raise NotWritten("no permission to write to its folder")
+
+
+def _free_place(location: str) -> str:
+    """Where a file is to come back. Raises NotWritten when something is there."""
+    folder, name = os.path.split(location)
+    if not os.path.isdir(folder):
+        raise NotWritten("its folder does not exist any more")
+    target = os.path.join(os.path.realpath(folder), name)
+    if os.path.lexists(target):
+        raise LostRace("another file is in its place")
+    return target
+
+
+def _put_back(temporary: str, target: str) -> None:
+    """Give a file its name only if nothing has it by now."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise LostRace("another file is in its place") from None
+    except OSError:  # a file system without hard links
+        _free_place(target)
+        os.rename(temporary, target)
+    else:
+        os.unlink(temporary)
+
+
 def _check_unchanged(target: str, before: bytes) -> None:
     with open(target, "rb") as file:
         if file.read() != before:
@@ -151,8 +208,6 @@ def _copy_metadata(draft: Draft, status: os.stat_result) -> None:
     shutil.copystat(draft.target, draft.temporary)
     # New bytes need a new time: Python recognises its compiled files by it.
     os.utime(draft.temporary)
-    if draft.change.mode is not None:
-        os.chmod(draft.temporary, draft.change.mode)
 
 
 def _give(path: str, user: int, group: int) -> None:

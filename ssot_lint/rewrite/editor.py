@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
+from pathlib import PurePath
 
 import libcst as cst
 
@@ -44,6 +45,7 @@ class Editor:
         self._removes: set[str] = set()
         self._exposes: set[str] = set()
         self._outward = False
+        self._removes_file = False
 
     @cached_property
     def newline(self) -> str:
@@ -144,6 +146,15 @@ class Editor:
         """Take whole lines away that hold comments or whole statements, as the rule knows."""
         self._edits.append(Edit(first, last, ""))
 
+    def remove_file(self) -> None:
+        """Take the whole file away. Raises Refused where its being there means something."""
+        if PurePath(self.file.path).name in ("__init__.py", "conftest.py"):
+            raise Refused("a file of this name has a meaning of its own")
+        self._edits.append(Edit(1, len(split_lines(self.file.source.text)), ""))
+        self._removes_file = True
+        # That it holds no test was to be said before.
+        self.exposes("SSOT116")
+
     def remove_comments(self, first: int, last: int) -> None:
         """Take lines away that hold nothing but comments, and blank lines that they kept apart from others."""
         self.remove_lines(*widened(self.file.source.lines, first, last))
@@ -223,6 +234,7 @@ class Editor:
             removes=frozenset(self._removes),
             exposes=frozenset(self._exposes),
             outward=self._outward,
+            removes_file=self._removes_file,
         )
 
     def lines(self, first: int, last: int) -> Sequence[str]:

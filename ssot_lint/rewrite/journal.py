@@ -21,6 +21,7 @@ from ssot_lint.rewrite.draft import NotWritten, refusing, write_all
 from ssot_lint.rewrite.runs import (
     BLOBS,
     ENTRIES,
+    GONE,
     TIME_FORMAT,
     VERSION,
     digest_of,
@@ -59,15 +60,15 @@ class Journal:
         """A journal for a new run, in `folder` (see `journal_folder`); nothing is written yet."""
         return cls(folder, root)
 
-    def record(self, location: str, before: bytes, after: bytes) -> None:
-        """Keep the old bytes durably. Raises NotWritten: then the file must stay as it is.
+    def record(self, location: str, before: bytes, after: bytes | None) -> None:
+        """Keep the old bytes durably; `after` None: the file goes. Raises NotWritten: then the file must stay as it is.
 
         Raises JournalError when no journal can be made at all.
         """
         self.note(location, before, after)
         self.sync()
 
-    def note(self, location: str, before: bytes, after: bytes) -> None:
+    def note(self, location: str, before: bytes, after: bytes | None) -> None:
         """`record` without the wait for the disk, for many files with one `sync`."""
         with refusing():
             target = os.path.realpath(location, strict=True)
@@ -78,7 +79,8 @@ class Journal:
         old = digest_of(before)
         with refusing(_PLACE):
             self._write_blob(old, before)
-            self._append({"path": path, "old": old, "new": digest_of(after), "mode": mode})
+            new = GONE if after is None else digest_of(after)
+            self._append({"path": path, "old": old, "new": new, "mode": mode})
 
     def withdraw(self, location: str) -> None:
         """The change recorded last for this file was not made."""

@@ -23,6 +23,7 @@ ENTRIES = "entries.jsonl"
 BLOBS = "blobs"
 UNDONE = "undone"
 VERSION = 1
+GONE = ""  # for a digest, where there is no file
 TIME_FORMAT = "%Y%m%dT%H%M%S.%fZ"
 
 _ID = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-[0-9a-f]{8}")
@@ -31,7 +32,10 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of a run: `path` from the root with `/`, digests of the bytes before and after, permission bits."""
+    """One file of a run: `path` from the root with `/`, digests of the bytes before and after, permission bits.
+
+    `new` is GONE for a file that was removed.
+    """
 
     path: str
     old: str
@@ -167,7 +171,8 @@ def _take(given: Any, entries: list[Entry]) -> None:
         del entries[last]
         return
     old, new, mode = given["old"], given["new"], given["mode"]
-    if not isinstance(path, str) or type(mode) is not int or not (_DIGEST.fullmatch(old) and _DIGEST.fullmatch(new)):
+    is_known = _DIGEST.fullmatch(old) and (new == GONE or _DIGEST.fullmatch(new))
+    if not isinstance(path, str) or type(mode) is not int or not is_known:
         raise ValueError("entry")
     entries.append(Entry(path, old, new, mode))
 

@@ -1,4 +1,4 @@
-"""Bringing back what a fix run replaced.
+"""Bringing back what a fix run replaced or removed.
 
 A journal can come with a repository, so its words are checked: only Python files below the root are touched, none
 through links, and only those whose bytes are the ones that the journal says a fix left there.
@@ -18,6 +18,7 @@ from ssot_lint.rewrite.cache_folder import JournalError
 from ssot_lint.rewrite.draft import Change, NotWritten, refusing
 from ssot_lint.rewrite.runs import (
     ENTRIES,
+    GONE,
     UNDONE,
     Entry,
     Run,
@@ -123,14 +124,9 @@ def _restore_group(run: Run, root: str, group: dict[str, list[Entry]]) -> list[R
 
 def _plan(run: Run, root: str, entries: list[Entry]) -> Change | None:
     """The change that restores a file; None when it has its old bytes. Raises NotWritten."""
-    location = _locate(root, entries[0].path)
-    with refusing():
-        status = os.lstat(location)
-        if not stat.S_ISREG(status.st_mode):
-            raise NotWritten("not a regular file any more")
-        with open(location, "rb") as file:
-            current = file.read()
-    first, digest = entries[0], digest_of(current)
+    location = _locate(root, entries)
+    current, permissions = _look_at(location) if os.path.lexists(location) else (None, None)
+    first, digest = entries[0], GONE if current is None else digest_of(current)
     if digest == first.old:
         return None
     if not _leads_back(digest, entries):
@@ -140,7 +136,17 @@ def _plan(run: Run, root: str, entries: list[Entry]) -> Change | None:
     except (OSError, ValueError) as error:
         raise NotWritten("its old bytes in the journal are lost or damaged") from error
     mode = first.mode & 0o777
-    return Change(location, current, old, None if status.st_mode & 0o777 == mode else mode)
+    return Change(location, current, old, None if permissions == mode else mode)
+
+
+def _look_at(location: str) -> tuple[bytes, int]:
+    """The bytes of a file and its permission bits. Raises NotWritten."""
+    with refusing():
+        status = os.lstat(location)
+        if not stat.S_ISREG(status.st_mode):
+            raise NotWritten("not a regular file any more")
+        with open(location, "rb") as file:
+            return file.read(), status.st_mode & 0o777
 
 
 def _leads_back(digest: str, entries: list[Entry]) -> bool:
@@ -153,8 +159,9 @@ def _leads_back(digest: str, entries: list[Entry]) -> bool:
     return digest == entries[0].old
 
 
-def _locate(root: str, path: str) -> str:
-    """The absolute path of an entry. Raises NotWritten for what no fix can have recorded."""
+def _locate(root: str, entries: list[Entry]) -> str:
+    """The absolute path of a file's entries. Raises NotWritten for what no fix can have recorded."""
+    path = entries[0].path
     parts = path.split("/")
     is_plain = "\0" not in path and not any(part in ("", ".", "..") for part in parts)
     if os.name == "nt":
@@ -163,7 +170,13 @@ def _locate(root: str, path: str) -> str:
         raise NotWritten("the journal may only name Python files of the project")
     location = os.path.join(root, *parts)
     with refusing():
-        real = os.path.realpath(location, strict=True)
+        folder, name = os.path.split(location)
+        is_removed = any(entry.new == GONE for entry in entries) and not os.path.lexists(location)
+        real = (
+            os.path.join(os.path.realpath(folder, strict=True), name)
+            if is_removed
+            else os.path.realpath(location, strict=True)
+        )
     # A fix records where links lead to, so there was none on the way.
     if real != location:
         raise NotWritten("it is reached by a link now")

@@ -1,4 +1,4 @@
-"""Replacing files: atomically, only while they are as they were read, and only after a journal has the old bytes.
+"""Replacing and removing files: atomically, only while they are as they were read, and with the old bytes in a journal.
 
 Against a killed process a rename is enough. Against a loss of power the new bytes have to be on the disk before the
 rename, and the old ones in the journal before that. A sync costs milliseconds, but of many files that were all
@@ -27,8 +27,8 @@ GROUP = 64
 class Log(Protocol):
     """Keeps the old bytes of files; see Journal."""
 
-    def note(self, location: str, before: bytes, after: bytes) -> None:
-        """Keep `before`; it need not be on the disk before `sync`. Raises NotWritten."""
+    def note(self, location: str, before: bytes, after: bytes | None) -> None:
+        """Keep `before` (`after` None: the file goes); it need not be on the disk before `sync`. Raises NotWritten."""
 
     def sync(self) -> None:
         """Wait until all that was noted is on the disk. Raises NotWritten."""
@@ -58,7 +58,7 @@ def replace_file(location: str, before: bytes, after: bytes) -> None:
 
 
 def replace_files(changes: Iterable[Change], journal: Log | None = None) -> Iterator[tuple[Change, NotWritten | None]]:
-    """Replace many files, each as `replace_file` does; yields every change with why it was not made, or None.
+    """Make many changes, each as `replace_file` does; yields every change with why it was not made, or None.
 
     Works as it is iterated, in groups, and removes what killed runs left in the same folders. With a journal no file
     is replaced before its old bytes are durable there.
@@ -125,6 +125,9 @@ def _refuse_twins(steps: list[_Step]) -> None:
 
 def _enter(steps: list[_Step], journal: Log) -> None:
     def note(step: _Step) -> None:
+        # What was not there before is what a journal gives back, and in none itself.
+        if step.change.before is None:
+            return
         journal.note(step.change.location, step.change.before, step.change.after)
         step.noted = True
 

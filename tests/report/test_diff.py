@@ -34,6 +34,19 @@ def test_git_applies_it(tmp_path: Path, before: bytes, after: bytes, name: str) 
     assert target.read_bytes() == after
 
 
+@pytest.mark.parametrize("before", [b"# a\n", b"# a\r\n# b", b"\xef\xbb\xbf# \xe9\n"])
+@pytest.mark.parametrize("name", ["test_a.py", "a b/test c.py", 'q"uo\\te.py'])
+def test_git_removes_a_file(tmp_path: Path, before: bytes, name: str) -> None:
+    target = tmp_path / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(before)
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    patch = b"".join(diff(name, before, None))
+    assert b"\n+++ /dev/null\n" in patch
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=patch, check=True)
+    assert not target.exists()
+
+
 def test_files_that_did_not_change_have_none() -> None:
     files = [FixedFile("a.py", "/a.py", b"x\n", b"x\n"), FixedFile("b.py", "/b.py", b"x\n", b"y\n")]
     assert b"".join(diffs(files)) == b"--- a/b.py\n+++ b/b.py\n@@ -1 +1 @@\n-x\n+y\n"

@@ -33,8 +33,8 @@ class Site:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
 
-    def fix(self, files: Mapping[str, bytes]) -> list[NotWritten | None]:
-        """A whole run that gives files new bytes."""
+    def fix(self, files: Mapping[str, bytes | None]) -> list[NotWritten | None]:
+        """A whole run that gives files new bytes, or removes them."""
         changes = [Change(str(self.root / name), (self.root / name).read_bytes(), data) for name, data in files.items()]
         with Journal.open(str(self.journal), str(self.root)) as journal:
             return [error for _, error in replace_files(changes, journal)]

@@ -22,17 +22,24 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from tests.rewrite.fix_runs import Site
-from tests.rewrite.test_kill import fixed
+from tests.rewrite.test_kill import changed
 
 site = Site(Path(sys.argv[2]))
 before = site.read()
 print("ready", flush=True)
-site.fix(fixed(before)) if sys.argv[1] == "fix" else site.undo()
+site.fix(changed(before)) if sys.argv[1] == "fix" else site.undo()
 """
 
 
+def changed(files: dict[str, bytes]) -> dict[str, bytes | None]:
+    """Every fifth file goes, all others get new bytes."""
+    return {
+        name: data + b"# fixed\n" if number % 5 else None for number, (name, data) in enumerate(sorted(files.items()))
+    }
+
+
 def fixed(files: dict[str, bytes]) -> dict[str, bytes]:
-    return {name: data + b"# fixed\n" for name, data in files.items()}
+    return {name: data for name, data in changed(files).items() if data is not None}
 
 
 @pytest.fixture
@@ -69,7 +76,7 @@ def moments(whole: float, count: int) -> Iterator[float]:
 
 def torn(site: Site, before: dict[str, bytes]) -> list[str]:
     """The files that are neither old nor new."""
-    after = fixed(before)
+    after = changed(before)
     now = site.read()
     return [name for name in before if now.get(name) not in (before[name], after[name])]
 
@@ -98,11 +105,11 @@ def test_killed_fix_run_is_undone_exactly(site: Site) -> None:
 
 def test_killed_undo_can_be_repeated(site: Site) -> None:
     before = site.read()
-    site.fix(fixed(before))
+    site.fix(changed(before))
     whole = run_for(None, "undo", site)
     assert site.read() == before
     for moment in moments(whole, 4):
-        site.fix(fixed(before))
+        site.fix(changed(before))
         run_for(moment, "undo", site)
         assert torn(site, before) == []
         assert {result.reason for result in site.undo()} <= {""}

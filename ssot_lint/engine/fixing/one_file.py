@@ -45,6 +45,7 @@ class _Work:
     pending: list[Finding]
     fixed: list[Fixed] = field(default_factory=list)
     unfixed: dict[str, Unfixed] = field(default_factory=dict)
+    is_removed: bool = False
 
 
 def fix_file(task: Task, plan: Plan, project: Project) -> FixedFile:
@@ -58,7 +59,7 @@ def fix_file(task: Task, plan: Plan, project: Project) -> FixedFile:
     work = _Work(file, task.report, wanted)
     try:
         for _ in range(MAX_ROUNDS):
-            if not _round(work, job, plan, project):
+            if not _round(work, job, plan, project) or work.is_removed:
                 break
             for finding in () if task.only else work.report.findings:
                 again = finding.fingerprint in task.wanted or (finding.code, finding.fix) in alike
@@ -68,7 +69,7 @@ def fix_file(task: Task, plan: Plan, project: Project) -> FixedFile:
             work.unfixed.setdefault(finding.fingerprint, Unfixed(finding, "left for another run"))
     finally:
         project.release(job.location)
-    data = work.file.source.data
+    data = None if work.is_removed else work.file.source.data
     unfixed = tuple(sorted(work.unfixed.values(), key=lambda each: each.finding.sort_key))
     return FixedFile(job.path, job.location, job.data, data, tuple(work.fixed), unfixed, work.report)
 
@@ -102,6 +103,8 @@ def _round(work: _Work, job: Job, plan: Plan, project: Project) -> bool:
     work.file, work.report = made
     work.fixed += [Fixed(f.finding, f.safety, f.title, f.adds, f.removes, f.outward) for f in kept]
     work.pending = [moved(fix.finding, edits) for fix in left if fix.finding.code in reducing]
+    if any(fix.removes_file for fix in kept):
+        work.is_removed, work.pending, work.report = True, [], FileReport(job.path)
     return True
 
 

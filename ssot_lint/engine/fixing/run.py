@@ -166,4 +166,4 @@ class _Rewrite:
 
     def _go_on(self, file: FixedFile) -> None:
         report: FileReport = file.report or self._task.report
-        self._task = replace(self._task, job=replace(self._task.job, data=file.after), report=report)
+        self._task = replace(self._task, job=replace(self._task.job, data=file.after or b""), report=report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -84,7 +85,12 @@ class Session:
             if file.is_changed and file.report is not None:
                 reports[position] = file.report
         forget_projects()
-        if self.settings.write and any(fixed.outward for file in files for fixed in file.fixed):
+        removed = {file.location for file in files if file.after is None}
+        left = tuple(path for path in self.request.paths if os.path.abspath(self.request.cwd / path) not in removed)
+        outward = any(fixed.outward for file in files for fixed in file.fixed)
+        # Without a path everything would be looked at.
+        if self.settings.write and outward and (left or not self.request.paths):
+            self.request = replace(self.request, paths=left)
             self._examination = examine(self.request, self._progress)
         else:
             self._examination = replace(self._examination, reports={**self._examination.reports, **reports})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,7 +58,9 @@ def verified(
     for path, reason in find_unjudged(before[0], paths).items():
         tell(f"{path}: pytest could not judge it before the fixes: {reason.strip().splitlines()[-1]}")
     done = list(written(files, journal))
-    after = _ask(verification, [Path(file.location) for _, file in done if file.is_changed])
+    gone = [Path(file.location) for _, file in done if file.after is None]
+    changed = [Path(file.location) for _, file in done if file.is_changed and file.after is not None]
+    after = _ask(verification, changed, gone)
     reasons = _reasons(before, after, done, verification, tell)
     wrong = {file.location: file for _, file in done if file.is_changed and Path(file.location) in reasons}
     back = replace_files((Change(each.location, each.after, each.before) for each in wrong.values()), None)
@@ -78,10 +80,15 @@ def given_up(file: FixedFile, reason: str) -> FixedFile:
     return replace(file, after=file.before, fixed=(), unfixed=(*file.unfixed, *unfixed), report=None)
 
 
-def _ask(verification: Verification, paths: list[Path]) -> tuple[Collected, Outcomes | None]:
+def _ask(verification: Verification, paths: list[Path], gone: Sequence[Path] = ()) -> tuple[Collected, Outcomes | None]:
+    """What pytest says of the files; those that are gone hold no test."""
     given = (verification.command, verification.root, paths, verification.timeout)
     collected = collect(*given)
-    return collected, run_tests(*given) if verification.runs and paths else None
+    collected = replace(collected, ids={**collected.ids, **dict.fromkeys(gone, ())})
+    if not verification.runs or not (paths or gone):
+        return collected, None
+    outcomes = run_tests(*given)
+    return collected, replace(outcomes, tests={**outcomes.tests, **{path: {} for path in gone}})
 
 
 def _reasons(

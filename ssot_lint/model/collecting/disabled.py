@@ -53,6 +53,17 @@ def _may_be_test(line: Line, layout: PytestConfig) -> bool:
     return header is not None and (header.group(1) == "class" or layout.matches_function(header.group(2)))
 
 
+def is_code(line: Line) -> bool:
+    """Whether a line by itself is a statement, or an end of one, and not words that happen to parse."""
+    code = line.code.strip()
+    if line.is_prose or not code:
+        return False
+    if code[-1] in "([{" or code[0] in ")]}":
+        return True
+    tree = _parse([line])
+    return isinstance(tree, ast.Module) and not all(map(_is_wordy, tree.body))
+
+
 def _marked_pieces(lines: Sequence[Line], layout: PytestConfig) -> Iterator[Piece]:
     """Headers and checks line by line: what a tool marked need not parse as a whole, nor keep its indentation."""
     for index, line in enumerate(lines):

@@ -145,3 +145,48 @@ NOT_TESTS = {
 @pytest.mark.parametrize("source", NOT_TESTS.values(), ids=NOT_TESTS)
 def test_what_is_left_alone(source: str) -> None:
     assert blocks(source) == ()
+
+
+def test_lines_to_take_away_leave_comments_for_tools() -> None:
+    block = only("""\
+        # def test_a():
+        # fmt: off
+        #     assert a
+
+        #     assert b
+        """)
+    assert block.parts == ((2, 2), (4, 6))
+
+
+@pytest.mark.parametrize(
+    ("above", "first"),
+    [("# Uncomment when done\n", 2), ("# Disabled:\n# flaky\n\n", 2), ("# Totals\n", 3), ("# disabled = 1\n", 3)],
+)
+def test_words_that_say_why_a_block_is_a_comment_go_with_it(above: str, first: int) -> None:
+    block = only(f"{above}# def test_a():\n#     b = 1\n#     assert b\n")
+    assert block.parts[0][0] == first
+
+
+TORN = [
+    "# def make():\n#     return 1\n# def test_a():\n#     b = make()\n#     assert b\n",
+    "# def test_a():\n#     b = make()\n#     assert b\n#\n# make()\n",
+    "# def test_a(,\n#     b = make()\n\n# c = 1\n# assert c\n# assert b\n",
+    "# assert a\n# assert b\n# assert c\n# assert (\n# d :=\n",
+]
+WHOLE = [
+    "# def make():\n#     return 1\n\n# def test_a():\n#     b = make()\n#     assert b\n",
+    "# def test_a():\n#     b = 1\n#     assert b\n# def test_b():\n#     b = 1\n#     assert b\n",
+    "# Totals:\n# assert a\n# assert b\n# assert c\n# The end\n",
+]
+
+
+@pytest.mark.parametrize("source", TORN)
+def test_code_left_beside_a_block(source: str) -> None:
+    assert any(block.is_torn for block in blocks(f"import pytest\n{source}"))
+
+
+@pytest.mark.parametrize("source", WHOLE)
+def test_words_and_other_blocks_beside_a_block(source: str) -> None:
+    found = blocks(f"import pytest\n{source}")
+    assert found
+    assert not any(block.is_torn for block in found)
