@@ -74,6 +74,11 @@ class ClassDefinition:
         """The dotted source names of the bases, subscripts left off; None for a base that is no name."""
         return [dotted(base.value if type(base) is ast.Subscript else base) for base in self.node.bases]
 
+    @property
+    def keywords(self) -> frozenset[str]:
+        """The names of the keyword arguments in its header, `metaclass` among them."""
+        return frozenset(keyword.arg or "**" for keyword in self.node.keywords)
+
 
 @dataclass(eq=False)
 class Definitions:

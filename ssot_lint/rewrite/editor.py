@@ -27,15 +27,20 @@ from ssot_lint.rewrite.lines import newline_of, split_lines
 from ssot_lint.rewrite.region import Region, is_for_a_machine
 
 Target = Test | TestClass
+Rivals = frozenset[tuple[str, str]]
 
 
 class Editor:
     """The file of one finding, open for its fix. What is asked for becomes a `Fix` only when all of it can be done."""
 
-    def __init__(self, file: TestFile, finding: Finding, imports: Imports) -> None:
-        """`imports` is shared by all fixes of one round, so that they agree on names."""
+    def __init__(self, file: TestFile, finding: Finding, imports: Imports, rivals: Rivals = frozenset()) -> None:
+        """`imports` is shared by all fixes of one round, so that they agree on names.
+
+        `rivals` are the classes, by path and name, that a rule which compares files has something to say of.
+        """
         self.file = file
         self.finding = finding
+        self.rivals = rivals
         self._imports = imports
         self._regions: dict[Stretch, Region] = {}
         self._edits: list[Edit] = []

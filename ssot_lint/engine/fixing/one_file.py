@@ -27,13 +27,16 @@ MAX_ROUNDS = 10
 class Task:
     """One file to fix: its bytes, the report of the check, and which of its findings to fix, by fingerprint.
 
-    Unless `only` these are to be fixed, what is alike and shows up on the way is fixed too.
+    Unless `only` these are to be fixed, what shows up on the way and is of one of the `kinds` is fixed too. `rivals`: the classes of
+    any file, by path and name, that a rule which compares files would fix.
     """
 
     job: Job
     report: FileReport
     wanted: frozenset[str]
     only: bool = False
+    kinds: frozenset[tuple[str, Safety | None]] = frozenset()
+    rivals: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class _Work:
     file: TestFile
     report: FileReport
     pending: list[Finding]
+    rivals: frozenset[tuple[str, str]]
     fixed: list[Fixed] = field(default_factory=list)
     unfixed: dict[str, Unfixed] = field(default_factory=dict)
     is_removed: bool = False
@@ -55,8 +59,8 @@ def fix_file(task: Task, plan: Plan, project: Project) -> FixedFile:
     if not isinstance(file, TestFile):
         return FixedFile(job.path, job.location, job.data, job.data)
     wanted = [finding for finding in task.report.findings if finding.fingerprint in task.wanted]
-    alike = frozenset((finding.code, finding.fix) for finding in wanted)
-    work = _Work(file, task.report, wanted)
+    alike = task.kinds | {(finding.code, finding.fix) for finding in wanted}
+    work = _Work(file, task.report, wanted, task.rivals)
     try:
         for _ in range(MAX_ROUNDS):
             if not _round(work, job, plan, project) or work.is_removed:
@@ -70,8 +74,17 @@ def fix_file(task: Task, plan: Plan, project: Project) -> FixedFile:
     finally:
         project.release(job.location)
     data = None if work.is_removed else work.file.source.data
-    unfixed = tuple(sorted(work.unfixed.values(), key=lambda each: each.finding.sort_key))
+    unfixed = tuple(sorted(_left(work, plan), key=lambda each: each.finding.sort_key))
     return FixedFile(job.path, job.location, job.data, data, tuple(work.fixed), unfixed, work.report)
+
+
+def _left(work: _Work, plan: Plan) -> Iterable[Unfixed]:
+    """What was refused, without what another fix closed."""
+    reported = {finding.fingerprint for finding in work.report.findings}
+    late = {rule.code for rule in plan.reducing}
+    for mark, each in work.unfixed.items():
+        if not work.fixed or mark in reported or each.finding.code in late:
+            yield each
 
 
 def _read(
@@ -114,7 +127,7 @@ def _proposed(work: _Work, imports: Imports, plan: Plan) -> Iterable[Fix]:
         rule = rules.get(finding.code)
         if rule is None or rule.fixer is None or finding.fingerprint in work.unfixed:
             continue
-        editor = Editor(work.file, finding, imports)
+        editor = Editor(work.file, finding, imports, work.rivals)
         try:
             title = rule.fixer(editor, finding, plan.contexts[rule.code])
             yield editor.fix(title, finding.fix or Safety.UNSAFE)

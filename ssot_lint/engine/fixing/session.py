@@ -58,8 +58,9 @@ class Session:
         """The files to fix, read as they are asked for, each with its position."""
         inputs = [each for each in self._examination.inputs if each.position in wanted.by_position]
         unreadable: dict[int, FileReport] = {}
+        rivals = wanted.rivals
         for position, config, job in jobs_of(inputs, self.request.schema, unreadable):
-            task = Task(job, wanted.reports[position], wanted.by_position[position])
+            task = Task(job, wanted.reports[position], wanted.by_position[position], False, wanted.kinds(position), rivals)
             if _is_as_checked(task):
                 yield position, config, task
             else:
@@ -95,7 +96,15 @@ class Session:
         else:
             self._examination = replace(self._examination, reports={**self._examination.reports, **reports})
         self.report = conclude(self._examination)
-        return files
+        return [self._without_closed(file) for file in files] if outward else files
+
+    def _without_closed(self, file: FixedFile) -> FixedFile:
+        """The file without what was not fixed there because a fix elsewhere was to close it, and did."""
+        if not self.settings.write or not file.unfixed:
+            return file
+        reports = (report for report in self.report.files if report.path == file.path)
+        left = {each.fingerprint for report in reports for each in report.findings}
+        return replace(file, unfixed=tuple(each for each in file.unfixed if each.finding.fingerprint in left))
 
     def _rewritten(self, wanted: Wanted) -> Iterator[Made]:
         """Every file that has something to fix, rewritten in memory, here or in worker processes; in order."""

@@ -10,6 +10,7 @@ from ssot_lint.engine.run import Examination
 from ssot_lint.engine.vcs.git import tracked, uncommitted
 from ssot_lint.findings import FileReport, Finding, Report, Safety
 from ssot_lint.fixes import Unfixed
+from ssot_lint.rule import load_registry
 
 _DIRTY = "the file has uncommitted changes; --allow-dirty fixes it all the same"
 _MIXED = "the file has uncommitted changes, which the commit would hold too"
@@ -23,6 +24,8 @@ class Wanted:
         self.by_position: dict[int, frozenset[str]] = {}
         self.refused: dict[int, list[Unfixed]] = {}
         self.reports = dict(enumerate(report.files))
+        self._settings = settings
+        self.rivals = _rivals(self.reports, examination)
         fixable = {at: found for at, file in self.reports.items() if (found := _fixable(file, settings))}
         paths = {at: examination.inputs[at].found.path for at in fixable}
         reasons = _reasons(fixable, paths, settings)
@@ -34,6 +37,14 @@ class Wanted:
                 chosen = (each.fingerprint for each in findings if each.fingerprint not in reasons)
                 self.by_position[position] = frozenset(chosen)
 
+    def kinds(self, position: int) -> frozenset[tuple[str, Safety | None]]:
+        """What may be fixed in a file besides, when it shows up on the way: codes with how safe the fix is."""
+        codes = self._settings.codes
+        codes = codes if codes is not None else frozenset(load_registry().rules)
+        is_risky = any(each.finding.fix is Safety.UNSAFE for each in self.refused.get(position, ()))
+        allowed = (Safety.SAFE,) if is_risky else _allowed(self._settings)
+        return frozenset((code, safety) for code in codes for safety in allowed)
+
     def refuse(self, position: int, reason: str) -> None:
         """Leave all of a file for one reason."""
         left = self.by_position.pop(position)
@@ -42,9 +53,12 @@ class Wanted:
 
 
 def _fixable(file: FileReport, settings: FixSettings) -> list[Finding]:
-    allowed = (Safety.SAFE, Safety.UNSAFE) if settings.unsafe else (Safety.SAFE,)
-    codes = settings.codes
+    allowed, codes = _allowed(settings), settings.codes
     return [each for each in file.findings if each.fix in allowed and (codes is None or each.code in codes)]
+
+
+def _allowed(settings: FixSettings) -> tuple[Safety, ...]:
+    return (Safety.SAFE, Safety.UNSAFE) if settings.unsafe else (Safety.SAFE,)
 
 
 def _reasons(fixable: Mapping[int, list[Finding]], paths: Mapping[int, Path], settings: FixSettings) -> dict[str, str]:
@@ -64,3 +78,14 @@ def _reasons(fixable: Mapping[int, list[Finding]], paths: Mapping[int, Path], se
         if paths[at] in dirty or paths[at] not in known:
             reasons |= {finding.fingerprint: reason for finding in findings}
     return reasons
+
+
+def _rivals(reports: Mapping[int, FileReport], examination: Examination) -> frozenset[tuple[str, str]]:
+    """The classes, by file and name, that a rule which compares files would fix: others leave that to it."""
+    comparing = {code for code, rule in load_registry().rules.items() if rule.reducer is not None}
+    return frozenset(
+        (str(examination.inputs[at].found.path), each.class_name)
+        for at, file in reports.items()
+        for each in file.findings
+        if each.code in comparing and each.class_name and each.fix is not None
+    )

@@ -56,7 +56,7 @@ def unawaited(test: Test, drivers: Iterable[str] = ()) -> Unawaited | None:
     if not test.is_async or _is_wrapped(test, frozenset(drivers)):
         return None
     if test.owner is None:
-        return None if _is_driven(test, None, drivers) else Unawaited(None, Confidence.LIKELY)
+        return None if is_driven(test, None, drivers) else Unawaited(None, Confidence.LIKELY)
     judged = [_of_class(test, cls, drivers) for cls in _receivers(test, test.owner)]
     found = [each for each in judged if each is not None]
     # A mixin's test runs where one of its classes awaits it.
@@ -82,7 +82,7 @@ def _of_class(test: Test, cls: ClassDefinition, drivers: Iterable[str]) -> Unawa
         sure = Confidence.POSSIBLE if lineage.doubtful else Confidence.CERTAIN
         return Unawaited("unittest.TestCase", sure, lineage.doubtful)
     looks_unittest = any(name.rpartition(".")[2].endswith("TestCase") for name in lineage.doubtful)
-    if _is_driven(test, cls, drivers):
+    if is_driven(test, cls, drivers):
         return Unawaited(None, Confidence.POSSIBLE, lineage.doubtful) if looks_unittest else None
     sure = Confidence.LIKELY if lineage.is_known else Confidence.POSSIBLE
     return Unawaited(None, sure, lineage.doubtful)
@@ -110,7 +110,7 @@ def _is_transformed(cls: ClassDefinition, file: TestFile) -> bool:
     return any(not _NEUTRAL.match(mark.path) for mark in marks) or len(marks) < len(cls.node.decorator_list)
 
 
-def _is_driven(test: Test, cls: ClassDefinition | None, drivers: Iterable[str]) -> bool:
+def is_driven(test: Test, cls: ClassDefinition | None, drivers: Iterable[str]) -> bool:
     """Whether pytest, its configuration, a mark, a fixture or a conftest awaits a test that is in no TestCase."""
     file = test.file
     if file.layout.coroutine_drivers or any(not plugin.startswith("no:") for plugin in file.layout.plugins):
@@ -151,4 +151,4 @@ def _is_foreign(name: str, file: TestFile) -> bool:
     return name not in ("pytester", "pytest_mock") and file.knowledge.resolve(name, file).kind is not SymbolKind.MODULE
 
 
-__all__ = ["Unawaited", "unawaited"]
+__all__ = ["Unawaited", "is_driven", "unawaited"]

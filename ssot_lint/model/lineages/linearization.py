@@ -11,10 +11,16 @@ T = TypeVar("T", bound=Hashable)
 
 def linearize(start: T, bases: Callable[[T], list[T]]) -> list[T]:
     """The C3 linearisation of `start`, itself first. A hierarchy that Python would refuse is given breadth first."""
+    order = linearize_strictly(start, bases)
+    return order if order is not None else _breadth_first(start, bases)
+
+
+def linearize_strictly(start: T, bases: Callable[[T], list[T]]) -> list[T] | None:
+    """The C3 linearisation of `start`, itself first; None for a hierarchy that Python would refuse."""
     try:
         return _merge_all(start, bases, {})
     except (_Inconsistent, RecursionError):
-        return _breadth_first(start, bases)
+        return None
 
 
 class _Inconsistent(Exception):
@@ -39,9 +45,7 @@ def _merge(sequences: list[list[T]]) -> list[T]:
     merged: list[T] = []
     remaining = [list(sequence) for sequence in sequences if sequence]
     while remaining:
-        head = next(
-            (each[0] for each in remaining if not any(each[0] in other[1:] for other in remaining)), _NOTHING
-        )
+        head = next((each[0] for each in remaining if not any(each[0] in other[1:] for other in remaining)), _NOTHING)
         if head is _NOTHING:
             raise _Inconsistent
         merged.append(head)  # type: ignore[arg-type]

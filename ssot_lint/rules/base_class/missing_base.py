@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ssot_lint.findings import Confidence, Finding
+from ssot_lint.findings import Confidence, Finding, Safety
 from ssot_lint.model import TestClass, TestFile
 from ssot_lint.model.collecting.holding import needs_async
 from ssot_lint.model.lineages.canon import Canon, is_exempt, read_canon
 from ssot_lint.rule import Context, Rule
+
+if TYPE_CHECKING:
+    from ssot_lint.rewrite.editor import Editor
 
 rule = Rule(
     code="SSOT301",
@@ -33,7 +37,8 @@ def find_missing(file: TestFile, context: Context) -> Iterator[Finding]:
     if context.config.require_class:
         for test in file.tests:
             if test.owner is None:
-                yield rule.finding(test, f"stands outside a class: tests belong into one that inherits {canon.names()}")
+                message = f"stands outside a class: tests belong into one that inherits {canon.names()}"
+                yield rule.finding(test, message, fix=None)
 
 
 def _message(cls: TestClass, canon: Canon, doubtful: tuple[str, ...]) -> str:
@@ -44,3 +49,14 @@ def _message(cls: TestClass, canon: Canon, doubtful: tuple[str, ...]) -> str:
     if not bases:
         return f"inherits nothing: the canonical base here is {wanted}"
     return f"inherits {' and '.join(bases)}, which leads to no canonical base: {wanted} is not among its ancestors"
+
+
+@rule.fix(Safety.UNSAFE, "give the class the canonical base")
+def give_base(editor: Editor, finding: Finding, context: Context) -> str:
+    """Put the class on the canonical base of its flavour, with the calls of super's set-ups that this takes."""
+    from ssot_lint.model.rewriting.seating import seat
+    from ssot_lint.rewrite.seats import class_at, take_seat
+
+    cls = class_at(editor)
+    take_seat(editor, seat(cls, context.config, editor.rivals))
+    return "give the class the canonical base"

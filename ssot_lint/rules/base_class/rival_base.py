@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
-from ssot_lint.findings import Confidence, Fact, Finding
+from ssot_lint.findings import Confidence, Fact, Finding, Safety
 from ssot_lint.model import TestClass, TestFile
 from ssot_lint.model.lineages.canon import Canon, is_exempt, read_canon
 from ssot_lint.model.lineages.lineage import identity
+from ssot_lint.model.lineages.rivals import is_called_base
 from ssot_lint.rule import Context, Rule
+
+if TYPE_CHECKING:
+    from ssot_lint.rewrite.editor import Editor
 
 rule = Rule(
     code="SSOT302",
@@ -17,7 +21,6 @@ rule = Rule(
     summary="A base class of tests that is not canonical: a second source of truth.",
 )
 
-_NAMES = ("BaseTestCase", "*BaseTestCase", "*TestBase", "*TestCaseBase", "Base*Test", "Base*TestCase")
 _DEFINES, _INHERITS = "defines", "inherits"
 
 
@@ -33,7 +36,7 @@ def gather_bases(file: TestFile, context: Context) -> Iterator[Fact]:
         if canon.held_by(cls.lineage) or is_exempt(cls.lineage, context.config.exempt_bases, file):
             continue
         holds_tests = identity(definition) in holding
-        named = not holds_tests and any(fnmatchcase(cls.name, pattern) for pattern in _NAMES)
+        named = not holds_tests and is_called_base(cls.name)
         sure = "" if canon.doubts_of(cls.lineage) else "sure"
         yield rule.fact(cls, _key(identity(definition)), _DEFINES, "named" if named else "", sure)
         if holds_tests:
@@ -68,3 +71,15 @@ def find_rivals(facts: Sequence[Fact], context: Context) -> Iterator[Finding]:
         message = f"{used} and does not lead to {wanted}: a second source of truth"
         confidence = Confidence.CERTAIN if fact.payload[2] else Confidence.POSSIBLE
         yield rule.finding(fact, message, confidence=confidence)
+
+
+@rule.fix(Safety.UNSAFE, "give the rival the canonical base")
+def give_base(editor: Editor, finding: Finding, context: Context) -> str:
+    """Put the rival on the canonical base: what inherits it has that base then, and other files see it."""
+    from ssot_lint.model.rewriting.seating import seat
+    from ssot_lint.rewrite.seats import class_at, take_seat
+
+    cls = class_at(editor)
+    take_seat(editor, seat(cls, context.config, editor.rivals - {(cls.file.location or "", cls.class_name or "")}))
+    editor.reaches_other_files()
+    return "give the rival the canonical base"

@@ -1,0 +1,130 @@
+"""What ties a class to `unittest.TestCase`, and what keeps one from becoming such a case."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from unittest import TestCase
+
+from ssot_lint.fixes import Refused
+from ssot_lint.model.classes import TestClass
+from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.lineages.awaiting import is_driven
+from ssot_lint.model.lineages.lineage import Lineage
+from ssot_lint.model.marks import read_marks
+from ssot_lint.model.requests.fixtures import requested_names
+from ssot_lint.model.vocabulary import SETUP_NAMES
+
+if TYPE_CHECKING:
+    from ssot_lint.model.tests import Test
+
+_ASYNC = frozenset("addAsyncCleanup enterAsyncContext".split())
+CASE_NAMES = (frozenset(dir(TestCase)) - frozenset(dir(object)) - SETUP_NAMES) | _ASYNC
+# Assertions of other versions of Python too, but no `assert_called` of a double.
+_ASSERTION = re.compile(r"assert[A-Z]\w*|fail(?:If|Unless)\w*")
+_HARMLESS = frozenset("hasattr getattr setattr delattr isinstance issubclass id type super vars print repr str".split())
+_RAISING = frozenset("assertRaises assertRaisesRegex assertWarns assertWarnsRegex".split())
+
+
+def demand_free_of_case(cls: TestClass, seat: Lineage, own: Sequence[ClassDefinition]) -> None:
+    """Refuse where a class that stops being a `unittest.TestCase` loses something; `own`: its classes that stay."""
+    _demand_collected(cls)
+    for mark in cls.marks:
+        if mark.path.startswith("unittest."):
+            raise Refused(f"`@{mark.path}` on the class has no effect without `unittest.TestCase`")
+    for each in own:
+        for name, method in each.methods.items():
+            home = each.home or cls.file
+            if any(mark.name == "expectedFailure" for mark in read_marks(method.decorator_list, home)):
+                raise Refused(f"`@expectedFailure` on `{name}` has no effect without `unittest.TestCase`")
+            _demand_held(method, seat)
+            _demand_kept(method)
+
+
+def _demand_collected(cls: TestClass) -> None:
+    layout = cls.file.layout
+    if cls.held and not layout.matches_class(cls.name):
+        raise Refused(f"`python_classes` does not match `{cls.name}`: without `unittest.TestCase` nothing collects it")
+    for held in cls.held:
+        if not layout.matches_function(held.name):
+            raise Refused(f"`python_functions` does not match `{held.name}`: only `unittest.TestCase` runs it")
+
+
+def _demand_held(method: Function, seat: Lineage) -> None:
+    for node in ast.walk(method):
+        if isinstance(node, ast.Attribute) and _is_of_case(node.attr) and _is_own(node.value):
+            if isinstance(node.ctx, ast.Load) and not seat.holds(node.attr):
+                raise Refused(f"`self.{node.attr}` on line {node.lineno} is there only in a `unittest.TestCase`")
+            if node.attr in _RAISING and _gives_other(node.attr, seat) and _reads_exception(method):
+                raise Refused(f"what `self.{node.attr}` of the base gives has no `.exception`, which is read here")
+
+
+def _is_of_case(name: str) -> bool:
+    return name in CASE_NAMES or _ASSERTION.fullmatch(name) is not None
+
+
+def _is_own(node: ast.expr) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in ("self", "cls")
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+
+
+def _gives_other(name: str, seat: Lineage) -> bool:
+    """Whether the base's own method gives what `pytest.raises` does."""
+    found = seat.method(name)
+    return found is not None and any(
+        isinstance(each, ast.Attribute) and each.attr in ("raises", "warns") for each in ast.walk(found[1])
+    )
+
+
+def _reads_exception(method: Function) -> bool:
+    return any(
+        isinstance(each, ast.Attribute) and each.attr in ("exception", "warning", "filename", "lineno")
+        for each in ast.walk(method)
+    )
+
+
+def _demand_kept(method: Function) -> None:
+    """Refuse where the object is handed on to something that may want a test case."""
+    for node in ast.walk(method):
+        if isinstance(node, ast.Call) and not _is_harmless(node.func):
+            for argument in (*node.args, *(each.value for each in node.keywords)):
+                if isinstance(argument, ast.Name) and argument.id == "self":
+                    called = ast.unparse(node.func)
+                    raise Refused(f"`{called}` on line {node.lineno} is handed `self`: it may want a test case")
+
+
+def _is_harmless(func: ast.expr) -> bool:
+    if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Call):
+        return func.attr == "__init__"
+    return isinstance(func, ast.Name) and func.id in _HARMLESS
+
+
+def demand_awaited(tests: Iterable[Test], seat: Lineage, drivers: Sequence[str]) -> None:
+    """Refuse where nothing would await the async tests of a class that has lineage `seat`."""
+    if seat.runs_coroutines:
+        return
+    for test in tests:
+        if test.is_async and not is_driven(test, test.owner, drivers):
+            raise Refused(f"nothing would await `{test.name}`: no mark, mode or plugin does")
+
+
+def demand_fit_for_case(cls: TestClass, seat: Lineage) -> None:
+    """Refuse where a class that becomes a `unittest.TestCase` has what such a case cannot have."""
+    for held in cls.held:
+        test = held.seen_in(cls.file)
+        if held.is_async and not seat.runs_coroutines:
+            raise Refused(f"`{test.name}` is async, and the base is a `unittest.TestCase` that does not await it")
+        wanted = [name for name in requested_names(test) if name in test.parameters]
+        if wanted:
+            raise Refused(f"`{test.name}` takes `{wanted[0]}`: the base is a `unittest.TestCase`, which gives nothing")
+        if any(mark.name == "parametrize" and mark.is_pytest_mark for mark in test.all_marks):
+            raise Refused(f"`{test.name}` is parametrized: the base is a `unittest.TestCase`, which knows none")
+    for each in cls.lineage.classes:
+        for name in {"setup_method", "teardown_method", "setup_class", "teardown_class"} & each.methods.keys():
+            raise Refused(f"`{name}` is pytest's, and the base is a `unittest.TestCase`")
+
+
+__all__ = ["CASE_NAMES", "demand_awaited", "demand_fit_for_case", "demand_free_of_case"]

@@ -1,0 +1,238 @@
+"""What it takes for a class to stand on a canonical base: its bases, and the set-ups that must call the base's own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssot_lint.config import Config
+from ssot_lint.fixes import Refused
+from ssot_lint.model.classes import TestClass
+from ssot_lint.model.collecting.holding import needs_async
+from ssot_lint.model.definitions import ClassDefinition
+from ssot_lint.model.lineages.canon import Canon, CanonicalBase, is_exempt, read_canon
+from ssot_lint.model.lineages.lineage import Lineage, identity
+from ssot_lint.model.lineages.reaching import reach_of
+from ssot_lint.model.lineages.rivals import is_called_base
+from ssot_lint.model.lineages.setups import calls_super, dead_setups, is_abstract
+from ssot_lint.model.rewriting.base_clashes import demand_no_clash
+from ssot_lint.model.rewriting.case_ties import demand_awaited, demand_fit_for_case, demand_free_of_case
+from ssot_lint.model.rewriting.inheritance import Inheritance, Seated, heirs_of, inherit, listed_bases
+from ssot_lint.model.vocabulary import SETUP_NAMES
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
+
+Rivals = Collection[tuple[str | None, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """A set-up whose `def` stands on `line`; `is_async`: it is a coroutine."""
+
+    name: str
+    line: int
+    is_async: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """The new bases of a class; `lacking`: the set-ups, of its heirs in the file too, that must call super's then.
+
+    `idle` are the set-ups in its own body that ran so far and that nothing would run then.
+    """
+
+    inheritance: Inheritance
+    lacking: tuple[SetUp, ...] = ()
+    idle: tuple[SetUp, ...] = ()
+    has_heirs: bool = False
+
+
+def seat(cls: TestClass, config: Config, rivals: Rivals = ()) -> Seating:
+    """How a class without a canonical base gets one. `rivals`: (path, name) of bases that are to get it themselves.
+
+    Raises Refused where its tests would not be the same with it.
+    """
+    canon = read_canon(config.base_classes, cls.file)
+    cls = TestClass(_root(cls.definition, canon, cls.file), cls.file)
+    _demand_known(cls, canon)
+    _demand_first(cls, canon, config, rivals)
+    around = [cls, *(TestClass(each, cls.file) for each in heirs_of(cls.definition, cls.file))]
+    base = _base_for(around, canon)
+    _demand_own_name(cls, base)
+    inheritance = inherit(cls.definition, base, cls.file)
+    return judge(cls, inheritance, canon, config)
+
+
+def _root(cls: ClassDefinition, canon: Canon, file: TestFile) -> ClassDefinition:
+    """The class of the file that it and its like inherit, one after the other: one base there serves them all."""
+    listed = listed_bases(cls, file)
+    above = listed[0] if len(listed) == 1 else None
+    if not isinstance(above, ClassDefinition) or above.home is not file or "mixin" in above.name.lower():
+        return cls
+    if any(canon.held_by(file.lineage(each)) for each in heirs_of(above, file)):
+        return cls
+    return _root(above, canon, file)
+
+
+def judge(cls: TestClass, inheritance: Inheritance, canon: Canon, config: Config) -> Seating:
+    """What the new bases ask for besides. Raises Refused where something would be lost by them."""
+    seats = [(cls, inheritance.lineage)]
+    seats += [(TestClass(each, cls.file), inheritance.lineage_of(each)) for each in heirs_of(cls.definition, cls.file)]
+    lacking: list[SetUp] = []
+    idle: list[SetUp] = []
+    for each, lineage in seats:
+        after = Seated(each.definition, each.file, lineage)
+        _demand_same(each, lineage, canon, config)
+        silenced = _silenced(each, after)
+        if silenced and each is not cls:
+            raise Refused(f"nothing would call `{silenced[0].name}` of `{each.name}`, which inherits it, any more")
+        idle += silenced
+        lacking += _lacking(after, {setup.name for setup in silenced})
+    return Seating(inheritance, tuple(lacking), tuple(idle), len(seats) > 1)
+
+
+def _demand_known(cls: TestClass, canon: Canon) -> None:
+    doubtful = canon.doubts_of(cls.lineage)
+    if doubtful:
+        raise Refused(f"`{doubtful[0]}`, which it inherits, cannot be resolved: it may have the base already")
+    for base in canon.bases:
+        if base.module == cls.file.module or base.is_class(cls.definition):
+            raise Refused("it stands in the module of the canonical base itself")
+    if cls.definition.keywords & {"metaclass"}:
+        _demand_one_metaclass(cls, canon)
+
+
+def _demand_one_metaclass(cls: TestClass, canon: Canon) -> None:
+    for base in canon.bases:
+        for each in base.lineage.classes if base.lineage is not None else ():
+            if each.keywords & {"metaclass"}:
+                raise Refused(f"it has a metaclass, and so has `{each.name}`")
+
+
+def _demand_first(cls: TestClass, canon: Canon, config: Config, rivals: Rivals) -> None:
+    """Refuse where a class that it inherits is to get the base: once there, and not in each of its children."""
+    for each in cls.lineage.classes[1:]:
+        home = each.home
+        if any(base.name == each.name for base in canon.bases):
+            raise Refused(f"its `{each.name}` is {_place(each, cls)}, another class than the canonical one")
+        if home is None or not home.is_test_side:
+            continue
+        if is_exempt(home.lineage(each), config.exempt_bases, home):
+            continue
+        is_rival = is_called_base(each.name) or (home.location, each.qualname) in rivals
+        holds = home.is_collected and any(one.definition is each for one in home.holding_classes)
+        if is_rival or holds:
+            raise Refused(f"`{each.name}`, which it inherits, is the one to get the base: {_place(each, cls)}")
+
+
+def _place(each: ClassDefinition, cls: TestClass) -> str:
+    if each.home is None or each.home is cls.file:
+        return f"that of line {each.node.lineno}"
+    return f"that of `{each.home.module}`"
+
+
+def _base_for(around: Sequence[TestClass], canon: Canon) -> CanonicalBase:
+    """The base of the right flavour. Raises Refused where none is."""
+    wants_async = any(needs_async(each) or _is_async_kind(each) for each in around)
+    base = canon.flavoured("async" if wants_async else "sync")
+    if wants_async and base.is_unittest and not _awaits(base):
+        raise Refused(f"it has async tests, and `{base.name}` is a `unittest.TestCase` that does not await them")
+    return base
+
+
+def _demand_own_name(cls: TestClass, base: CanonicalBase) -> None:
+    """Refuse where the file calls something else by the base's name: one of the two would need another name."""
+    definitions = cls.file.definitions
+    bound = definitions.bindings.get(base.name, [])
+    if any(each.target is None or not base.is_symbol(cls.file.symbol(base.name)) for each in bound):
+        raise Refused(f"`{base.name}` is something else in this file")
+
+
+def _is_async_kind(cls: TestClass) -> bool:
+    """Whether a base of tests that holds none itself is made for async ones."""
+    if cls.held:
+        return False
+    methods = cls.definition.methods.values()
+    return cls.lineage.runs_coroutines or any(isinstance(each, ast.AsyncFunctionDef) for each in methods)
+
+
+def _awaits(base: CanonicalBase) -> bool:
+    return base.lineage.runs_coroutines if base.lineage is not None else base.flavour in ("async", "both")
+
+
+def _demand_same(cls: TestClass, lineage: Lineage, canon: Canon, config: Config) -> None:
+    held = canon.held_by(lineage)
+    canonical = held[0].lineage if held else None
+    if held and canonical is None and not held[0].is_unittest:
+        _demand_simple(cls, held[0])
+    known = {identity(each) for each in canonical.classes} if canonical is not None else set()
+    own = [each for each in lineage.classes if identity(each) not in known]
+    if canonical is not None:
+        demand_no_clash(own, canonical)
+    was, is_case = cls.lineage.is_unittest is True, lineage.is_unittest is True
+    if was and not is_case:
+        if _is_made_for_others(cls):
+            raise Refused("what inherits it in other files may count on `unittest.TestCase`")
+        demand_free_of_case(cls, lineage, own)
+    if is_case and not was:
+        if _is_made_for_others(cls):
+            raise Refused("what inherits it in other files may count on pytest's own classes")
+        demand_fit_for_case(cls, lineage)
+    if cls.lineage.runs_coroutines or was:
+        demand_awaited((held.seen_in(cls.file) for held in cls.held), lineage, config.async_drivers)
+    _demand_no_init(cls, own, canonical, is_case)
+
+
+def _is_made_for_others(cls: TestClass) -> bool:
+    """Whether a class is there to be inherited, and not only by what can be seen here."""
+    if cls.held or not cls.file.is_test_side:
+        return False
+    return not cls.file.is_collected or not any(heirs_of(cls.definition, cls.file))
+
+
+def _demand_simple(cls: TestClass, base: CanonicalBase) -> None:
+    """A base that cannot be read goes only with what it can hardly get in the way of."""
+    if cls.is_unittest or any(held.seen_in(cls.file).parameters for held in cls.held):
+        raise Refused(f"`{base.path}` cannot be read: what it does to these tests is not known")
+    if any(name in SETUP_NAMES for each in cls.lineage.classes for name in each.methods):
+        raise Refused(f"`{base.path}` cannot be read: whether it has set-ups of its own is not known")
+
+
+def _demand_no_init(cls: TestClass, own: Sequence[ClassDefinition], canonical: Lineage | None, is_case: bool) -> None:
+    if is_case or not (cls.held or _is_made_for_others(cls)):
+        return
+    for each in (*own, *(canonical.classes if canonical is not None else ())):
+        if "__init__" in each.methods or "__new__" in each.methods:
+            raise Refused(f"`{each.name}` has an `__init__`, and pytest collects no plain class that has one")
+
+
+def _silenced(before: TestClass, after: Seated) -> list[SetUp]:
+    """The set-ups in the body of the class that run and then would not. Raises Refused for those of its mixins."""
+    dead = {each.name for each in dead_setups(before)}
+    methods = before.definition.methods
+    lost = [each.name for each in dead_setups(after) if each.name not in dead]
+    mixins = [cls for cls in after.lineage.classes[1:] if cls in before.lineage.classes]
+    inherited = [(cls, name) for cls in mixins for name in cls.methods if name in SETUP_NAMES]
+    if inherited:
+        ran, runs = reach_of(before), reach_of(after)
+        for cls, name in inherited:
+            if ran.has(cls, name) and not runs.has(cls, name):
+                raise Refused(f"nothing would call `{cls.name}.{name}` any more")
+    return [SetUp(name, methods[name].lineno, isinstance(methods[name], ast.AsyncFunctionDef)) for name in lost]
+
+
+def _lacking(after: Seated, silenced: Collection[str]) -> Iterator[SetUp]:
+    """The set-ups that run and do not call the one that they override then."""
+    dead = {each.name for each in dead_setups(after)} | set(silenced)
+    for name, method in after.definition.methods.items():
+        if name not in SETUP_NAMES or name in dead or calls_super(name, method, after.definition, after.file):
+            continue
+        found = next((each for each in after.lineage.classes[1:] if name in each.methods), None)
+        if found is not None and not is_abstract(found.methods[name]):
+            yield SetUp(name, method.lineno, isinstance(method, ast.AsyncFunctionDef))
+
+
+__all__ = ["Seating", "SetUp", "judge", "seat"]
