@@ -17,11 +17,29 @@ _SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
 _STOPPING = frozenset({"fail", "skip", "skipTest", "xfail", "exit", "abort"})
 
 
-def raise_at_end(region: Region, header: Span) -> None:
+def raise_at_end(editor: Editor, region: Region, header: Span) -> None:
     """Let the `except` clause at `header` raise again wherever it ended. Raises Refused where it leaves elsewhere."""
     handler = region.find(header, cst.ExceptHandler)
     _demand_plain(handler.body)
-    region.change(handler, lambda it: it.with_changes(body=_raising(it.body)))
+    body = _raising(handler.body)
+    if isinstance(body, cst.IndentedBlock) and len(body.body) > len(handler.body.body):
+        body = _behind_comments(body, _taken(editor, region) if _is_end_of(region, handler) else [])
+    region.change(handler, lambda it: it.with_changes(body=body))
+
+
+def _is_end_of(region: Region, handler: cst.ExceptHandler) -> bool:
+    statement = region.parent(handler, cst.Try)
+    is_last = statement.handlers[-1] is handler and statement.orelse is None and statement.finalbody is None
+    return is_last and region.statements[-1] is statement
+
+
+def _behind_comments(body: cst.IndentedBlock, more: Sequence[str]) -> cst.IndentedBlock:
+    """The block with its last statement behind the comments that ended it, and behind those of the lines below."""
+    places = [at for at, line in enumerate(body.footer, 1) if line.comment is not None]
+    inside, rest = body.footer[: places[-1]] if places else (), body.footer[places[-1] :] if places else body.footer
+    below = [cst.EmptyLine(comment=cst.Comment(text) if text else None, indent=bool(text)) for text in more]
+    last = body.body[-1].with_changes(leading_lines=[*inside, *below])
+    return body.with_changes(body=[*body.body[:-1], last], footer=rest)
 
 
 def let_through(region: Region, header: Span, exceptions: Sequence[str]) -> None:
@@ -58,18 +76,24 @@ def unwrap(region: Region, item: Span) -> tuple[list[str], bool]:
 
 def follow(editor: Editor, region: Region) -> None:
     """Let comments behind the opened lines, which belong to the end of their block, stand as far left as the lines."""
+    indent = region.stretch.indent
+    editor.insert(region.stretch.last + 1, *(indent + text if text else "" for text in _taken(editor, region)))
+
+
+def _taken(editor: Editor, region: Region) -> list[str]:
+    """Take away the comments behind the opened lines that are indented deeper than these; gives their texts."""
     indent, first = region.stretch.indent, region.stretch.last + 1
     comments: list[str] = []
     for line in editor.lines(first, len(editor.file.source.lines)):
         text = line.strip()
         if text and not (text.startswith("#") and line.startswith(indent) and line[len(indent)].isspace()):
             break
-        comments.append(indent + text if text else "")
+        comments.append(text)
     while comments and not comments[-1]:
         comments.pop()
     if comments:
         editor.remove_lines(first, first + len(comments) - 1)
-        editor.insert(first, *comments)
+    return comments
 
 
 def _names_in(node: cst.CSTNode) -> list[cst.Name]:

@@ -8,20 +8,20 @@ import pytest
 
 from ssot_lint.findings import Safety, Span
 from ssot_lint.fixes import Refused
+from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.handlers import follow, let_through, raise_at_end, unwrap
 from ssot_lint.rewrite.lines import apply_edits
 from ssot_lint.rewrite.region import Region
 from tests.rewrite.opening import editor_on
 
 
-def changed(text: str, pattern: str, change: Callable[[Region, Span], object]) -> str:
+def changed(text: str, pattern: str, change: Callable[[Editor, Region, Span], object]) -> str:
     lines = text.splitlines()
     line, found = next((n, m) for n, each in enumerate(lines, 1) if (m := re.search(pattern, each)))
     span = Span(line, found.start() + 1, line, found.end() + 1)
-    region = editor_on(text).statement(span)
-    change(region, span)
-    edit = region.edit()
-    return apply_edits(text, [edit] if edit else [])
+    editor = editor_on(text)
+    change(editor, editor.statement(span), span)
+    return apply_edits(text, editor.fix("", Safety.UNSAFE).edits)
 
 
 def in_handler(body: str) -> str:
@@ -64,7 +64,7 @@ LAYOUT = "class A:\r\n\tdef test_a(self):\r\n\t\ttry:\r\n\t\t\tassert 'é'\r\n\t
 
 def test_line_ends_tabs_and_a_missing_last_end_stay() -> None:
     assert changed(LAYOUT, "except E", raise_at_end) == LAYOUT.replace("pass", "raise")
-    through = changed(LAYOUT, "except E", lambda region, span: let_through(region, span, ["AssertionError"]))
+    through = changed(LAYOUT, "except E", lambda _, region, span: let_through(region, span, ["AssertionError"]))
     assert through == LAYOUT.replace("\t\texcept E", "\t\texcept AssertionError:\r\n\t\t\traise\r\n\t\texcept E")
 
 
@@ -77,7 +77,7 @@ def test_a_handler_on_its_line_gets_a_block_when_it_does_something() -> None:
 
 def test_a_clause_goes_right_ahead_of_its_handler() -> None:
     text = "try:\n    assert x\nexcept F: pass\n# broad\nexcept E as e:\n    print(e)\nelse:\n    y()\n"
-    done = changed(text, "except E as e", lambda region, span: let_through(region, span, ["A", "b.C"]))
+    done = changed(text, "except E as e", lambda _, region, span: let_through(region, span, ["A", "b.C"]))
     assert done == text.replace("# broad", "except (A, b.C):\n    raise\n# broad")
 
 
@@ -94,7 +94,7 @@ WITHS = [
 
 @pytest.mark.parametrize(("before", "after"), WITHS)
 def test_a_block_is_taken_out_of_its_suppress(before: str, after: str) -> None:
-    assert changed(before, r"suppress\(E\)", unwrap) == after
+    assert changed(before, r"suppress\(E\)", lambda _, region, span: unwrap(region, span)) == after
 
 
 def test_comments_at_the_end_of_the_block_go_with_it() -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _TRIES = (ast.Try, ast.TryStar)
 _WAITING = frozenset({"sleep", "wait"})
+_KNOWN = frozenset({Raises.ASSERTION, Raises.OUTCOME})
 _NARROW = frozenset({"AssertionError", "pytest.fail.Exception", "_pytest.outcomes.Failed"})
 
 
@@ -47,8 +48,11 @@ class Remedy:
     is_nested: bool = False
 
 
-def remedy_of(swallow: Swallow, test: Test) -> Remedy:
-    """How the failure that `swallow` takes can be made to show. Raises Refused where that would do harm, or nothing."""
+def remedy_of(swallow: Swallow, test: Test, sparing: bool = False) -> Remedy:
+    """How the failure that `swallow` takes can be made to show. `sparing`: a handler goes on taking what else it takes.
+
+    Raises Refused where that would do harm, or nothing.
+    """
     if all(check.kind is CheckKind.NAMED and not is_known_raiser(check) for check in swallow.checks):
         raise Refused("only the name of the call tells that it is a check")
     raised = frozenset(check.raises for check in swallow.checks)
@@ -70,6 +74,8 @@ def remedy_of(swallow: Swallow, test: Test) -> Remedy:
         return Remedy(Manner.LET_THROUGH, raised, nested)
     if statement.orelse and _is_narrow(handler, test):
         raise Refused("the `else` tells that the failure is what the test expects")
+    if sparing and not _is_narrow(handler, test) and raised <= _KNOWN:
+        return Remedy(Manner.LET_THROUGH, raised, nested)
     return Remedy(Manner.RAISE, raised, nested)
 
 
@@ -141,7 +147,7 @@ def _demand_other_use(handler: ast.ExceptHandler, raised: frozenset[Raises], tes
     """Refuse where the handler is there for just what the checks raise."""
     if _is_narrow(handler, test):
         raise Refused("the handler is made for failed checks, and lets some of them pass")
-    if not raised <= {Raises.ASSERTION, Raises.OUTCOME}:
+    if not raised <= _KNOWN:
         raise Refused("the handler may be made for the very exception that the check raises")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ssot_lint.findings import Finding, Safety
 from ssot_lint.fixes import Refused
 from ssot_lint.model import Raises, Swallow, Test
-from ssot_lint.rule import Context, Rule
+from ssot_lint.rule import Context, Option, Rule
 
 if TYPE_CHECKING:
     from ssot_lint.rewrite.editor import Editor
@@ -17,6 +17,14 @@ rule = Rule(
     code="SSOT105",
     name="swallowed-failure",
     summary="A check inside a `try` or `suppress` that takes its failure and lets the test pass.",
+    options=(
+        Option(
+            "handler-fix",
+            "raise",
+            "What the fix does to a handler: let it raise all that it takes, or let failed checks past it.",
+            choices=("raise", "let-through"),
+        ),
+    ),
 )
 
 
@@ -54,7 +62,7 @@ def let_fail(editor: Editor, finding: Finding, context: Context) -> str:
     swallow = next((each for each in editor.test.swallows if each.span == finding.span), None)
     if swallow is None:
         raise Refused("the handler is not where it was")
-    remedy = remedy_of(swallow, editor.test)
+    remedy = remedy_of(swallow, editor.test, context.options["handler-fix"] == "let-through")
     region = editor.statement(finding.span)
     # What flies on may be taken by the next handler outwards, which is then reported for it.
     editor.exposes(*([rule.code] if remedy.is_nested else []))
@@ -65,7 +73,7 @@ def let_fail(editor: Editor, finding: Finding, context: Context) -> str:
             follow(editor, region)
         return "take the block out of `suppress`"
     if remedy.manner is Manner.RAISE:
-        raise_at_end(region, finding.span)
+        raise_at_end(editor, region, finding.span)
         return "let the handler raise the failure again"
     let_through(region, finding.span, list(_exceptions(remedy.raised, editor)))
     return "let failed checks past the handler"

@@ -38,6 +38,15 @@ def test_the_manner_follows_from_what_the_catcher_is_for(body: str, manner: Mann
     assert remedy(body).manner is manner
 
 
+@pytest.mark.parametrize(
+    ("header", "manner"),
+    [("except Exception as e:", Manner.LET_THROUGH), ("except AssertionError as e:", Manner.RAISE)],
+)
+def test_a_handler_can_be_spared_that_takes_more_than_failed_checks(header: str, manner: Manner) -> None:
+    test = opened(HEAD + indent(handled("print(e)", header=header), "    ")).tests[0]
+    assert remedy_of(test.swallows[0], test, sparing=True).manner is manner
+
+
 def test_what_the_checks_raise_is_told() -> None:
     body = handled("pass", "assert x()\npytest.fail('no')", "except BaseException:")
     assert remedy(body).raised == {Raises.ASSERTION, Raises.OUTCOME}
