@@ -50,7 +50,9 @@ def evidence_of(
 ) -> Evidence:
     """The evidence on the project of a configuration, for a run in `cwd`."""
     roots = [*(config.root / path for path in config.src), config.root, config.root / "src"]
-    return Evidence(str(config.root), ModuleFinder(roots), roles or Roles(fallback=cwd), digest_of)
+    evidence = Evidence(str(config.root), ModuleFinder(roots), roles or Roles(fallback=cwd), digest_of)
+    evidence.cwd = str(cwd)
+    return evidence
 
 
 class Evidence:
@@ -62,6 +64,7 @@ class Evidence:
         """`digest_of` gives the name of what a file holds, or an empty text."""
         self.finder = finder
         self.roles = roles
+        self.cwd: str | None = None
         self._root = os.path.normpath(root)
         self._digest_of = digest_of
         self._places: dict[str, str] = {}
@@ -139,6 +142,10 @@ class Evidence:
 
     def _placed(self, path: str) -> str:
         return self._root if path == "." else os.path.join(self._root, path)
+
+    def display(self, path: str) -> str:
+        """The path as reports show it: relative to where the run started, which need not be where this process is."""
+        return os.path.relpath(path, self.cwd).replace(os.sep, "/")
 
     def shown(self, path: str) -> str:
         """The path relative to the root; absolute when it is not below it."""

@@ -82,7 +82,7 @@ class Plugins:
             if conftest is not None:
                 yield conftest
             else:
-                chase.gaps.append(f"{os.path.relpath(path)}, which cannot be read")
+                chase.gaps.append(f"{self._project.evidence.display(path)}, which cannot be read")
 
 
 class _Chase:

@@ -98,7 +98,7 @@ class Project:
             return None
         self.traces.rest(self.evidence.file(path, digest_bytes(data)))
         role = self.roles.role(location)
-        display = os.path.relpath(path).replace(os.sep, "/")
+        display = self.evidence.display(path)
         found = read_file(data, display, role, self.roles.layout(location), self.vocabulary)
         if isinstance(found, Unparsable):
             return None
