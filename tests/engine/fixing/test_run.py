@@ -192,3 +192,11 @@ def test_equal_findings_are_each_asked_for(tmp_path: Path) -> None:
     run = fix_one_by_one(request(tmp_path), settings(tmp_path), ask)
     assert run.report.findings == []
     assert len(asked) == 4
+
+
+def test_what_a_fix_brings_to_light_is_fixed_in_the_same_run(tmp_path: Path) -> None:
+    lines = ("from unittest.mock import Mock", "", "", "def test_mail():", "    mail = Mock()", "    mail.send(1)")
+    start = "\n".join(lines)
+    run = fixed(project(tmp_path, test_a=f'{start}\n    (mail.send.called_once(), "sent")\n'))
+    assert text(tmp_path, "test_a") == f"{start}\n    mail.send.assert_called_once()  # sent\n"
+    assert [each.finding.code for file in run.files for each in file.fixed] == ["SSOT208", "SSOT117"]
