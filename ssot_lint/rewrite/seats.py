@@ -8,6 +8,7 @@ from ssot_lint.fixes import Refused
 from ssot_lint.model import TestClass
 from ssot_lint.rewrite.class_bases import write_bases
 from ssot_lint.rewrite.editor import Editor
+from ssot_lint.rewrite.idle_setups import rename_setup
 from ssot_lint.rewrite.methods import ensure_super
 
 if TYPE_CHECKING:
@@ -25,9 +26,11 @@ def class_at(editor: Editor) -> TestClass:
 def take_seat(editor: Editor, seating: Seating) -> None:
     """Make all the changes that `seating` asks for."""
     inheritance = seating.inheritance
-    for idle in seating.idle:
-        raise Refused(f"nothing would call `{idle.name}` any more: it has to be renamed first")
     write_bases(editor, inheritance)
     base = inheritance.base.symbol.cls if inheritance.base is not None else None
     for each in seating.lacking:
         ensure_super(editor, each.line, awaited=each.is_async, base=base)
+    for renaming in seating.renamed:
+        rename_setup(editor, renaming)
+    if seating.has_heirs:
+        editor.reaches_other_files()

@@ -18,6 +18,7 @@ from ssot_lint.model.symbols import SymbolKind
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
+    from ssot_lint.model.lineages.lineage import Lineage
     from ssot_lint.model.tests import Test
 
 _MARKS = frozenset(
@@ -130,6 +131,13 @@ def _inherited_marks(cls: ClassDefinition | None, file: TestFile) -> Iterator[Ma
         cls = cls.outer
 
 
+def marks_as_coroutines(lineage: Lineage, drivers: Iterable[str]) -> bool:
+    """Whether a class of the lineage carries a mark by which a plugin awaits its tests."""
+    known = _MARKS | set(drivers)
+    marks = (mark for each in lineage.classes if each.home is not None for mark in TestClass(each, each.home).marks)
+    return any(mark.name in known and mark.is_pytest_mark for mark in marks)
+
+
 def _takes_over(conftest: TestFile) -> bool:
     text = conftest.source.text
     if _HOOKS.search(text) or _MODES.search(text):
@@ -151,4 +159,4 @@ def _is_foreign(name: str, file: TestFile) -> bool:
     return name not in ("pytester", "pytest_mock") and file.knowledge.resolve(name, file).kind is not SymbolKind.MODULE
 
 
-__all__ = ["Unawaited", "is_driven", "unawaited"]
+__all__ = ["Unawaited", "is_driven", "marks_as_coroutines", "unawaited"]

@@ -20,12 +20,21 @@ _TEST_CASES = frozenset({"unittest.TestCase", "unittest.case.TestCase"})
 
 @dataclass(frozen=True, slots=True)
 class RedundantBase:
-    """A listed base, as written. `canonical` is the base beside it, `inherited_by` one that has it already."""
+    """A listed base, as written. `canonical` is the base beside it, `inherited_by` one that has it already.
+
+    `number` is its place in the list, from 0.
+    """
 
     name: str
     span: Span
     canonical: str
     inherited_by: str | None
+    number: int
+
+    @property
+    def is_case(self) -> bool:
+        """Whether it makes a test case of the class, which it would not be otherwise."""
+        return self.inherited_by is None
 
 
 def redundant_bases(cls: ClassDefinition, file: TestFile, canon: Canon) -> Iterator[RedundantBase]:
@@ -43,7 +52,7 @@ def redundant_bases(cls: ClassDefinition, file: TestFile, canon: Canon) -> Itera
         is_case = base in _TEST_CASES and canonical[index] is None
         if is_case or (heir is not None and (index < heir or _is_same_order(cls, file, index))):
             inherited_by = names[heir] if heir is not None else None
-            yield RedundantBase(names[index], file.source.span(cls.node.bases[index]), beside, inherited_by)
+            yield RedundantBase(names[index], file.source.span(cls.node.bases[index]), beside, inherited_by, index)
 
 
 def _outside(base: Base) -> Base:

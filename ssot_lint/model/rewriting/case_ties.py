@@ -111,6 +111,14 @@ def demand_awaited(tests: Iterable[Test], seat: Lineage, drivers: Sequence[str])
             raise Refused(f"nothing would await `{test.name}`: no mark, mode or plugin does")
 
 
+def demand_no_init(classes: Iterable[ClassDefinition]) -> None:
+    """Refuse where pytest would not collect a plain class with these ancestors."""
+    for each in classes:
+        for name in ("__init__", "__new__"):
+            if name in each.methods:
+                raise Refused(f"`{each.name}` has `{name}`, and pytest collects no plain class that has it")
+
+
 def demand_fit_for_case(cls: TestClass, seat: Lineage) -> None:
     """Refuse where a class that becomes a `unittest.TestCase` has what such a case cannot have."""
     for held in cls.held:
@@ -127,4 +135,4 @@ def demand_fit_for_case(cls: TestClass, seat: Lineage) -> None:
             raise Refused(f"`{name}` is pytest's, and the base is a `unittest.TestCase`")
 
 
-__all__ = ["CASE_NAMES", "demand_awaited", "demand_fit_for_case", "demand_free_of_case"]
+__all__ = ["CASE_NAMES", "demand_awaited", "demand_fit_for_case", "demand_free_of_case", "demand_no_init"]

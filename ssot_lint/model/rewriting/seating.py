@@ -18,8 +18,9 @@ from ssot_lint.model.lineages.reaching import reach_of
 from ssot_lint.model.lineages.rivals import is_called_base
 from ssot_lint.model.lineages.setups import calls_super, dead_setups, is_abstract
 from ssot_lint.model.rewriting.base_clashes import demand_no_clash
-from ssot_lint.model.rewriting.case_ties import demand_awaited, demand_fit_for_case, demand_free_of_case
-from ssot_lint.model.rewriting.inheritance import Inheritance, Seated, heirs_of, inherit, listed_bases
+from ssot_lint.model.rewriting.case_ties import demand_awaited, demand_fit_for_case, demand_free_of_case, demand_no_init
+from ssot_lint.model.rewriting.idle_setups import NewName, new_init, new_name
+from ssot_lint.model.rewriting.inheritance import Inheritance, Seated, heirs_of, inherit, leave_out, listed_bases
 from ssot_lint.model.vocabulary import SETUP_NAMES
 
 if TYPE_CHECKING:
@@ -41,12 +42,12 @@ class SetUp:
 class Seating:
     """The new bases of a class; `lacking`: the set-ups, of its heirs in the file too, that must call super's then.
 
-    `idle` are the set-ups in its own body that ran so far and that nothing would run then.
+    `renamed` are the set-ups in its own body that nothing would call then by the name they have.
     """
 
     inheritance: Inheritance
     lacking: tuple[SetUp, ...] = ()
-    idle: tuple[SetUp, ...] = ()
+    renamed: tuple[NewName, ...] = ()
     has_heirs: bool = False
 
 
@@ -66,6 +67,12 @@ def seat(cls: TestClass, config: Config, rivals: Rivals = ()) -> Seating:
     return judge(cls, inheritance, canon, config)
 
 
+def without(cls: TestClass, number: int, config: Config) -> Seating:
+    """What becomes of a class with a canonical base without its listed base `number`. Raises Refused."""
+    inheritance = leave_out(cls.definition, (number,), cls.file)
+    return judge(cls, inheritance, read_canon(config.base_classes, cls.file), config)
+
+
 def _root(cls: ClassDefinition, canon: Canon, file: TestFile) -> ClassDefinition:
     """The class of the file that it and its like inherit, one after the other: one base there serves them all."""
     listed = listed_bases(cls, file)
@@ -79,19 +86,25 @@ def _root(cls: ClassDefinition, canon: Canon, file: TestFile) -> ClassDefinition
 
 def judge(cls: TestClass, inheritance: Inheritance, canon: Canon, config: Config) -> Seating:
     """What the new bases ask for besides. Raises Refused where something would be lost by them."""
+    heirs = list(heirs_of(cls.definition, cls.file))
     seats = [(cls, inheritance.lineage)]
-    seats += [(TestClass(each, cls.file), inheritance.lineage_of(each)) for each in heirs_of(cls.definition, cls.file)]
+    seats += [(TestClass(each, cls.file), inheritance.lineage_of(each)) for each in heirs]
     lacking: list[SetUp] = []
-    idle: list[SetUp] = []
+    renamed: list[NewName] = []
     for each, lineage in seats:
         after = Seated(each.definition, each.file, lineage)
         _demand_same(each, lineage, canon, config)
         silenced = _silenced(each, after)
         if silenced and each is not cls:
             raise Refused(f"nothing would call `{silenced[0].name}` of `{each.name}`, which inherits it, any more")
-        idle += silenced
-        lacking += _lacking(after, {setup.name for setup in silenced})
-    return Seating(inheritance, tuple(lacking), tuple(idle), len(seats) > 1)
+        if each is cls and cls.is_unittest and not lineage.is_unittest and "__init__" in cls.definition.methods:
+            renamed.append(new_init(cls.definition, lineage))
+        renamed += [new_name(cls.definition, setup.name, lineage, heirs) for setup in silenced]
+        has_base = bool(canon.held_by(each.lineage))
+        lacked = {setup.name for setup in _lacking(Seated(each.definition, each.file, each.lineage), ())}
+        done = {setup.name for setup in silenced} | (lacked if has_base else set())
+        lacking += [setup for setup in _lacking(after, done) if setup.name not in done]
+    return Seating(inheritance, tuple(lacking), tuple(renamed), len(seats) > 1)
 
 
 def _demand_known(cls: TestClass, canon: Canon) -> None:
@@ -170,7 +183,7 @@ def _demand_same(cls: TestClass, lineage: Lineage, canon: Canon, config: Config)
         _demand_simple(cls, held[0])
     known = {identity(each) for each in canonical.classes} if canonical is not None else set()
     own = [each for each in lineage.classes if identity(each) not in known]
-    if canonical is not None:
+    if canonical is not None and not canon.held_by(cls.lineage):
         demand_no_clash(own, canonical)
     was, is_case = cls.lineage.is_unittest is True, lineage.is_unittest is True
     if was and not is_case:
@@ -183,7 +196,9 @@ def _demand_same(cls: TestClass, lineage: Lineage, canon: Canon, config: Config)
         demand_fit_for_case(cls, lineage)
     if cls.lineage.runs_coroutines or was:
         demand_awaited((held.seen_in(cls.file) for held in cls.held), lineage, config.async_drivers)
-    _demand_no_init(cls, own, canonical, is_case)
+    if not is_case and (cls.held or _is_made_for_others(cls)):
+        left = {identity(cls.definition)} if was and canonical is not None else set()
+        demand_no_init(each for each in lineage.classes if identity(each) not in left)
 
 
 def _is_made_for_others(cls: TestClass) -> bool:
@@ -199,14 +214,6 @@ def _demand_simple(cls: TestClass, base: CanonicalBase) -> None:
         raise Refused(f"`{base.path}` cannot be read: what it does to these tests is not known")
     if any(name in SETUP_NAMES for each in cls.lineage.classes for name in each.methods):
         raise Refused(f"`{base.path}` cannot be read: whether it has set-ups of its own is not known")
-
-
-def _demand_no_init(cls: TestClass, own: Sequence[ClassDefinition], canonical: Lineage | None, is_case: bool) -> None:
-    if is_case or not (cls.held or _is_made_for_others(cls)):
-        return
-    for each in (*own, *(canonical.classes if canonical is not None else ())):
-        if "__init__" in each.methods or "__new__" in each.methods:
-            raise Refused(f"`{each.name}` has an `__init__`, and pytest collects no plain class that has one")
 
 
 def _silenced(before: TestClass, after: Seated) -> list[SetUp]:
@@ -235,4 +242,4 @@ def _lacking(after: Seated, silenced: Collection[str]) -> Iterator[SetUp]:
             yield SetUp(name, method.lineno, isinstance(method, ast.AsyncFunctionDef))
 
 
-__all__ = ["Seating", "SetUp", "judge", "seat"]
+__all__ = ["Seating", "SetUp", "judge", "seat", "without"]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ssot_lint.findings import Confidence, Finding
+from ssot_lint.findings import Confidence, Finding, Safety
 from ssot_lint.model import TestClass, TestFile
 from ssot_lint.model.lineages.awaiting import unawaited
 from ssot_lint.model.lineages.canon import Canon, CanonicalBase, read_canon
 from ssot_lint.rule import Context, Rule
+
+if TYPE_CHECKING:
+    from ssot_lint.rewrite.editor import Editor
 
 rule = Rule(
     code="SSOT304",
@@ -54,3 +58,15 @@ def _on_sync_base(cls: TestClass, held: tuple[CanonicalBase, ...], canon: Canon,
         return None
     wanted = canon.flavoured("async").name
     return f"{held[0].name} is for sync tests, and no mark or mode awaits the async ones: {wanted} is for these"
+
+
+@rule.fix(Safety.UNSAFE, "exchange the bases")
+def exchange_bases(editor: Editor, finding: Finding, context: Context) -> str:
+    """Leave `unittest.TestCase` out, and take the canonical base of the other flavour."""
+    from ssot_lint.model.rewriting.flavours import reseat
+    from ssot_lint.rewrite.seats import class_at, take_seat
+
+    take_seat(editor, reseat(class_at(editor), context.config))
+    # What was dropped so far runs now, and may be looked at.
+    editor.exposes("SSOT1")
+    return "exchange the bases so that the async tests are awaited"
