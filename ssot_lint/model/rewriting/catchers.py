@@ -13,7 +13,7 @@ from ssot_lint.fixes import Refused
 from ssot_lint.model.checks import CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, Function, blocks_of
 from ssot_lint.model.flow.endings import Ending, endings
-from ssot_lint.model.flow.handlers import caught_types, is_known_raiser
+from ssot_lint.model.flow.handlers import caught_types, is_broad, is_known_raiser
 from ssot_lint.model.flow.swallows import Swallow
 from ssot_lint.model.names import last_name
 from ssot_lint.model.sites import iterate_calls, statements_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _TRIES = (ast.Try, ast.TryStar)
 _WAITING = frozenset({"sleep", "wait"})
+_MADE_FOR_IT = "the handler may be made for the very exception that the check raises"
 _KNOWN = frozenset({Raises.ASSERTION, Raises.OUTCOME})
 _NARROW = frozenset({"AssertionError", "pytest.fail.Exception", "_pytest.outcomes.Failed"})
 
@@ -74,6 +75,9 @@ def remedy_of(swallow: Swallow, test: Test, sparing: bool = False) -> Remedy:
         return Remedy(Manner.LET_THROUGH, raised, nested)
     if statement.orelse and _is_narrow(handler, test):
         raise Refused("the `else` tells that the failure is what the test expects")
+    own = any(check.raises is Raises.OTHER and not is_known_raiser(check) for check in swallow.checks)
+    if own and not is_broad(handler, test):
+        raise Refused(_MADE_FOR_IT)
     if sparing and not _is_narrow(handler, test) and raised <= _KNOWN:
         return Remedy(Manner.LET_THROUGH, raised, nested)
     return Remedy(Manner.RAISE, raised, nested)
@@ -148,7 +152,7 @@ def _demand_other_use(handler: ast.ExceptHandler, raised: frozenset[Raises], tes
     if _is_narrow(handler, test):
         raise Refused("the handler is made for failed checks, and lets some of them pass")
     if not raised <= _KNOWN:
-        raise Refused("the handler may be made for the very exception that the check raises")
+        raise Refused(_MADE_FOR_IT)
 
 
 def _is_narrow(handler: ast.ExceptHandler, test: Test) -> bool:

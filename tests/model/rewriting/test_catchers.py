@@ -28,6 +28,8 @@ def handled(handler: str, body: str = "assert x()", header: str = "except Except
         (handled("print(e)\nreturn"), Manner.RAISE),
         (handled("print(e)", header="except AssertionError as e:"), Manner.RAISE),
         (f"for a in x:\n{indent(handled('continue'), '    ')}", Manner.RAISE),
+        (handled("print(e)", "if x():\n    raise ValueError(1)"), Manner.RAISE),
+        (handled("print(e)", "x.raise_for_status()", "except HTTPError as e:"), Manner.RAISE),
         (handled("if e.args:\n    raise"), Manner.LET_THROUGH),
         (handled("pytest.skip(str(e))"), Manner.LET_THROUGH),
         (handled("pass", "x()\nraise AssertionError('late')"), Manner.LET_THROUGH),
@@ -72,6 +74,7 @@ REFUSED = [
     (f"{handled('pass', header='except AssertionError:')}else:\n    print(1)\n", "the `else` tells"),
     (handled("if x.y:\n    raise", header="except AssertionError:"), "made for failed checks"),
     (handled("pytest.skip('no')", "if x():\n    raise ValueError(1)"), "the very exception"),
+    (handled("print(e)", "if x():\n    raise ValueError(1)", "except ValueError as e:"), "the very exception"),
     (handled("print(e)", "x.verify_all()"), "only the name"),
 ]
 
