@@ -16,7 +16,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ssot_lint.config import load_configs
@@ -40,7 +40,7 @@ _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 class Example:
     """One fence of a page: `kind` is bad, good, fixed or unfixed; `expected` holds (line, text under the span).
 
-    A fixed or unfixed example has the bad file of its case among its `files`.
+    A fixed or unfixed example has the bad file of its case among its `files`; the bad one before it `shows_fix`.
     """
 
     title: str
@@ -50,6 +50,7 @@ class Example:
     expected: tuple[tuple[int, str], ...]
     files: tuple[tuple[str, str], ...] = ()
     config: str = ""
+    shows_fix: bool = False
 
 
 @dataclass(slots=True)
@@ -79,6 +80,8 @@ def read_page(text: str) -> list[Example]:
         elif words[0].startswith("file="):
             case.files.append((words[0].removeprefix("file="), body))
         elif words[0] in ("bad", "good", "fixed", "unfixed"):
+            if words[0] in _AFTER and examples and examples[-1].kind == "bad":
+                examples[-1] = replace(examples[-1], shows_fix=True)
             examples.append(_example(words, body, case))
     return examples
 
@@ -154,12 +157,11 @@ def failures_of(rule: Rule, example: Example, folder: Path) -> Iterator[str]:
     report = lint_example(rule, example, folder)
     for problem in report.all_problems:
         yield f"{problem.path}:{problem.line}: {problem.message}"
+    own = [each for each in report.findings if each.code == rule.code and each.path == example.name]
+    if example.kind == "bad" and not example.shows_fix and any(each.fix is not None for each in own):
+        yield f"{example.title}: it has a fix, and no fence behind it shows what that does"
     lines = example.source.splitlines()
-    found = sorted(
-        (finding.span.line, _text_under(finding, lines))
-        for finding in report.findings
-        if finding.code == rule.code and finding.path == example.name
-    )
+    found = sorted((finding.span.line, _text_under(finding, lines)) for finding in own)
     wanted = sorted(example.expected)
     if found != wanted:
         yield f"{example.title or example.kind}: expected {wanted or 'nothing'}, found {found or 'nothing'}"
@@ -204,17 +206,6 @@ def missing_parts(rule: Rule, text: str, examples: Iterable[Example]) -> list[st
         count = sum(1 for example in given if example.kind == kind)
         if count < 3:
             missing.append(f"three {kind} examples (has {count})")
-    if rule.fixer is not None:
-        missing += [f"what the fix does in case {title!r}" for title in _without_fix(given)]
     missing += [f"an error mark in bad example {e.title!r}" for e in given if e.kind == "bad" and not e.expected]
     missing += [f"no error mark in good example {e.title!r}" for e in given if e.kind == "good" and e.expected]
     return missing
-
-
-def _without_fix(examples: Iterable[Example]) -> Iterator[str]:
-    """The titles of the bad cases that do not show what their fix does."""
-    given = list(examples)
-    for position, example in enumerate(given):
-        following = given[position + 1].kind if position + 1 < len(given) else ""
-        if example.kind == "bad" and following not in _AFTER:
-            yield example.title

@@ -46,6 +46,7 @@ class Editor:
         self._edits: list[Edit] = []
         self._wanted: list[Import] = []
         self._unused: list[str] = []
+        self._orphans: list[str] = []
         self._adds: set[str] = set()
         self._removes: set[str] = set()
         self._exposes: set[str] = set()
@@ -202,6 +203,10 @@ class Editor:
         """Drop the imports of these local names if nothing uses them once the fix is made."""
         self._unused += names
 
+    def drop_class(self, *names: str) -> None:
+        """Drop these classes of the file if nothing uses them once the fix is made."""
+        self._orphans += names
+
     def _let_go(self, stretch: Stretch) -> None:
         self.drop_import(*sorted(names_used_on(self.file, stretch.first, stretch.last)))
 
@@ -235,6 +240,7 @@ class Editor:
             edits=tuple(edits),
             imports=tuple(dict.fromkeys(self._wanted)),
             unused=tuple(dict.fromkeys(self._unused)),
+            orphans=tuple(dict.fromkeys(self._orphans)),
             adds=frozenset(self._adds),
             removes=frozenset(self._removes),
             exposes=frozenset(self._exposes),

@@ -30,7 +30,7 @@ class Region:
         self.stretch = stretch
         self._newline = newline_of(text)
         self._old = split_lines(text)[stretch.first - 1 : stretch.last]
-        self._indent = indent_of(text)
+        self.indent = indent_of(text)
         self._head = (_CLASS if stretch.in_class else _FUNCTION) + self._newline if stretch.indent else ""
         self._tail = f"{body_indent}pass{self._newline}" if stretch.is_header else ""
         self._changes: dict[cst.CSTNode, list[Change]] = {}
@@ -42,13 +42,13 @@ class Region:
         old = "".join(self._old) + (self._newline if self._unended else "")
         text = self._head + old + self._tail
         try:
-            config = cst.PartialParserConfig(default_newline=self._newline, default_indent=self._indent)
+            config = cst.PartialParserConfig(default_newline=self._newline, default_indent=self.indent)
             module = cst.parse_module(text, config)
         except (cst.ParserSyntaxError, RecursionError, ValueError) as error:
             raise Refused(f"LibCST cannot read line {self.stretch.first} and what follows") from error
         if module.code != text:
             raise Refused(f"line {self.stretch.first} and what follows do not come back from LibCST unchanged")
-        module = _with_indent(module, self._indent)
+        module = _with_indent(module, self.indent)
         wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
         self._positions = wrapper.resolve(PositionProvider)
         return module
@@ -213,10 +213,10 @@ class _Indenter(cst.CSTTransformer):
 
     def __init__(self, indent: str) -> None:
         super().__init__()
-        self._indent = indent
+        self.indent = indent
 
     def leave_IndentedBlock(self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock) -> cst.BaseSuite:
-        return updated_node.with_changes(indent=updated_node.indent or self._indent)
+        return updated_node.with_changes(indent=updated_node.indent or self.indent)
 
 
 class _Changer(cst.CSTTransformer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import libcst as cst
 
@@ -31,9 +31,16 @@ def replace_by_template(editor: Editor, whole: Span, template: str, arguments: M
 
 
 def filled_template(
-    editor: Editor, template: str, arguments: Mapping[str, cst.BaseExpression], line: int
+    editor: Editor,
+    template: str,
+    arguments: Mapping[str, cst.BaseExpression],
+    line: int,
+    known: Collection[str] = (),
 ) -> cst.BaseExpression:
-    """The template as a tree, with what its dotted names stand for imported at `line`. Raises Refused."""
+    """The template as a tree, with what its dotted names stand for imported at `line`. Raises Refused.
+
+    Names that begin with one of `known`, such as fixtures, stay as they are.
+    """
     given = dict.fromkeys(arguments, "")
     text = template
     for number, name in enumerate(given):
@@ -42,7 +49,7 @@ def filled_template(
     if "{" in text and any(f"{{{word}}}" in text for word in ("key", "value", "default", "endpoint")):
         raise Refused("the configured call needs more than is given here")
     nodes = {mark: arguments[name] for name, mark in given.items()}
-    found = cst.parse_expression(text).visit(_Filler(editor, nodes, line))
+    found = cst.parse_expression(text).visit(_Filler(editor, nodes, line, known))
     assert isinstance(found, cst.BaseExpression)
     return found
 
@@ -50,8 +57,11 @@ def filled_template(
 class _Filler(cst.CSTTransformer):
     """Fills placeholders, and names what dotted names of at least two parts mean as the file can."""
 
-    def __init__(self, editor: Editor, arguments: Mapping[str, cst.BaseExpression], line: int) -> None:
+    def __init__(
+        self, editor: Editor, arguments: Mapping[str, cst.BaseExpression], line: int, known: Collection[str]
+    ) -> None:
         super().__init__()
+        self._known = known
         self._editor = editor
         self._arguments = arguments
         self._line = line
@@ -61,7 +71,7 @@ class _Filler(cst.CSTTransformer):
 
     def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
         path = _dotted(original_node)
-        if path is None:
+        if path is None or path.partition(".")[0] in self._known:
             return updated_node
         return cst.parse_expression(imported(self._editor, path, self._line))
 

@@ -19,6 +19,7 @@ from ssot_lint.rewrite.gate import broken_promise
 from ssot_lint.rewrite.imports import Imports
 from ssot_lint.rewrite.lines import apply_edits, newline_of
 from ssot_lint.rewrite.moves import moved
+from ssot_lint.rewrite.orphans import without_orphans
 
 MAX_ROUNDS = 10
 
@@ -27,8 +28,8 @@ MAX_ROUNDS = 10
 class Task:
     """One file to fix: its bytes, the report of the check, and which of its findings to fix, by fingerprint.
 
-    Unless `only` these are to be fixed, what shows up on the way and is of one of the `kinds` is fixed too. `rivals`: the classes of
-    any file, by path and name, that a rule which compares files would fix.
+    Unless `only` these are to be fixed, what shows up on the way and is of one of the `kinds` is fixed too.
+    `rivals`: the classes of any file, by path and name, that a rule which compares files would fix.
     """
 
     job: Job
@@ -193,6 +194,8 @@ class _Attempt:
         try:
             wanted = {each for fix in fixes for each in fix.imports}
             unused = {name for fix in fixes for name in fix.unused}
+            orphans = {name for fix in fixes for name in fix.orphans}
+            edits = sorted([*edits, *without_orphans(file, orphans, apply_edits(file.source.text, edits))])
             edits = with_imports(edits, self.imports.edits(wanted, unused, apply_edits(file.source.text, edits)))
             data = encoded(apply_edits(file.source.text, edits), file.source)
         except Refused as refused:

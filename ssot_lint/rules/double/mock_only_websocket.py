@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ssot_lint.config import first_match, relative_to_root
-from ssot_lint.findings import Finding
+from ssot_lint.findings import Finding, Safety
 from ssot_lint.model import Test
 from ssot_lint.model.doubles.websocket import MockOnly, RealEndpoints, mock_only
 from ssot_lint.model.doubles.words import Role
 from ssot_lint.rule import Context, Rule
+
+if TYPE_CHECKING:
+    from ssot_lint.rewrite.editor import Editor
 
 rule = Rule("SSOT201", "mock-only-websocket", "A WebSocket test in which only doubles of the endpoint take part.")
 
@@ -25,7 +29,16 @@ def find_mock_only(test: Test, context: Context) -> Iterator[Finding]:
     found = mock_only(test, RealEndpoints(settings.real_clients, settings.real_fixtures))
     if found is not None:
         related = [test.related(found.span, f"the double: {found.maker}")] if found.span is not None else []
-        yield rule.finding(test, _message(found), confidence=found.confidence, related=related)
+        fix = Safety.UNSAFE if settings.open else None
+        yield rule.finding(test, _message(found), confidence=found.confidence, related=related, fix=fix)
+
+
+@rule.fix(Safety.UNSAFE, "open a real endpoint, where all uses of the double have something to stand for them")
+def open_real(editor: Editor, finding: Finding, context: Context) -> str:
+    """Let the test meet a real endpoint."""
+    from ssot_lint.rewrite.endpoints.rewriting import use_real_endpoints
+
+    return use_real_endpoints(editor, editor.test, context.config.websocket)
 
 
 def _message(found: MockOnly) -> str:

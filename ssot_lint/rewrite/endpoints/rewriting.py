@@ -1,0 +1,93 @@
+"""A test with doubles of an endpoint, rewritten to real ones: all of its endpoints or none."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from ssot_lint.config import WebSocket
+from ssot_lint.fixes import Refused
+from ssot_lint.model import Test
+from ssot_lint.model.rewriting.local_endpoints import LocalEndpoint, local_endpoints
+from ssot_lint.rewrite.editor import Editor
+from ssot_lint.rewrite.endpoints.recipes import Recipe, Wording
+from ssot_lint.rewrite.endpoints.uses import Uses
+from ssot_lint.rewrite.region import Region
+from ssot_lint.rewrite.templates import filled_template
+
+
+def use_real_endpoints(editor: Editor, test: Test, settings: WebSocket) -> str:
+    """Open real endpoints in place of the test's doubles, and receive what the doubles were asked for.
+
+    Raises Refused with the first use that no recipe covers, or with what keeps the test from meeting a real endpoint.
+    """
+    if settings.open is None:
+        raise Refused("the configuration does not say how a real endpoint is opened")
+    endpoints = local_endpoints(test)
+    if not endpoints:
+        raise Refused("the double is not made in the test itself")
+    if test.is_unittest is not False:
+        raise Refused("a `unittest.TestCase` cannot ask for the fixture of a real endpoint")
+    if "await " in settings.open and not test.is_async:
+        raise Refused("a real endpoint has to be awaited, and the test is not async")
+    region = editor.definition(test.span.line)
+    taken = {each.value for each in region.walk(cst.Name)}
+    for endpoint in endpoints:
+        wording = _wording(settings, endpoint.name)
+        Recipe(region, Uses(region, endpoint), wording, endpoint.name, lambda name: _free(name, taken)).apply()
+        made = region.exactly(endpoint.made, cst.Call)
+        region.replace(made, filled_template(editor, settings.open, {}, test.span.line, settings.fixtures))
+    _request(region, settings)
+    named = _named(region, endpoints)
+    editor.drop_import("AsyncMock", "MagicMock", "Mock", "mock", *named)
+    editor.drop_class(*(endpoint.fake for endpoint in endpoints if endpoint.fake))
+    editor.exposes("SSOT203", "SSOT204", "SSOT206", "SSOT118", "SSOT107")
+    return "open a real endpoint in place of the double"
+
+
+def _wording(settings: WebSocket, name: str) -> Wording:
+    texts = (settings.receive_json, settings.receive_text, settings.silent)
+    return Wording(*(text.replace("{endpoint}", name) if text else None for text in texts))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A name like this one that the function does not use."""
+    number = 2
+    found = name
+    while found in taken:
+        found, number = f"{name}_{number}", number + 1
+    taken.add(found)
+    return found
+
+
+def _request(region: Region, settings: WebSocket) -> None:
+    """Let the test ask for the fixtures that opening an endpoint takes."""
+    has = {each.name.value for each in region.function.params.params}
+    wanted = [cst.Param(cst.Name(name)) for name in settings.fixtures if name not in has]
+    if not wanted:
+        return
+    if region.function.params.star_kwarg or not isinstance(region.function.params.star_arg, cst.MaybeSentinel):
+        raise Refused("the test takes arguments in a way that leaves no room for a fixture")
+
+    def asking(node: cst.FunctionDef) -> cst.FunctionDef:
+        given = node.params.params
+        last = [given[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)] if given else []
+        return node.with_changes(params=node.params.with_changes(params=[*given[:-1], *last, *wanted]))
+
+    region.change(region.function, asking)
+
+
+def _named(region: Region, endpoints: tuple[LocalEndpoint, ...]) -> list[str]:
+    """What the doubles were made of, by name: their imports go when nothing else needs them."""
+    made = [region.exactly(endpoint.made, cst.Call) for endpoint in endpoints]
+    names = [each for call in made for each in _names(call)]
+    return sorted({each.value for each in names})
+
+
+def _names(node: cst.CSTNode) -> list[cst.Name]:
+    found: list[cst.Name] = []
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        found += [each] if isinstance(each, cst.Name) else []
+        stack.extend(each.children)
+    return found
