@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import takewhile
 
 import libcst as cst
 
@@ -51,6 +52,7 @@ def let_through(region: Region, header: Span, exceptions: Sequence[str]) -> None
         type=cst.parse_expression(named),
         body=cst.IndentedBlock([_raise()]),
         whitespace_after_except=cst.SimpleWhitespace(" "),
+        leading_lines=list(takewhile(lambda line: line.comment is None, handler.leading_lines)),
     )
     place = statement.handlers.index(handler)
 

@@ -81,6 +81,12 @@ def test_a_clause_goes_right_ahead_of_its_handler() -> None:
     assert done == text.replace("# broad", "except (A, b.C):\n    raise\n# broad")
 
 
+def test_a_clause_stands_apart_as_its_handler_does() -> None:
+    text = "try:\n    assert x\n\n# broad\nexcept E:\n    y()\n"
+    done = changed(text, "except E", lambda _, region, span: let_through(region, span, ["A"]))
+    assert done == "try:\n    assert x\n\nexcept A:\n    raise\n\n# broad\nexcept E:\n    y()\n"
+
+
 WITHS = [
     ("with suppress(E):\n    assert x\n", "assert x\n"),
     ("with suppress(E): assert x; y()  # so\n", "assert x; y()  # so\n"),
