@@ -17,7 +17,8 @@ def broken_by(fixes: Sequence[Fix], before: FileReport, after: FileReport, plan:
     if len(after.problems) > len(before.problems):
         return f"the fixed file could not be checked: {after.problems[-1].message}"
     late = {rule.code for rule in plan.reducing}
-    had = Counter(_key(finding) for finding in before.findings if finding.code not in late)
+    # Rules that compare files may find something here by themselves, and more when they have seen the others.
+    had = Counter(_key(finding) for finding in before.findings)
     closed = Counter(_key(fix.finding) for fix in fixes if fix.finding.code not in late)
     has = Counter(_key(finding) for finding in after.findings)
     added = frozenset(name for fix in fixes for name in fix.adds)
