@@ -94,6 +94,10 @@ class Knowledge(Protocol):
         """What is not there of `module`, or of `name` in it, as imported by `importer` (in a function: `body`)."""
         ...
 
+    def user_of(self, name: str, file: TestFile) -> str | None:
+        """Another file, as it is shown, that imports the module `file` and says `name`; only fixes ask this."""
+        ...
+
 
 class NoKnowledge:
     """Knows nothing: every path is outside. What a file on its own is checked with."""
@@ -129,6 +133,10 @@ class NoKnowledge:
         self, module: str, name: str | None, importer: TestFile, body: list[ast.stmt] | None = None
     ) -> Absence | None:
         """Nothing can be said."""
+        return None
+
+    def user_of(self, name: str, file: TestFile) -> str | None:
+        """None is known."""
         return None
 
 

@@ -72,6 +72,11 @@ class Evidence:
         self._modules: dict[tuple[str, tuple[str, ...]], Ground] = {}
         self._packages: dict[str, Ground] = {}
 
+    @property
+    def root(self) -> str:
+        """The folder that the project is in."""
+        return self._root
+
     def file(self, path: str, content: str) -> Ground:
         """What a file holds, what it is to pytest, and what the project around it is."""
         role = self.roles.role(Path(path)).value

@@ -17,6 +17,7 @@ from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.project.absences import Absences
 from ssot_lint.project.disk import read_source
 from ssot_lint.project.evidence import Evidence, digest_bytes
+from ssot_lint.project.importers import Importers
 from ssot_lint.project.modules import Found, ModuleFinder
 from ssot_lint.project.plugins import Plugins
 from ssot_lint.project.roles import Roles
@@ -44,6 +45,7 @@ class Project:
         self._files: dict[str, TestFile | None] = {}
         self._plugins = Plugins(self)
         self._absences = Absences(self)
+        self._importers = Importers(self.evidence.root)
         self._active: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], Symbol] = {}
         self._roots: dict[str | None, tuple[tuple[str, ...], str]] = {}
@@ -120,6 +122,11 @@ class Project:
         """What is not there of `module`, or of `name` in it, as imported by `importer` (in a function: `body`)."""
         with self.traces.asking(importer.location or ""):
             return self._absences.find(module, name, importer, body)
+
+    def user_of(self, name: str, file: TestFile) -> str | None:
+        """Another file, as it is shown, that imports the module `file` and says `name`; only fixes ask this."""
+        found = self._importers.user_of(name, file.location) if file.location is not None else None
+        return self.evidence.display(found) if found is not None else None
 
     def resolve(self, path: str, importer: TestFile) -> Symbol:
         """What the dotted `path`, as imported in `importer`, stands for; cycles end in UNKNOWN."""

@@ -12,7 +12,7 @@ from ssot_lint.project.disk import read_source
 
 # It begins with a fixed text: that is what makes it fast.
 _DEFINITION = re.compile(rb"\n(?:(?:class|def|async\s+def)\s+(\w+)|([A-Za-z_]\w*)\s*(?::[^=\n]+)?=(?!=))")
-_SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "build", "dist", "venv"})
+SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "build", "dist", "venv"})
 _MOST_FILES = 4000
 _MOST_BYTES = 60_000_000
 
@@ -65,7 +65,7 @@ def _read(package: str) -> _Index:
 def package_files(package: str) -> Iterator[str]:
     """The files below a package's directory that modules and names are looked for in, in order."""
     for directory, folders, files in os.walk(package):
-        folders[:] = sorted(each for each in folders if each not in _SKIPPED and not each.startswith("."))
+        folders[:] = sorted(each for each in folders if each not in SKIPPED and not each.startswith("."))
         yield from (os.path.join(directory, name) for name in sorted(files) if _is_home(name))
 
 

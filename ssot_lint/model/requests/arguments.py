@@ -58,13 +58,16 @@ class UnknownArgument:
     where: str = ""
 
 
-def unknown_arguments(test: Test) -> Iterator[UnknownArgument]:
-    """The arguments of `test` that nothing gives, in order; a test of several classes lacks what all of them lack."""
+def unknown_arguments(test: Test, owner: ClassDefinition | None = None) -> Iterator[UnknownArgument]:
+    """The arguments of `test` that nothing gives, in order; a test of several classes lacks what all of them lack.
+
+    `owner`: a class of which pytest makes no objects yet, as if it did.
+    """
     required = _required(test)
     if not required or all(_is_plainly_given(each.arg, test) for each in required):
         return
     lacking: list[dict[str, UnknownArgument]] = []
-    for cls in _classes(test):
+    for cls in [owner] if owner is not None else _classes(test):
         found = {each.name: each for each in _lacking(test, cls, required)}
         lacking.append(found)
     for argument in required:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from ssot_lint.findings import Confidence, Finding
+from ssot_lint.findings import Confidence, Finding, Safety
 from ssot_lint.model import TestFile
 from ssot_lint.model.collecting.strays import Stray, StrayKind, strays_of
 from ssot_lint.rule import Context, Rule
+
+if TYPE_CHECKING:
+    from ssot_lint.rewrite.editor import Editor
 
 rule = Rule(
     code="SSOT111",
@@ -23,8 +27,23 @@ def find_strays(file: TestFile, context: Context) -> Iterator[Finding]:
     """Report classes, nested functions and files with tests that never run under this project's configuration."""
     for stray in strays_of(file):
         confidence = Confidence.CERTAIN if stray.certain else Confidence.LIKELY
-        finding = rule.finding(file, _message(stray, file), span=stray.span, confidence=confidence)
+        fix = Safety.UNSAFE if stray.kind is StrayKind.NAME else None
+        finding = rule.finding(file, _message(stray, file), span=stray.span, confidence=confidence, fix=fix)
         yield replace(finding, test=stray.test, class_name=stray.class_name)
+
+
+@rule.fix(Safety.UNSAFE, "give the class a name that pytest collects")
+def rename(editor: Editor, finding: Finding, context: Context) -> str:
+    """Put what `python_classes` asks for before or behind the name, and change its uses in the file."""
+    from ssot_lint.model.rewriting.class_names import class_renaming
+    from ssot_lint.rewrite.names import rename_class
+
+    renaming = class_renaming(finding.span, editor.file)
+    rename_class(editor, renaming.line, renaming.name, renaming.uses)
+    editor.adds(*renaming.adds)
+    # What several tests share is shared by those that come in, too.
+    editor.exposes("SSOT402", "SSOT404")
+    return "give the class a name that pytest collects"
 
 
 def _message(stray: Stray, file: TestFile) -> str:

@@ -1,0 +1,61 @@
+"""Which files import a module, asked before a fix changes a name of it. Looked for in the text: rather one too many."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ssot_lint.project.disk import read_source
+from ssot_lint.project.whereabouts import SKIPPED
+
+_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t][^\n(]*(?:\([^)]*\))?", re.MULTILINE)
+_WORD = re.compile(rb"\w+")
+
+
+class Importers:
+    """The imports of all Python files below a folder, read when first asked for."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._by_module: dict[bytes, list[str]] | None = None
+
+    def user_of(self, name: str, path: str) -> str | None:
+        """The absolute path of a file that imports the module at `path` (or one called so) and says `name`."""
+        if self._by_module is None:
+            self._by_module = _read(self._root)
+        stem = os.path.basename(path).removesuffix(".py")
+        if stem == "__init__":
+            stem = os.path.basename(os.path.dirname(path))
+        word = re.compile(rb"\b%s\b" % re.escape(name.encode()))
+        for other in self._by_module.get(stem.encode(), ()):
+            if other != path and word.search(_data(other)):
+                return other
+        return None
+
+
+def _read(root: str) -> dict[bytes, list[str]]:
+    paths = list(_python_files(root))
+    # Only names of files are kept: the words of all imports would be many times as much.
+    stems = {os.path.basename(path).removesuffix(".py").encode() for path in paths}
+    stems |= {os.path.basename(os.path.dirname(path)).encode() for path in paths if path.endswith("__init__.py")}
+    found: dict[bytes, list[str]] = defaultdict(list)
+    for path in paths:
+        words = {word for statement in _IMPORT.findall(_data(path)) for word in _WORD.findall(statement)}
+        for stem in words & stems:
+            found[stem].append(path)
+    return found
+
+
+def _data(path: str) -> bytes:
+    try:
+        return read_source(path)
+    except OSError:
+        return b""
+
+
+def _python_files(root: str) -> Iterator[str]:
+    for directory, folders, files in os.walk(root):
+        folders[:] = sorted(each for each in folders if each not in SKIPPED and not each.startswith("."))
+        yield from (os.path.join(directory, name) for name in sorted(files) if name.endswith(".py"))
