@@ -10,7 +10,8 @@ from ssot_lint.fixes import Refused
 from ssot_lint.model.rewriting.inheritance import Inheritance
 from ssot_lint.rewrite.editor import Editor
 
-Space = cst.SimpleWhitespace | cst.ParenthesizedWhitespace | cst.BaseParenthesizableWhitespace
+Bracket = cst.RightParen | cst.MaybeSentinel
+Comma = cst.Comma | cst.MaybeSentinel
 
 
 def write_bases(editor: Editor, inheritance: Inheritance) -> None:
@@ -31,40 +32,45 @@ def write_bases(editor: Editor, inheritance: Inheritance) -> None:
         arguments[exchanged] = arguments[exchanged].with_changes(value=cst.parse_expression(written))
     for index in sorted(inheritance.dropped, reverse=True):
         arguments = _without(arguments, index)
+    right = node.rpar
     if written is not None and exchanged is None:
-        arguments = _with(arguments, place, cst.parse_expression(written), node)
-    region.change(node, lambda it: _with_arguments(it, arguments))
+        arguments, right = _with(arguments, place, cst.parse_expression(written), node)
+    region.change(node, lambda it: _with_arguments(it, arguments, right))
 
 
 def _heads(names: Sequence[str | None], gone: Sequence[int]) -> list[str]:
     return sorted({(names[index] or "").partition(".")[0] for index in gone} - {""})
 
 
-def _with_arguments(node: cst.ClassDef, arguments: Sequence[cst.Arg]) -> cst.ClassDef:
+def _with_arguments(node: cst.ClassDef, arguments: Sequence[cst.Arg], right: Bracket) -> cst.ClassDef:
     bases = [each for each in arguments if each.keyword is None and each.star != "**"]
     keywords = [each for each in arguments if each.keyword is not None or each.star == "**"]
     if not arguments:
         nothing = cst.MaybeSentinel.DEFAULT
         return node.with_changes(bases=(), keywords=(), lpar=nothing, rpar=nothing)
-    return node.with_changes(bases=bases, keywords=keywords)
+    return node.with_changes(bases=bases, keywords=keywords, rpar=right)
 
 
-def _with(arguments: Sequence[cst.Arg], place: int, value: cst.BaseExpression, node: cst.ClassDef) -> list[cst.Arg]:
-    """The arguments with one more before number `place`, laid out like the others."""
+def _with(
+    arguments: Sequence[cst.Arg], place: int, value: cst.BaseExpression, node: cst.ClassDef
+) -> tuple[list[cst.Arg], Bracket]:
+    """The arguments with one more before number `place`, laid out like the others, and the bracket behind them."""
     if not arguments:
-        return [cst.Arg(value)]
+        return [cst.Arg(value)], node.rpar
+    between = _between(arguments, node)
     if place < len(arguments):
-        comma = cst.Comma(whitespace_after=_between(arguments, node))
-        return [*arguments[:place], cst.Arg(value, comma=comma), *arguments[place:]]
+        made = cst.Arg(value, comma=cst.Comma(whitespace_after=between))
+        return [*arguments[:place], made, *arguments[place:]], node.rpar
     last = arguments[-1]
-    after = last.comma.whitespace_after if isinstance(last.comma, cst.Comma) else last.whitespace_after_arg
-    inner, outer = _divided(after, _between(arguments, node))
-    kept = last.with_changes(comma=cst.Comma(whitespace_after=inner), whitespace_after_arg=cst.SimpleWhitespace(""))
     if isinstance(last.comma, cst.Comma):
-        made = cst.Arg(value, comma=cst.Comma(whitespace_after=outer))
-    else:
-        made = cst.Arg(value, whitespace_after_arg=outer)
-    return [*arguments[:-1], kept, made]
+        inner, outer = _divided(last.comma.whitespace_after, between)
+        kept = last.with_changes(comma=cst.Comma(whitespace_after=inner))
+        return [*arguments[:-1], kept, cst.Arg(value, comma=cst.Comma(whitespace_after=outer))], node.rpar
+    right = node.rpar if isinstance(node.rpar, cst.RightParen) else cst.RightParen()
+    has_own = isinstance(last.whitespace_after_arg, cst.ParenthesizedWhitespace)
+    inner, outer = _divided(last.whitespace_after_arg if has_own else right.whitespace_before, between)
+    kept = last.with_changes(comma=cst.Comma(whitespace_after=inner), whitespace_after_arg=cst.SimpleWhitespace(""))
+    return [*arguments[:-1], kept, cst.Arg(value)], right.with_changes(whitespace_before=outer)
 
 
 def _between(arguments: Sequence[cst.Arg], node: cst.ClassDef) -> cst.BaseParenthesizableWhitespace:
@@ -105,9 +111,24 @@ def _without(arguments: Sequence[cst.Arg], index: int) -> list[cst.Arg]:
     """The arguments without one; what stood behind the last stands behind the one that is last then."""
     left = [*arguments[:index], *arguments[index + 1 :]]
     if left and index == len(arguments) - 1:
-        gone = arguments[index]
-        left[-1] = left[-1].with_changes(comma=gone.comma, whitespace_after_arg=gone.whitespace_after_arg)
+        gone, last = arguments[index], left[-1]
+        comma = _closing(last.comma, gone.comma)
+        left[-1] = last.with_changes(comma=comma, whitespace_after_arg=gone.whitespace_after_arg)
     return left
+
+
+def _closing(own: Comma, gone: Comma) -> Comma:
+    """The comma behind what is last now: with its own comment, and what stood before the bracket."""
+    if not isinstance(own, cst.Comma) or not isinstance(gone, cst.Comma):
+        return gone
+    before, after = own.whitespace_after, gone.whitespace_after
+    if not isinstance(before, cst.ParenthesizedWhitespace) or not isinstance(after, cst.ParenthesizedWhitespace):
+        return gone
+    if before.first_line.comment is None:
+        return gone
+    if after.first_line.comment is not None:
+        return own  # one comment is about what goes: it is for people to say what becomes of it
+    return gone.with_changes(whitespace_after=after.with_changes(first_line=before.first_line))
 
 
 __all__ = ["write_bases"]

@@ -12,6 +12,9 @@ from ssot_lint.rewrite.region import Region
 
 def rename_setup(editor: Editor, renaming: NewName) -> None:
     """Give the set-up its new name; its call of super's becomes that of the base's, or goes where the base has none."""
+    if renaming.is_pointless:
+        editor.remove_definition(renaming.line)
+        return
     region = editor.definition(renaming.line)
     function, call = region.function, renaming.call
     calls = _super_calls(region, function)

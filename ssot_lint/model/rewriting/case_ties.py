@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
 _ASYNC = frozenset("addAsyncCleanup enterAsyncContext".split())
-CASE_NAMES = (frozenset(dir(TestCase)) - frozenset(dir(object)) - SETUP_NAMES) | _ASYNC
+CASE_NAMES = frozenset(name for name in dir(TestCase) if not name.startswith("__")) - SETUP_NAMES | _ASYNC
 # Assertions of other versions of Python too, but no `assert_called` of a double.
 _ASSERTION = re.compile(r"assert[A-Z]\w*|fail(?:If|Unless)\w*")
 _HARMLESS = frozenset("hasattr getattr setattr delattr isinstance issubclass id type super vars print repr str".split())

@@ -23,13 +23,14 @@ _BY_PYTEST = {
 class NewName:
     """The method whose `def` stands on `line` gets `name`; `call` is what it calls of the base, if that has it.
 
-    `is_bare`: it loses all its parameters but the first.
+    `is_bare`: it loses all its parameters but the first. `is_pointless`: nothing would be left in it.
     """
 
     line: int
     name: str
     call: SuperCall | None
     is_bare: bool = False
+    is_pointless: bool = False
 
 
 def new_name(cls: ClassDefinition, old: str, lineage: Lineage, heirs: Sequence[ClassDefinition]) -> NewName:
@@ -45,7 +46,9 @@ def new_name(cls: ClassDefinition, old: str, lineage: Lineage, heirs: Sequence[C
     for each in (cls, *heirs):
         for line in _mentions(old, each, method):
             raise Refused(f"`{old}` would have to be called `{name}`, and line {line} mentions it")
-    return NewName(method.lineno, name, _call_from(method, name, cls, lineage))
+    call = _call_from(method, name, cls, lineage)
+    is_pointless = call is None and len(method.body) == 1 and any(_super_calls(method, old))
+    return NewName(method.lineno, name, call, is_pointless=is_pointless)
 
 
 def _call_from(method: Function, name: str, cls: ClassDefinition, lineage: Lineage) -> SuperCall | None:

@@ -93,7 +93,8 @@ def listed_bases(cls: ClassDefinition, file: TestFile) -> list[Base]:
 
 
 def inherit(cls: ClassDefinition, base: CanonicalBase, file: TestFile) -> Inheritance:
-    """How `cls` of `file` comes to inherit `base`: unittest's own case gives way, mixins stay left of it.
+    """How `cls` of `file` comes to inherit `base`: what that inherits and unittest's own case give way to it, mixins
+    stay left of it.
 
     Raises Refused where a listed base is not known, or what is listed cannot be put into one order.
     """
@@ -101,7 +102,8 @@ def inherit(cls: ClassDefinition, base: CanonicalBase, file: TestFile) -> Inheri
     names = [name or "an expression" for name in cls.base_names]
     for name, each in zip(names, bases, strict=True):
         _demand_mixable(name, each)
-    leaving = [index for index, each in enumerate(bases) if each in CASES]
+    inherited = set(base.lineage.classes[1:]) if base.lineage is not None else set()
+    leaving = [index for index, each in enumerate(bases) if each in CASES or each in inherited]
     empty = [index for index, each in enumerate(bases) if each in _OBJECT]
     chosen = leaving or empty
     exchanged = chosen[0] if chosen else None

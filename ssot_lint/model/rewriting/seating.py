@@ -31,11 +31,12 @@ Rivals = Collection[tuple[str | None, str]]
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """A set-up whose `def` stands on `line`; `is_async`: it is a coroutine."""
+    """A set-up whose `def` stands on `line`; `is_async`: it is a coroutine. `over`: the line of what it overrides."""
 
     name: str
     line: int
     is_async: bool
+    over: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def judge(cls: TestClass, inheritance: Inheritance, canon: Canon, config: Config
     for each, lineage in seats:
         after = Seated(each.definition, each.file, lineage)
         _demand_same(each, lineage, canon, config)
-        silenced = _silenced(each, after)
+        silenced = _silenced(each, after, canon)
         if silenced and each is not cls:
             raise Refused(f"nothing would call `{silenced[0].name}` of `{each.name}`, which inherits it, any more")
         if each is cls and cls.is_unittest and not lineage.is_unittest and "__init__" in cls.definition.methods:
@@ -216,12 +217,16 @@ def _demand_simple(cls: TestClass, base: CanonicalBase) -> None:
         raise Refused(f"`{base.path}` cannot be read: whether it has set-ups of its own is not known")
 
 
-def _silenced(before: TestClass, after: Seated) -> list[SetUp]:
-    """The set-ups in the body of the class that run and then would not. Raises Refused for those of its mixins."""
+def _silenced(before: TestClass, after: Seated, canon: Canon) -> list[SetUp]:
+    """The set-ups in the body of the class that run and then would not. Raises Refused for those of its mixins.
+
+    What the canonical bases have for test cases, and need not have for others, is their own affair.
+    """
     dead = {each.name for each in dead_setups(before)}
     methods = before.definition.methods
     lost = [each.name for each in dead_setups(after) if each.name not in dead]
-    mixins = [cls for cls in after.lineage.classes[1:] if cls in before.lineage.classes]
+    canonical = {cls for base in canon.bases if base.lineage is not None for cls in base.lineage.classes}
+    mixins = [cls for cls in after.lineage.classes[1:] if cls in before.lineage.classes and cls not in canonical]
     inherited = [(cls, name) for cls in mixins for name in cls.methods if name in SETUP_NAMES]
     if inherited:
         ran, runs = reach_of(before), reach_of(after)
@@ -239,7 +244,8 @@ def _lacking(after: Seated, silenced: Collection[str]) -> Iterator[SetUp]:
             continue
         found = next((each for each in after.lineage.classes[1:] if name in each.methods), None)
         if found is not None and not is_abstract(found.methods[name]):
-            yield SetUp(name, method.lineno, isinstance(method, ast.AsyncFunctionDef))
+            over = found.methods[name].lineno if found.home is after.file else None
+            yield SetUp(name, method.lineno, isinstance(method, ast.AsyncFunctionDef), over)
 
 
 __all__ = ["Seating", "SetUp", "judge", "seat", "without"]

@@ -61,6 +61,13 @@ def missing_super_call(
     return super_call(file, method, inherited, owner)
 
 
+def first_parameter(file: TestFile, line: int) -> str | None:
+    """The name of the first parameter behind `self` of the method whose `def` is on `line`."""
+    _, method = _method_at(file, line)
+    given = [*method.args.posonlyargs, *method.args.args][1:]
+    return given[0].arg if given else None
+
+
 def outside_call(method: Function, awaited: bool) -> SuperCall:
     """The call of a method of the standard library's test case, which takes no arguments."""
     own_receiver(method)

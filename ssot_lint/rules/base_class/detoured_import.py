@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
-from ssot_lint.findings import Confidence, Finding
+from ssot_lint.findings import Confidence, Finding, Safety
+from ssot_lint.fixes import Refused
 from ssot_lint.model import TestFile
 from ssot_lint.model.lineages.canon import read_canon
 from ssot_lint.model.lineages.detours import Detour, DetourKind, detours
 from ssot_lint.rule import Context, Option, Rule
+
+if TYPE_CHECKING:
+    from ssot_lint.rewrite.editor import Editor
 
 rule = Rule(
     code="SSOT306",
@@ -29,7 +34,8 @@ def find_detours(file: TestFile, context: Context) -> Iterator[Finding]:
     for detour in detours(file, canon):
         if detour.kind is DetourKind.ALIAS and any(fnmatchcase(detour.alias or "", each) for each in allowed):
             continue
-        yield rule.finding(file, _message(detour), span=detour.span, confidence=Confidence.CERTAIN)
+        safety = None if detour.kind is DetourKind.STRANGER else Safety.SAFE
+        yield rule.finding(file, _message(detour), span=detour.span, confidence=Confidence.CERTAIN, fix=safety)
 
 
 def _message(detour: Detour) -> str:
@@ -41,3 +47,16 @@ def _message(detour: Detour) -> str:
     if detour.name == base.name:
         return f"{base.name} comes by way of {detour.module}: its home is {base.module}"
     return f"{detour.name} of {detour.module} is {base.name}, whose home is {base.module}"
+
+
+@rule.fix(Safety.SAFE, "import the base from its home")
+def lead_home(editor: Editor, finding: Finding, context: Context) -> str:
+    """Import the base from its home, by its own name, and let what used another name say that one."""
+    from ssot_lint.rewrite.detours import lead_home as lead
+
+    canon = read_canon(context.config.base_classes, editor.file)
+    for detour in detours(editor.file, canon):
+        if detour.span == finding.span:
+            lead(editor, detour)
+            return f"import {detour.base.name} from {detour.base.module}"
+    raise Refused("the import is not where it was")
