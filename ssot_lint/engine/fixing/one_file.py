@@ -42,7 +42,7 @@ class Task:
 
 @dataclass(slots=True)
 class _Work:
-    """Where the fixing of one file stands."""
+    """Where the fixing of one file stands. `current`: what was refused since the file last changed."""
 
     file: TestFile
     report: FileReport
@@ -50,7 +50,13 @@ class _Work:
     rivals: frozenset[tuple[str, str]]
     fixed: list[Fixed] = field(default_factory=list)
     unfixed: dict[str, Unfixed] = field(default_factory=dict)
+    current: set[str] = field(default_factory=set)
     is_removed: bool = False
+
+    def refuse(self, finding: Finding, reason: str) -> None:
+        """Leave a finding, of the file as it is by now."""
+        self.unfixed[finding.fingerprint] = Unfixed(finding, reason)
+        self.current.add(finding.fingerprint)
 
 
 def fix_file(task: Task, plan: Plan, project: Project) -> FixedFile:
@@ -64,11 +70,14 @@ def fix_file(task: Task, plan: Plan, project: Project) -> FixedFile:
     work = _Work(file, task.report, wanted, task.rivals)
     try:
         for _ in range(MAX_ROUNDS):
-            if not _round(work, job, plan, project) or work.is_removed:
+            if not _round(work, job, plan, project) and not _reconsider(work, plan):
                 break
-            for finding in () if task.only else work.report.findings:
+            if task.only or work.is_removed:
+                break
+            for finding in work.report.findings:
                 again = finding.fingerprint in task.wanted or (finding.code, finding.fix) in alike
-                if again and finding.fingerprint not in work.unfixed and finding not in work.pending:
+                is_open = finding.fix is not None and finding.fingerprint not in work.unfixed
+                if again and is_open and finding not in work.pending:
                     work.pending.append(finding)
         for finding in work.pending:
             work.unfixed.setdefault(finding.fingerprint, Unfixed(finding, "left for another run"))
@@ -77,6 +86,15 @@ def fix_file(task: Task, plan: Plan, project: Project) -> FixedFile:
     data = None if work.is_removed else work.file.source.data
     unfixed = tuple(sorted(_left(work, plan), key=lambda each: each.finding.sort_key))
     return FixedFile(job.path, job.location, job.data, data, tuple(work.fixed), unfixed, work.report)
+
+
+def _reconsider(work: _Work, plan: Plan) -> bool:
+    """Forget what was refused before the file last changed: a second run would try it again. Whether there was any."""
+    late = {rule.code for rule in plan.reducing}
+    kept = {mark: each for mark, each in work.unfixed.items() if mark in work.current or each.finding.code in late}
+    is_less = len(kept) < len(work.unfixed)
+    work.unfixed = kept
+    return is_less
 
 
 def _left(work: _Work, plan: Plan) -> Iterable[Unfixed]:
@@ -112,9 +130,11 @@ def _round(work: _Work, job: Job, plan: Plan, project: Project) -> bool:
     if not kept or attempt.result is None:
         work.pending = [fix.finding for fix in left]
         return bool(left) and _round(work, job, plan, project)
+    left += [fix for fix in taken if fix not in kept and fix.finding.fingerprint not in work.unfixed]
     made, edits = attempt.result
     reducing = {rule.code for rule in plan.reducing}
     work.file, work.report = made
+    work.current.clear()
     work.fixed += [Fixed(f.finding, f.safety, f.title, f.adds, f.removes, f.outward) for f in kept]
     work.pending = [moved(fix.finding, edits) for fix in left if fix.finding.code in reducing]
     if any(fix.removes_file for fix in kept):
@@ -133,10 +153,9 @@ def _proposed(work: _Work, imports: Imports, plan: Plan) -> Iterable[Fix]:
             title = rule.fixer(editor, finding, plan.contexts[rule.code])
             yield editor.fix(title, finding.fix or Safety.UNSAFE)
         except Refused as refused:
-            work.unfixed[finding.fingerprint] = Unfixed(finding, refused.reason)
+            work.refuse(finding, refused.reason)
         except Exception as error:
-            reason = f"internal error: {type(error).__name__}: {error}"
-            work.unfixed[finding.fingerprint] = Unfixed(finding, reason)
+            work.refuse(finding, f"internal error: {type(error).__name__}: {error}")
 
 
 @dataclass(slots=True)
@@ -158,14 +177,14 @@ class _Attempt:
         return good
 
     def _one_after_another(self, fixes: list[Fix]) -> list[Fix]:
-        """Each alone is fine and together they are not: those that go with all before them."""
+        """Each alone is fine and together they are not: those that go with all before them. Others wait a round."""
         kept: list[Fix] = []
         for fix in fixes:
             reason = self._broken([*kept, fix])
             if reason is None:
                 kept.append(fix)
-            else:
-                self._give_up(fix, reason)
+            elif not kept:
+                self.work.refuse(fix.finding, reason)
         if kept:
             self._broken(kept)
         return kept
@@ -176,15 +195,12 @@ class _Attempt:
         if reason is None:
             return fixes
         if len(fixes) == 1:
-            self._give_up(fixes[0], reason)
+            self.work.refuse(fixes[0].finding, reason)
             return []
         half = len(fixes) // 2
         good = self._good(fixes[:half]) + self._good(fixes[half:])
         self.result = None
         return good
-
-    def _give_up(self, fix: Fix, reason: str) -> None:
-        self.work.unfixed[fix.finding.fingerprint] = Unfixed(fix.finding, reason)
 
     def _broken(self, fixes: Sequence[Fix]) -> str | None:
         """What speaks against these fixes; None when they are fine, and then `result` holds what they give."""
