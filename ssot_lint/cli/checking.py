@@ -60,6 +60,8 @@ def request_for(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
         raise UsageError("`-` (stdin) cannot be checked together with other paths")
     if "" in paths:
         raise UsageError("an empty path was given (`.` is the current folder)")
+    if (given["executor"] == "dask") != bool(given["scheduler"]):
+        raise UsageError("--executor dask and --scheduler ADDRESS go together")
     if given["stdin_filename"] and not from_stdin:
         raise UsageError("--stdin-filename needs the path `-`")
     cache = None if given["no_cache"] or from_stdin else _cache(cwd, given["cache_dir"])
@@ -76,6 +78,7 @@ def request_for(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
         stdin_filename=given["stdin_filename"],
         cache=cache,
         shard=given["shard"],
+        scheduler=given["scheduler"],
     )
 
 

@@ -20,6 +20,8 @@ _WITHOUT = {
     "no_cache": True,
     "cache_dir": None,
     "shard": None,
+    "executor": "local",
+    "scheduler": None,
     "fixable": None,
     "unfixable": None,
 }

@@ -32,6 +32,10 @@ _OUTPUT = (
 )
 _INPUT = (
     click.option(
+        "--executor", type=click.Choice(["local", "dask"]), default="local", help="Where to check. Default: here."
+    ),
+    click.option("--scheduler", metavar="ADDRESS", help="Of the Dask scheduler, such as tcp://host:8786."),
+    click.option(
         "--shard", callback=read_shard, metavar="N/M", help="Check the Nth of M parts; see `ssot-lint merge --help`."
     ),
     click.option("--show-files", is_flag=True, help="List the files that would be checked, and stop."),

@@ -30,7 +30,10 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to check: paths as given, or `stdin` bytes shown as `stdin_filename`. `jobs` None: as many as cores."""
+    """What to check: paths as given, or `stdin` bytes shown as `stdin_filename`. `jobs` None: as many as cores.
+
+    `scheduler` is the address of a Dask scheduler, whose workers check instead of processes here.
+    """
 
     paths: tuple[str, ...]
     cwd: Path
@@ -41,6 +44,7 @@ class Request:
     stdin_filename: str | None = None
     cache: ResultCache | None = None
     shard: Shard | None = None
+    scheduler: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,7 @@ def _checked(
     # Batches hold neighbours: number anew what is left when other reports are known.
     numbered = [replace(each, position=number) for number, each in enumerate(inputs)]
     batches = split(jobs_of(numbered, request.schema, failed), str(request.cwd))
-    workers = workers_for(request.jobs, len(inputs))
-    for batch, reports in _results(batches, workers, meanwhile if workers_for(request.jobs, _MANY_FILES) > 1 else None):
+    for batch, reports in _results(batches, request, len(inputs), meanwhile):
         yield from zip(inputs[batch.start : batch.start + len(reports)], reports, strict=True)
     unreadable.update((inputs[number].position, report) for number, report in failed.items())
 
@@ -174,8 +173,15 @@ def _then(batches: Iterator[Batch], action: Callable[[], None]) -> Iterator[Batc
 
 
 def _results(
-    batches: Iterator[Batch], workers: int, meanwhile: Callable[[], None] | None
+    batches: Iterator[Batch], request: Request, files: int, meanwhile: Callable[[], None] | None
 ) -> Iterator[tuple[Batch, list[FileReport]]]:
+    if request.scheduler is not None and request.stdin is None:
+        from ssot_lint.engine.cluster import check_in_cluster
+
+        return check_in_cluster(batches, request.scheduler)
+    workers = workers_for(request.jobs, files)
+    if workers_for(request.jobs, _MANY_FILES) == 1:
+        meanwhile = None
     first = list(islice(batches, 2))
     batches = chain(first, batches)
     if meanwhile is None and (workers == 1 or len(first) < 2):
