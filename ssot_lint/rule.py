@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import metadata, resources
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,6 +20,7 @@ from ssot_lint.findings import Confidence, Fact, Finding, Related, Safety, Sever
 if TYPE_CHECKING:
     from ssot_lint.rewrite.editor import Editor
 
+_GROUP = "ssot_lint.rules"
 FAMILIES = {
     "SSOT1": "placeholder",
     "SSOT2": "mock-only",
@@ -181,6 +184,8 @@ class Rule:
 
     def page(self) -> str:
         """The rule's Markdown page, which stands beside its module. Raises RuleError when it is missing."""
+        from importlib import resources
+
         package, _, stem = self.module.rpartition(".")
         try:
             return resources.files(package).joinpath(f"{stem}.md").read_text(encoding="utf-8")
@@ -234,9 +239,31 @@ def _scan_rules() -> Iterator[Rule]:
     for info in pkgutil.walk_packages(package.__path__, "ssot_lint.rules."):
         if not info.ispkg:
             yield from _rules_of(importlib.import_module(info.name))
-    for entry in metadata.entry_points(group="ssot_lint.rules"):
+    if not _others_register():
+        return
+    from importlib import metadata
+
+    for entry in metadata.entry_points(group=_GROUP):
         loaded = entry.load()
         yield from [loaded] if isinstance(loaded, Rule) else _rules_of(loaded)
+
+
+def _others_register() -> bool:
+    """Whether an installed distribution may register rules: importing `importlib.metadata` to ask it takes long."""
+    wanted = _GROUP.encode()
+    for place in dict.fromkeys(sys.path):
+        try:
+            names = os.listdir(place or ".")
+        except NotADirectoryError:
+            return True  # an archive
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith((".dist-info", ".egg-info")) or name == "EGG-INFO":
+                with suppress(OSError), open(os.path.join(place, name, "entry_points.txt"), "rb") as file:
+                    if wanted in file.read():
+                        return True
+    return False
 
 
 def _rules_of(module: Any) -> Iterator[Rule]:

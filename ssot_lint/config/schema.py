@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -90,5 +89,7 @@ def _letters(code: str) -> int:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A remedy that names the one of `known` spelt most like `word`; None when nothing is close."""
+    import difflib  # which takes as long to import as all of this package's rooms of configuration
+
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}?" if close else None

@@ -30,8 +30,14 @@ def check_batch(batch: Batch) -> list[FileReport]:
     """Check every file of the batch; the reports are in the order of its jobs. Never raises for what a file holds."""
     plan = plan_of(batch.config)
     project = project_of(batch.config, Path(batch.cwd))
+    reports: list[FileReport] = []
     with collecting_by_file():
-        return [_check(job, plan, project) for job in batch.jobs]
+        for job in batch.jobs:
+            if reports:
+                # Now and then also among what outlived its file and was let go later.
+                gc.collect(1 if gc.get_count()[1] > _FILES_TO_OLDER else 0)
+            reports.append(_check(job, plan, project))
+    return reports
 
 
 def _check(job: Job, plan: Plan, project: Project) -> FileReport:
@@ -39,14 +45,12 @@ def _check(job: Job, plan: Plan, project: Project) -> FileReport:
     if job.location:
         own = project.evidence.file(job.location, digest_bytes(job.data))
         report = replace(report, grounds=(own, *project.grounds(job.location)))
-    # Now and then also among what outlived its file and was let go later.
-    gc.collect(1 if gc.get_count()[1] > _FILES_TO_OLDER else 0)
     return report
 
 
 @contextmanager
 def collecting_by_file() -> Iterator[None]:
-    """Look for garbage after each file only, among what that file left.
+    """Look for garbage between files only, among what they left.
 
     A tree is a hundred thousand objects and none of them is garbage before its file is done: the collector's own
     times of looking cost more than a third of a check.
