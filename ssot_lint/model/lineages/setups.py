@@ -109,7 +109,7 @@ def missing_supers(definition: ClassDefinition, file: TestFile) -> Iterator[Miss
         found = next((cls for cls in lineage.classes[1:] if name in cls.methods), None)
         if found is not None:
             if not is_abstract(found.methods[name]):
-                confidence = Confidence.LIKELY if _is_hollow(found.methods[name]) else Confidence.CERTAIN
+                confidence = Confidence.LIKELY if is_hollow(found.methods[name]) else Confidence.CERTAIN
                 yield MissingSuper(name, file.name_span(node), found.name, confidence)
             continue
         outside = next((path for path in lineage.outside if does_in(path, name)), None)
@@ -138,7 +138,7 @@ def is_abstract(node: Function) -> bool:
     return any("abstract" in ast.unparse(each) for each in node.decorator_list)
 
 
-def _is_hollow(node: Function) -> bool:
+def is_hollow(node: Function) -> bool:
     return all(
         isinstance(each, ast.Pass) or (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
         for each in statements_of(node.body)

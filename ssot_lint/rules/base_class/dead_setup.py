@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ssot_lint.findings import Confidence, Finding
+from ssot_lint.findings import Confidence, Finding, Safety
+from ssot_lint.fixes import Refused
 from ssot_lint.model import TestClass, TestFile
 from ssot_lint.model.lineages.canon import Canon, read_canon
 from ssot_lint.model.lineages.setups import Cause, DeadSetUp, dead_setups
 from ssot_lint.rule import Context, Rule
+
+if TYPE_CHECKING:
+    from ssot_lint.rewrite.editor import Editor
 
 rule = Rule(
     code="SSOT307",
@@ -28,7 +33,7 @@ def find_dead(file: TestFile, context: Context) -> Iterator[Finding]:
             yield rule.finding(cls, _message(setup), span=setup.span, confidence=setup.confidence)
     for cls in _bases(file, canon):
         for setup in dead_setups(cls):
-            yield rule.finding(cls, _message(setup), span=setup.span, confidence=Confidence.POSSIBLE)
+            yield rule.finding(cls, _message(setup), span=setup.span, confidence=Confidence.POSSIBLE, fix=None)
 
 
 def _bases(file: TestFile, canon: Canon) -> Iterator[TestClass]:
@@ -59,3 +64,17 @@ def _lost(setup: DeadSetUp) -> str:
         return ""
     more = f" and {len(setup.attributes) - 3} more" if len(setup.attributes) > 3 else ""
     return f", and nothing else sets {', '.join(names)}{more}"
+
+
+@rule.fix(Safety.UNSAFE, "let it run")
+def let_run(editor: Editor, finding: Finding, context: Context) -> str:
+    """Give the set-up the name that its runner calls, or make it a fixture that is awaited."""
+    from ssot_lint.model.rewriting.revivals import revival_of
+    from ssot_lint.rewrite.revivals import revive
+
+    dead = next((each for each in dead_setups(editor.cls) if each.span == finding.span), None)
+    if dead is None:
+        raise Refused("the set-up is not where it was")
+    # What the set-up makes is there now, and what it does is done.
+    editor.exposes("SSOT1", "SSOT2", "SSOT4")
+    return revive(editor, revival_of(editor.cls, dead, context.config.base_classes))
