@@ -112,7 +112,7 @@ class Editor:
         place = region.span_of(region.statement)
         if (place.line, place.column) != (span.line, span.column):
             raise Refused(f"line {span.line} holds parts of several statements")
-        comments = [each.value for each in region.comments if not is_for_a_machine(each)]
+        comments = [each.value.rstrip() for each in region.comments if not is_for_a_machine(each)]
         text = "".join(stretch.indent + each + self.newline for each in comments)
         first = stretch.first if comments else self._with_blank_lines(stretch)
         self._edits.append(Edit(first, stretch.last, text))

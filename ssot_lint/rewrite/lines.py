@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from ssot_lint.fixes import Edit
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
-_INDENT = re.compile(r":[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)([ \t]+)[^\s#]")
+_WORDS = r"(?:(?:async|class|def|elif|else|except|finally|for|if|try|while|with)\b|\))"
+_BLOCK = re.compile(rf"(?<![^\r\n])([ \t]*){_WORDS}[^\r\n]*:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)(?=\1([ \t]+)[^\s#])")
 _END = re.compile(r"\r\n|\r|\n")
 
 
@@ -25,9 +26,9 @@ def newline_of(text: str) -> str:
 
 
 def indent_of(text: str) -> str:
-    """One step of indentation: that of the first indented block; four spaces when there is none."""
-    found = _INDENT.search(text)
-    return found[1] if found else "    "
+    """One step of indentation: the one that most blocks have, of equals the first; four spaces when there is none."""
+    counts = Counter(step for _, step in _BLOCK.findall(text))
+    return max(counts, key=lambda step: counts[step], default="    ")
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

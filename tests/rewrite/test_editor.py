@@ -31,6 +31,12 @@ def test_a_statement_goes_and_its_comment_stays() -> None:
     assert fix.unused == ("os",)
 
 
+def test_a_comment_that_gets_a_line_has_no_blanks_behind_it() -> None:
+    editor = editor_on(TEXT.replace("# seen", "# seen  "))
+    editor.remove(Span(8, 9, 8, 18))
+    assert editor.fix("remove", Safety.SAFE).edits == (Edit(8, 8, "        # seen\n"),)
+
+
 @pytest.mark.parametrize(
     ("span", "reason"),
     [(Span(12, 23, 12, 31), "holds parts of several statements"), (Span(2, 1, 2, 1), "holds parts")],

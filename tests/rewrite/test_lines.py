@@ -19,11 +19,16 @@ def test_the_line_end_used_most_is_the_files() -> None:
     assert newline_of("a") == "\n"
 
 
-def test_indentation_is_that_of_the_first_block() -> None:
+def test_indentation_is_that_of_most_blocks() -> None:
     assert indent_of("if x:  # why\n  y\n") == "  "
-    assert indent_of("class A:\n\tx = 1\n") == "\t"
-    assert indent_of("x = {1:\n 2}\n") == " "
+    assert indent_of("class A:\r\tx = 1\r") == "\t"
+    assert indent_of("def f(\n    x,\n) -> int:\n   y\n") == "   "
+    assert indent_of("if x:\n  y\nfor x in y:\n    if z:\n        u\n") == "    "
     assert indent_of("x = 1\n") == "    "
+
+
+def test_indentation_of_text_and_brackets_is_none() -> None:
+    assert indent_of('"""Note:\n one"""\nx = {1:\n 2}\n') == "    "
 
 
 def test_edits_replace_insert_and_remove() -> None:
