@@ -10,7 +10,7 @@ import pytest
 
 from ssot_lint.engine.inputs import Shard, inputs_of
 from ssot_lint.engine.merging import ShardReport, merge, read_shard
-from ssot_lint.engine.run import run
+from ssot_lint.engine.run import examine, run
 from ssot_lint.engine.shards import shard_of
 from ssot_lint.errors import UsageError
 from ssot_lint.report.json_report import render
@@ -34,8 +34,8 @@ _STYLE = Style(colour=False, width=100)
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    write(tmp_path, FILES)
-    return tmp_path
+    write(tmp_path / "project", FILES)
+    return tmp_path / "project"
 
 
 def shards(root: Path, of: int) -> list[ShardReport]:
@@ -53,6 +53,15 @@ def test_merged_shards_are_the_undivided_run(project: Path, of: int) -> None:
     merged = merge(parts[::-1], request(project, None))
     assert merged == whole
     assert list(render(merged, _STYLE)) == list(render(whole, _STYLE))
+
+
+def test_reports_with_all_their_facts_are_the_same_in_another_checkout(project: Path, tmp_path: Path) -> None:
+    other = tmp_path / "deep" / "clone"
+    write(other, FILES)
+    forget_disk()
+    here, there = (examine(request(root, None)).reports for root in (project, other))
+    assert any(report.facts for report in here.values())
+    assert here == there
 
 
 def test_every_file_is_in_one_shard_and_shards_weigh_the_same(project: Path) -> None:

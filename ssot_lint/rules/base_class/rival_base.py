@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ssot_lint.config import relative_to_root
 from ssot_lint.findings import Confidence, Fact, Finding, Safety
 from ssot_lint.model import TestClass, TestFile
-from ssot_lint.model.lineages.canon import Canon, is_exempt, read_canon
+from ssot_lint.model.definitions import ClassDefinition
+from ssot_lint.model.lineages.canon import is_exempt, read_canon
 from ssot_lint.model.lineages.lineage import identity
 from ssot_lint.model.lineages.rivals import is_called_base
 from ssot_lint.rule import Context, Rule
@@ -38,19 +40,21 @@ def gather_bases(file: TestFile, context: Context) -> Iterator[Fact]:
         holds_tests = identity(definition) in holding
         named = not holds_tests and is_called_base(cls.name)
         sure = "" if canon.doubts_of(cls.lineage) else "sure"
-        yield rule.fact(cls, _key(identity(definition)), _DEFINES, "named" if named else "", sure)
+        yield rule.fact(cls, _key(definition, context), _DEFINES, "named" if named else "", sure)
         if holds_tests:
-            yield from _inherited(cls, canon)
+            yield from _inherited(cls, context)
 
 
-def _inherited(cls: TestClass, canon: Canon) -> Iterator[Fact]:
+def _inherited(cls: TestClass, context: Context) -> Iterator[Fact]:
     for base in cls.lineage.classes[1:]:
         if base.home is not None and base.home.is_test_side:
-            yield rule.fact(cls, _key(identity(base)), _INHERITS)
+            yield rule.fact(cls, _key(base, context), _INHERITS)
 
 
-def _key(place: tuple[str, str, int]) -> str:
-    return "\0".join(map(str, place))
+def _key(cls: ClassDefinition, context: Context) -> str:
+    location, *others = identity(cls)
+    # Facts of other checkouts are compared with these: from a cache, of shards, of workers elsewhere.
+    return "\0".join((relative_to_root(location, context.config.root), *map(str, others)))
 
 
 @rule.reduce
