@@ -23,6 +23,8 @@ class Importers:
 
     def user_of(self, name: str, path: str) -> str | None:
         """The absolute path of a file that imports the module at `path` (or one called so) and says `name`."""
+        if not path or os.path.dirname(self._root) == self._root:  # no file of a project, or the whole disk
+            return None
         if self._by_module is None:
             self._by_module = _read(self._root)
         stem = os.path.basename(path).removesuffix(".py")

@@ -125,8 +125,7 @@ class Project:
 
     def user_of(self, name: str, file: TestFile) -> str | None:
         """Another file, as it is shown, that imports the module `file` and says `name`; only fixes ask this."""
-        found = self._importers.user_of(name, file.location) if file.location is not None else None
-        return self.evidence.display(found) if found is not None else None
+        return (found := self._importers.user_of(name, file.location or "")) and self.evidence.display(found)
 
     def resolve(self, path: str, importer: TestFile) -> Symbol:
         """What the dotted `path`, as imported in `importer`, stands for; cycles end in UNKNOWN."""
@@ -266,10 +265,8 @@ class Project:
         path = ".".join((symbol.path, *names))
         if symbol.kind is SymbolKind.MODULE and symbol.file is not None:
             return self.member(symbol.file, names)
-        if symbol.kind is SymbolKind.OUTSIDE:
-            return Symbol(SymbolKind.OUTSIDE, path)
-        if symbol.kind is SymbolKind.MISSING:
-            return Symbol(SymbolKind.MISSING, path)
+        if symbol.kind in (SymbolKind.OUTSIDE, SymbolKind.MISSING):
+            return Symbol(symbol.kind, path)
         if symbol.cls is None or symbol.file is None:
             return Symbol(SymbolKind.UNKNOWN, path)
         return self._class_member(symbol.cls, names, path)
