@@ -116,3 +116,42 @@ def test_the_nearest_test_of_the_name_is_meant() -> None:
     assert editor_on(text, 5, "test_a").test.span.line == 5
     with pytest.raises(Refused, match="not where it was"):
         _ = editor_on(text, 1, "test_z").test
+
+
+@pytest.mark.parametrize(
+    ("behind", "left"),
+    [
+        ("    # why\n", ""),
+        ("\n    # why\n\n    # more\n", ""),
+        ("# why\n", "# why\n"),
+        ("\n# why\n", "\n# why\n"),
+        ("    # why\nb = 1\n", "b = 1\n"),
+        ("\n\nb = 1\n    # why\n", "\n\nb = 1\n    # why\n"),
+    ],
+)
+def test_a_block_goes_with_the_deeper_comments_behind_it(behind: str, left: str) -> None:
+    text = f"a = 1\n\n\nif a:\n    # what\n    pass\n{behind}"
+    editor = editor_on(text)
+    editor.remove_block(Span(4, 1, 6, 9))
+    assert apply_edits(text, editor.fix("x", Safety.SAFE).edits) == f"a = 1\n{left}"
+
+
+def test_a_block_that_is_alone_in_another_is_refused() -> None:
+    with pytest.raises(Refused, match="nothing else is in its block"):
+        editor_on("if a:\n    if b:\n        pass\n").remove_block(Span(2, 5, 3, 13))
+
+
+def test_a_line_keeps_its_end() -> None:
+    text = "a = 1  # x\r\nb = 2  # x\nc = 3  # x"
+    editor = editor_on(text)
+    for line, new in enumerate(("a = 1", "b = 2", "c = 3"), 1):
+        editor.rewrite_line(line, new)
+    assert apply_edits(text, editor.fix("x", Safety.SAFE).edits) == "a = 1\r\nb = 2\nc = 3"
+
+
+def test_a_removed_file_leaves_nothing_and_says_so() -> None:
+    text = "\n# a\n\n# b"
+    editor = editor_on(text)
+    editor.remove_file()
+    fix = editor.fix("x", Safety.UNSAFE)
+    assert (fix.removes_file, apply_edits(text, fix.edits)) == (True, "")
