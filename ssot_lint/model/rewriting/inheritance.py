@@ -16,6 +16,7 @@ from ssot_lint.model.lineages.lineage import Lineage, identity
 from ssot_lint.model.lineages.linearization import linearize_strictly
 
 if TYPE_CHECKING:
+    from ssot_lint.model.collecting.holding import HeldTest
     from ssot_lint.model.file import TestFile
 
 Base = ClassDefinition | str | None
@@ -85,6 +86,18 @@ class Seated(TestClass):
     def is_unittest(self) -> bool | None:
         """Whether it derives from `unittest.TestCase` then."""
         return self.seat.is_unittest
+
+
+@dataclass(eq=False)
+class Untested(Seated):
+    """The same without its tests: what still runs does so for each of them."""
+
+    __test__ = False
+
+    @property
+    def held(self) -> tuple[HeldTest, ...]:
+        """None."""
+        return ()
 
 
 def listed_bases(cls: ClassDefinition, file: TestFile) -> list[Base]:
@@ -213,6 +226,7 @@ __all__ = [
     "CASES",
     "Inheritance",
     "Seated",
+    "Untested",
     "canonical_place",
     "exchange",
     "heirs_of",

@@ -20,7 +20,15 @@ from ssot_lint.model.lineages.setups import calls_super, dead_setups, is_abstrac
 from ssot_lint.model.rewriting.base_clashes import demand_no_clash
 from ssot_lint.model.rewriting.case_ties import demand_awaited, demand_fit_for_case, demand_free_of_case, demand_no_init
 from ssot_lint.model.rewriting.idle_setups import NewName, new_init, new_name
-from ssot_lint.model.rewriting.inheritance import Inheritance, Seated, heirs_of, inherit, leave_out, listed_bases
+from ssot_lint.model.rewriting.inheritance import (
+    Inheritance,
+    Seated,
+    Untested,
+    heirs_of,
+    inherit,
+    leave_out,
+    listed_bases,
+)
 from ssot_lint.model.vocabulary import SETUP_NAMES
 
 if TYPE_CHECKING:
@@ -186,6 +194,7 @@ def _demand_same(cls: TestClass, lineage: Lineage, canon: Canon, config: Config)
     own = [each for each in lineage.classes if identity(each) not in known]
     if canonical is not None and not canon.held_by(cls.lineage):
         demand_no_clash(own, canonical)
+        _demand_same_kind(held[0], own, lineage)
     was, is_case = cls.lineage.is_unittest is True, lineage.is_unittest is True
     if was and not is_case:
         if _is_made_for_others(cls):
@@ -200,6 +209,15 @@ def _demand_same(cls: TestClass, lineage: Lineage, canon: Canon, config: Config)
     if not is_case and (cls.held or _is_made_for_others(cls)):
         left = {identity(cls.definition)} if was and canonical is not None else set()
         demand_no_init(each for each in lineage.classes if identity(each) not in left)
+
+
+def _demand_same_kind(base: CanonicalBase, own: Sequence[ClassDefinition], lineage: Lineage) -> None:
+    """Refuse where what the class inherits besides makes a test case of it that the canonical base is not."""
+    if not lineage.is_unittest or base.is_unittest:
+        return
+    maker = next((each for each in own[1:] if each.home is not None and each.home.lineage(each).is_unittest), None)
+    name = f"`{maker.name}`" if maker is not None else "another base"
+    raise Refused(f"{name} makes a `unittest.TestCase` of it, which `{base.name}` is not")
 
 
 def _is_made_for_others(cls: TestClass) -> bool:
@@ -222,14 +240,16 @@ def _silenced(before: TestClass, after: Seated, canon: Canon) -> list[SetUp]:
 
     What the canonical bases have for test cases, and need not have for others, is their own affair.
     """
-    dead = {each.name for each in dead_setups(before)}
     methods = before.definition.methods
-    lost = [each.name for each in dead_setups(after) if each.name not in dead]
+    was = Untested(before.definition, before.file, before.lineage)
+    dead = {each.name for each in dead_setups(was)}
+    then = Untested(before.definition, before.file, after.lineage)
+    lost = [each.name for each in dead_setups(then) if each.name not in dead]
     canonical = {cls for base in canon.bases if base.lineage is not None for cls in base.lineage.classes}
     mixins = [cls for cls in after.lineage.classes[1:] if cls in before.lineage.classes and cls not in canonical]
     inherited = [(cls, name) for cls in mixins for name in cls.methods if name in SETUP_NAMES]
     if inherited:
-        ran, runs = reach_of(before), reach_of(after)
+        ran, runs = reach_of(was), reach_of(then)
         for cls, name in inherited:
             if ran.has(cls, name) and not runs.has(cls, name):
                 raise Refused(f"nothing would call `{cls.name}.{name}` any more")
