@@ -42,3 +42,10 @@ def _read(path: Path) -> str:
         return path.read_bytes().decode("utf-8", "replace")
     except OSError:
         return ""
+
+
+@lru_cache(maxsize=256)
+def declares(rootdir: Path, distribution: str) -> bool:
+    """Whether a file of `rootdir` that declares dependencies names a distribution, with hyphens."""
+    pattern = re.compile(rf"(?<![\w.-]){distribution.replace('-', '[-_]')}(?![\w-])", re.IGNORECASE)
+    return any(pattern.search(_read(path)) for path in _declaring(rootdir))

@@ -10,7 +10,7 @@ from pathlib import PurePath
 import libcst as cst
 
 from ssot_lint.findings import Finding, Safety, Span
-from ssot_lint.fixes import Edit, Fix, Import, Refused
+from ssot_lint.fixes import Edit, Fix, Fixed, Import, Refused
 from ssot_lint.model import Test, TestClass, TestFile
 from ssot_lint.model.rewriting.stretches import (
     Stretch,
@@ -41,6 +41,7 @@ class Editor:
         self.file = file
         self.finding = finding
         self.rivals = rivals
+        self.done: Sequence[Fixed] = ()  # what was fixed before, in this run
         self._imports = imports
         self._regions: dict[Stretch, Region] = {}
         self._edits: list[Edit] = []
@@ -193,9 +194,9 @@ class Editor:
         self._wanted += [wanted] if wanted else []
         return expression
 
-    def import_name(self, module: str, name: str, line: int) -> str:
-        """The expression that means `name` of `module` on `line`; it is imported if need be."""
-        expression, wanted = self._imports.name(module, name, line)
+    def import_name(self, module: str, name: str, line: int, bare: bool = False) -> str:
+        """The expression that means `name` of `module` on `line`; imported if need be, with `bare` always by itself."""
+        expression, wanted = self._imports.name(module, name, line, bare)
         self._wanted += [wanted] if wanted else []
         return expression
 

@@ -46,9 +46,10 @@ class Imports:
             return reached, None
         return self._request(path, line, _ways_to_module(path))
 
-    def name(self, module: str, name: str, line: int) -> tuple[str, Import | None]:
+    def name(self, module: str, name: str, line: int, bare: bool = False) -> tuple[str, Import | None]:
         """What names `name` of `module` on `line`, and the import that it needs. Raises Refused like `module`.
 
+        With `bare` it is imported by itself also where the module is, if it can be.
         Ask `module` for a module inside a package: only those that the project or the file knows are told apart here.
         """
         line = self._block.code_line(line)
@@ -64,7 +65,7 @@ class Imports:
         if reached is not None:
             return reached, None
         holder = next(self._block.module_names(module, line), None)
-        if holder is not None and not self._is_mangled(name):
+        if holder is not None and not self._is_mangled(name) and not bare:
             return f"{holder}.{name}", None
         return self._request(path, line, self._ways_to_name(module, name))
 

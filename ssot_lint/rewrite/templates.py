@@ -79,12 +79,15 @@ class _Filler(cst.CSTTransformer):
         return self._arguments.get(original_node.value, updated_node)
 
 
-def imported(editor: Editor, path: str, line: int) -> str:
-    """The expression that means the object at a dotted path on `line`; what it takes is imported."""
+def imported(editor: Editor, path: str, line: int, bare_from: str | None = None) -> str:
+    """The expression that means the object at a dotted path on `line`; what it takes is imported.
+
+    A name of the module `bare_from` is imported by itself, whether or not the module is.
+    """
     module, names = module_of(editor.file, path)
     if not names:
         return editor.import_module(module, line)
-    return ".".join([editor.import_name(module, names[0], line), *names[1:]])
+    return ".".join([editor.import_name(module, names[0], line, module == bare_from), *names[1:]])
 
 
 def module_of(file: TestFile, path: str) -> tuple[str, list[str]]:

@@ -149,6 +149,7 @@ def _proposed(work: _Work, imports: Imports, plan: Plan) -> Iterable[Fix]:
         if rule is None or rule.fixer is None or finding.fingerprint in work.unfixed:
             continue
         editor = Editor(work.file, finding, imports, work.rivals)
+        editor.done = tuple(work.fixed)
         try:
             title = rule.fixer(editor, finding, plan.contexts[rule.code])
             yield editor.fix(title, finding.fix or Safety.UNSAFE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
 from ssot_lint.model.flow.visits import Lines, Visit, lines_with
-from ssot_lint.model.inference import Nature, infer
+from ssot_lint.model.inference import Nature, Thing, infer
 from ssot_lint.model.names import dotted
 from ssot_lint.model.routines import Routine
 from ssot_lint.model.singletons.suspects import imports_of
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Construction:
-    """One call of a listed class. `name` as written, `listed` the configured path that means it."""
+    """One call of a listed class. `name` as written, `listed` the configured path that means it, `thing` the class."""
 
     routine: Routine
     span: Span
     name: str
     listed: str
+    thing: Thing
 
 
 def constructions_of(file: TestFile, listed: Collection[str]) -> Iterator[Construction]:
@@ -64,4 +65,6 @@ def _construction(node: ast.Call, visit: Visit, routine: Routine, targets: dict[
         found = targets.get(f"{thing.file.module}.{thing.cls.qualname}")
     else:
         found = targets.get(scope.path_of(name) or name) if thing.nature is not Nature.FUNCTION else None
-    return Construction(routine, routine.file.source.span(node), name, found) if found is not None else None
+    if found is None:
+        return None
+    return Construction(routine, routine.file.source.span(node), name, found, thing)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from ssot_lint.config import Factory
-from ssot_lint.findings import Finding
+from ssot_lint.findings import Finding, Safety
+from ssot_lint.fixes import Refused
 from ssot_lint.model import TestFile
 from ssot_lint.model.singletons.constructions import Construction, constructions_of
 from ssot_lint.rule import Context, Rule
+
+if TYPE_CHECKING:
+    from ssot_lint.rewrite.editor import Editor
 
 rule = Rule("SSOT405", "bypassed-factory", "Test code builds by hand what a configured factory makes.")
 _CALLED = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
@@ -39,3 +44,17 @@ def _belongs_to(factory: Factory, found: Construction, file: TestFile) -> bool:
 def _message(found: Construction, factory: Factory) -> str:
     text = f"`{found.name}(…)` goes around the factory: use `{factory.call}`"
     return text + (f" ({factory.message})" if factory.message else "")
+
+
+@rule.fix(Safety.UNSAFE, "use the factory")
+def use_factory(editor: Editor, finding: Finding, context: Context) -> str:
+    """Put the factory's call in the place of the construction, with all that it needs."""
+    from ssot_lint.model.rewriting.factory_calls import replaced_call
+    from ssot_lint.rewrite.factories import use_factory
+
+    factories = {path: factory for factory in context.config.factories for path in factory.constructs}
+    found = next((each for each in constructions_of(editor.file, factories) if each.span == finding.span), None)
+    if found is None:
+        raise Refused("the call is not where it was")
+    replaced = replaced_call(found.thing, found.span, found.routine, found.listed)
+    return use_factory(editor, replaced, factories[found.listed], context.config.async_drivers)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from ssot_lint.config import Config, Factory
-from ssot_lint.findings import Confidence, Finding, Related
+from ssot_lint.findings import Confidence, Finding, Related, Safety
+from ssot_lint.fixes import Refused
 from ssot_lint.model import TestFile
 from ssot_lint.model.singletons.accesses import Access, Sharing, accesses_of
 from ssot_lint.model.singletons.accessors import How
 from ssot_lint.model.singletons.subjects import compares_identity, is_about_sharing
 from ssot_lint.rule import Context, Rule
+
+if TYPE_CHECKING:
+    from ssot_lint.rewrite.editor import Editor
 
 rule = Rule("SSOT401", "singleton-access", "Test code obtains an instance that others share.")
 
@@ -38,8 +43,14 @@ def sharing_of(config: Config) -> Sharing:
 
 def _finding(access: Access, factory: Factory | None) -> Finding:
     confidence = Confidence.CERTAIN if access.replaced is not None else Confidence.LIKELY
+    fix = Safety.UNSAFE if factory is not None else None
     return rule.finding(
-        access.routine, _message(access, factory), span=access.span, confidence=confidence, related=_related(access)
+        access.routine,
+        _message(access, factory),
+        span=access.span,
+        confidence=confidence,
+        related=_related(access),
+        fix=fix,
     )
 
 
@@ -67,3 +78,22 @@ def _message(access: Access, factory: Factory | None) -> str:
     if factory is None:
         return f"{text}: what one test leaves in it the next one finds"
     return f"{text}: use `{factory.call}`" + (f" ({factory.message})" if factory.message else "")
+
+
+@rule.fix(Safety.UNSAFE, "use the factory")
+def use_factory(editor: Editor, finding: Finding, context: Context) -> str:
+    """Put the configured factory's call in the place of the accessor's, with all that it needs."""
+    from ssot_lint.model.rewriting.companions import keep_sharing
+    from ssot_lint.model.rewriting.factory_calls import replaced_call
+    from ssot_lint.rewrite.factories import use_factory
+
+    config = context.config
+    accesses = list(accesses_of(editor.file, sharing_of(config)))
+    access = next((each for each in accesses if each.span == finding.span), None)
+    factories = {path: factory for factory in config.factories for path in factory.replaces}
+    if access is None or access.replaced is None:
+        raise Refused("the call is not where it was")
+    factory = factories[access.replaced]
+    replaced = replaced_call(access.thing, access.span, access.routine, access.path, access.accessor)
+    companion = keep_sharing(access, accesses, factory)
+    return use_factory(editor, replaced, factory, config.async_drivers, companion)

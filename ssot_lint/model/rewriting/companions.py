@@ -1,0 +1,237 @@
+"""Calls of one function that count on getting one object: how they go on doing so when each would get its own."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ssot_lint.config import Factory
+from ssot_lint.fixes import Refused
+from ssot_lint.model.definitions import FUNCTIONS
+from ssot_lint.model.inference import of_symbol
+from ssot_lint.model.names import dotted
+from ssot_lint.model.rewriting.import_block import read_import_block
+from ssot_lint.model.rewriting.scopes import NameScope
+from ssot_lint.model.rewriting.surroundings import Surroundings, surroundings_of
+from ssot_lint.model.routines import Routine, RoutineKind
+from ssot_lint.model.singletons.accessors import accessor_behind
+from ssot_lint.model.singletons.bodies import attribute_named
+from ssot_lint.model.source import parse_expression
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
+    from ssot_lint.model.singletons.accesses import Access
+
+_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.comprehension)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_FETCHING = re.compile(r"^_*(?:get|current|obtain|fetch|the|shared|global|find|acquire|create|make|build)_+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What holds the object already, as source."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Calls whose object is to be made once: at `place`, the statement that it stands before, under a new name."""
+
+    place: Surroundings
+    name: str
+    calls: tuple[Surroundings, ...]
+
+
+def keep_sharing(access: Access, accesses: Sequence[Access], factory: Factory) -> Held | Shared | None:
+    """How the call of `access` goes on getting what other calls of its function get; None where nobody else asks.
+
+    Raises Refused where that cannot be had.
+    """
+    file = access.routine.file
+    if gives_one(factory, file) and not _makes_contexts(factory):
+        return None
+    alike = [each for each in accesses if key_of(each) == key_of(access)]
+    attribute = _set_up(access, alike)
+    if attribute is not None:
+        return Held(attribute)
+    own = [surroundings_of(file, each.node) for each in alike if each.routine is access.routine]
+    place = next(each for each in own if each.node is access.node)
+    if len(own) == 1 and not _is_repeated(place):
+        return None
+    first = min(own, key=lambda each: (each.node.lineno, each.node.col_offset))
+    name = _held_by(first, file)
+    if name is not None and all(each is first or _follows(each, first) for each in own):
+        return None if place is first else Held(name)
+    return _shared(own, first, access, file)
+
+
+def key_of(access: Access) -> tuple[str, str]:
+    """What tells the object that an access gives from others."""
+    home = access.thing.file.module if access.thing.file is not None else ""
+    return (home, access.accessor.slot) if access.accessor.slot else ("", access.replaced or access.path)
+
+
+def gives_one(factory: Factory, file: TestFile) -> bool:
+    """Whether the factory itself gives one object to all who come with the same context."""
+    tree = parse_expression(factory.call)
+    inner = tree.value if isinstance(tree, ast.Await) else tree
+    path = dotted(inner.func) if isinstance(inner, ast.Call) else None
+    if path is None:
+        return False
+    return accessor_behind(of_symbol(file.knowledge.resolve(path, file)), path.rpartition(".")[2]) is not None
+
+
+def _makes_contexts(factory: Factory) -> bool:
+    """Whether a configured expression may give another context each time."""
+    return any("(" in each for each in factory.attributes.values())
+
+
+def _set_up(access: Access, alike: Sequence[Access]) -> str | None:
+    """The attribute in which a set-up of the class keeps the object. Raises Refused when it keeps it elsewhere."""
+    routine = access.routine
+    if routine.owner is None or routine.kind in (RoutineKind.SETUP, RoutineKind.FIXTURE):
+        return None
+    family = routine.file.definitions.mro(routine.owner)
+    for each in alike:
+        if each.routine.kind is not RoutineKind.SETUP or each.routine.owner not in family:
+            continue
+        place = surroundings_of(routine.file, each.node)
+        statement = place.statement
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        value = place.awaited or place.node
+        if isinstance(statement, ast.Assign) and statement.value is value and target is not None:
+            name = attribute_named(target, each.routine)
+            if name is not None and _has_self(routine):
+                return f"self.{name}"
+        raise Refused(f"it gets what line {each.node.lineno} of the set-up gets, and would get another one")
+    return None
+
+
+def _has_self(routine: Routine) -> bool:
+    args = routine.node.args.args if routine.node is not None else []
+    return bool(args) and args[0].arg == "self"
+
+
+def _is_repeated(place: Surroundings) -> bool:
+    """Whether the call may run more than once in one call of its function."""
+    part: ast.AST = place.node
+    for each in place.around:
+        if isinstance(each, FUNCTIONS):
+            return False
+        if isinstance(each, _LOOPS) and part is not getattr(each, "iter", None):
+            return True
+        if isinstance(each, _COMPREHENSIONS) and part is not each.generators[0]:
+            return True
+        part = each
+    return False
+
+
+def _held_by(first: Surroundings, file: TestFile) -> str | None:
+    """The local name that the first call is bound to, for good."""
+    statement, value = first.statement, first.awaited or first.node
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target: ast.expr = statement.targets[0]
+    elif isinstance(statement, ast.AnnAssign):
+        target = statement.target
+    else:
+        return None
+    if not isinstance(target, ast.Name) or statement.value is not value:
+        return None
+    held = [each.bindings[target.id] for each in _scopes(first, file) if target.id in each.bindings]
+    return target.id if held and len(held[-1]) == 1 else None
+
+
+def _scopes(place: Surroundings, file: TestFile) -> list[NameScope]:
+    return list(read_import_block(file).scope.at(place.node.lineno))
+
+
+def _follows(other: Surroundings, first: Surroundings) -> bool:
+    """Whether `other` stands in a statement behind that of `first`, in the same block or inside one of it."""
+    blocks = list(_blocks(first))
+    block, at = blocks[0]
+    return any(each is block and index > at for each, index in _blocks(other))
+
+
+def _blocks(place: Surroundings) -> Iterator[tuple[list[ast.stmt], int]]:
+    """The blocks around a place, innermost first, each with the index of its statement that holds the place."""
+    part: ast.AST = place.node
+    for each in place.around:
+        if isinstance(part, ast.stmt):
+            for block in _bodies(each):
+                if any(one is part for one in block):
+                    yield block, next(i for i, one in enumerate(block) if one is part)
+        part = each
+
+
+def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(node, name, None)
+        if isinstance(block, list):
+            yield block
+
+
+def _shared(own: list[Surroundings], first: Surroundings, access: Access, file: TestFile) -> Shared:
+    """The place to make the object once: before all calls, in a block that holds them all, outside of loops."""
+    others = [list(_blocks(each)) for each in own]
+    for block, _ in _outside_loops(first):
+        at = [next((index for each, index in blocks if each is block), None) for blocks in others]
+        indices = [index for index in at if index is not None]
+        if len(indices) == len(own):
+            statement = block[min(indices)]
+            return Shared(_before(statement, file), _free_name(access, first, file), tuple(own))
+    raise Refused("it gets what another call here gets, and would get another one")
+
+
+def _outside_loops(place: Surroundings) -> list[tuple[list[ast.stmt], int]]:
+    """The blocks around a place, innermost first, that are in no loop of the function that holds the place."""
+    function = place.function
+    found: list[tuple[list[ast.stmt], int]] = []
+    for block, index in _blocks(place):
+        owner = _around(block[index], place)
+        inside = []
+        for each in owner:
+            if each is function:
+                break
+            inside.append(each)
+        if not any(isinstance(each, _LOOPS) for each in inside):
+            found.append((block, index))
+        if function is not None and block is function.body:
+            break
+    return found
+
+
+def _around(statement: ast.stmt, place: Surroundings) -> tuple[ast.AST, ...]:
+    at = next(index for index, each in enumerate(place.around) if each is statement)
+    return place.around[at + 1 :]
+
+
+def _before(statement: ast.stmt, file: TestFile) -> Surroundings:
+    line = min((each.lineno for each in getattr(statement, "decorator_list", ())), default=statement.lineno)
+    text = file.source.lines[line - 1]
+    if text[: file.source.column(line, statement.col_offset) - 1].strip():
+        raise Refused(f"line {line} holds parts of several statements")
+    marker = ast.Name("_", ast.Load(), lineno=line, col_offset=statement.col_offset)
+    inside = surroundings_of(file, statement)
+    return Surroundings(marker, (statement, *inside.around))
+
+
+def _free_name(access: Access, first: Surroundings, file: TestFile) -> str:
+    """A name for the object, drawn from what was called, that nothing else has."""
+    last = access.path.rpartition(".")[2]
+    if access.thing.cls is not None:
+        last = access.thing.cls.name
+    stem = _HUMP.sub("_", _FETCHING.sub("", last)).lower() or "made"
+    module = read_import_block(file).scope
+    taken = {*module.bindings, *(name for scope in _scopes(first, file) for name in _bound_in(scope))}
+    names = (stem, f"own_{stem}", *(f"{stem}_{number}" for number in range(2, 99)))
+    return next(each for each in names if each not in taken and each not in file.builtins and each.isidentifier())
+
+
+def _bound_in(scope: NameScope) -> Iterator[str]:
+    for each in scope.all():
+        yield from each.bindings

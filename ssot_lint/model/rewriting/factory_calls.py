@@ -1,0 +1,190 @@
+"""What is put in the place of a call that a factory replaces: the expression, the values it needs, what they take."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ssot_lint.config import Factory
+from ssot_lint.findings import Span
+from ssot_lint.fixes import Refused
+from ssot_lint.model.inference import Scope, Thing
+from ssot_lint.model.names import dotted
+from ssot_lint.model.rewriting.surroundings import Surroundings, surroundings_at
+from ssot_lint.model.rewriting.wants import Want, want_for
+from ssot_lint.model.routines import Routine
+from ssot_lint.model.singletons.accessors import ANY, Accessor, parameters_of
+from ssot_lint.model.singletons.contexts import is_nothing
+from ssot_lint.model.source import parse_expression
+from ssot_lint.model.symbols import SymbolKind
+
+if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A call that a factory replaces: where it stands, what its function takes, whether that is a coroutine.
+
+    `path` is the dotted path of that function or class.
+    """
+
+    place: Surroundings
+    routine: Routine
+    scope: Scope
+    path: str
+    parameters: tuple[str, ...] = ()
+    contexts: frozenset[str] = frozenset()
+    is_async: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that what is called is written with."""
+        return tuple(node.id for node in ast.walk(self.call.func) if isinstance(node, ast.Name))
+
+    @property
+    def bare_from(self) -> str | None:
+        """The module from which the name that is called was imported by itself."""
+        names = self.names
+        target = self.file.definitions.imports.get(names[0]) if names else None
+        if target is None or self.file.knowledge.resolve(target, self.file).kind is SymbolKind.MODULE:
+            return None
+        return target.rpartition(".")[0]
+
+    @property
+    def hands_on(self) -> bool:
+        """Whether it makes a coroutine that something else awaits."""
+        return self.is_async and self.place.awaited is None
+
+    @property
+    def call(self) -> ast.Call:
+        """The call itself."""
+        assert isinstance(self.place.node, ast.Call)
+        return self.place.node
+
+    @property
+    def file(self) -> TestFile:
+        """The file that it is in."""
+        return self.routine.file
+
+
+def replaced_call(thing: Thing, span: Span, routine: Routine, path: str, accessor: Accessor | None = None) -> Replaced:
+    """The call at `span` of `thing`, whose path is `path`, as something to replace. Raises Refused."""
+    file = routine.file
+    place = surroundings_at(file, span)
+    if place is None:
+        raise Refused("the call is not where it was")
+    scope = file.scope_of(place.function, routine.owner) if place.function is not None else file.module_scope
+    function = thing.function
+    if thing.cls is not None and function is None:
+        found = (thing.cls.home or file).lineage(thing.cls).method("__init__")
+        parameters = parameters_of(found[1], found[0]) if found is not None else ()
+    else:
+        parameters = parameters_of(function, thing.cls) if function is not None else ()
+    contexts = accessor.contexts if accessor is not None else frozenset()
+    return Replaced(place, routine, scope, path, parameters, contexts, isinstance(function, ast.AsyncFunctionDef))
+
+
+@dataclass(frozen=True, slots=True)
+class FactoryCall:
+    """`text` is the configured expression without its `await`; `wants` say what its names stand for, by name.
+
+    `given` are the names that the replaced call gives itself, each with the place of its argument; `kept` are places
+    of arguments that are handed on.
+    """
+
+    text: str
+    awaits: bool
+    wants: Mapping[str, Want] = field(default_factory=dict)
+    given: Mapping[str, Span] = field(default_factory=dict)
+    kept: tuple[Span, ...] = ()
+
+
+def call_of(factory: Factory, replaced: Replaced, place: Surroundings) -> FactoryCall:
+    """The call of the factory at `place`. Raises Refused where a value that it needs is not there."""
+    tree = parse_expression(factory.call)
+    if tree is None:
+        raise Refused("the factory's `call` is no expression")
+    awaits = isinstance(tree, ast.Await)
+    inner = tree.value if isinstance(tree, ast.Await) else tree
+    names = sorted(set(_free_names(inner, {*factory.fixtures, *factory.attributes})))
+    given, left = _arguments(replaced, names)
+    if left and not factory.keep_arguments:
+        raise Refused(f"the factory's `call` has no place for the argument `{_written(left[0])}`; see `keep-arguments`")
+    if left and not isinstance(inner, ast.Call):
+        raise Refused("the factory's `call` takes no arguments")
+    _demand_no_twins(left, inner)
+    wants = {name: want_for(name, factory, place, replaced.routine) for name in names if name not in given}
+    source = replaced.file.source
+    return FactoryCall(
+        text=ast.get_source_segment(factory.call, inner) or ast.unparse(inner),
+        awaits=awaits,
+        wants=wants,
+        given={name: source.span(value) for name, value in given.items()},
+        kept=tuple(source.span(each) for each in left),
+    )
+
+
+def _free_names(node: ast.expr, values: set[str]) -> Iterator[str]:
+    """The names in the factory's call that stand for values, not for modules."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name) and (
+            each.id in values or (each.id not in _roots(node) and not _is_builtin(each.id))
+        ):
+            yield each.id
+
+
+def _roots(node: ast.expr) -> set[str]:
+    """The first names of dotted ones: modules, or `self`."""
+    paths = (dotted(each) for each in ast.walk(node) if isinstance(each, ast.Attribute))
+    return {path.partition(".")[0] for path in paths if path is not None} | {"self"}
+
+
+def _is_builtin(name: str) -> bool:
+    from ssot_lint.model.file import BUILTINS
+
+    return name in BUILTINS
+
+
+def _arguments(replaced: Replaced, names: list[str]) -> tuple[dict[str, ast.expr], list[ast.expr | ast.keyword]]:
+    """What the replaced call gives for `names`, and its other arguments; those that say nothing are left out."""
+    given: dict[str, ast.expr] = {}
+    left: list[ast.expr | ast.keyword] = []
+    for name, value, whole in _named(replaced):
+        is_context = name in names or name in replaced.contexts or ANY in (name, *replaced.contexts)
+        if is_context and (is_nothing(value, replaced.scope) or _is_guess(value)):
+            continue
+        if name in names:
+            given[name] = value
+        else:
+            left.append(whole)
+    return given, left
+
+
+def _named(replaced: Replaced) -> Iterator[tuple[str, ast.expr, ast.expr | ast.keyword]]:
+    """The arguments of the call with the parameters that they fill, as far as these are known."""
+    for index, argument in enumerate(replaced.call.args):
+        yield replaced.parameters[index] if index < len(replaced.parameters) else ANY, argument, argument
+    for keyword in replaced.call.keywords:
+        yield keyword.arg or "", keyword.value, keyword
+
+
+def _is_guess(value: ast.expr) -> bool:
+    """Whether the value is `getattr(x, "name", None)`: it may be None."""
+    if not isinstance(value, ast.Call) or dotted(value.func) != "getattr" or len(value.args) != 3:
+        return False
+    return isinstance(value.args[2], ast.Constant) and value.args[2].value is None
+
+
+def _demand_no_twins(left: list[ast.expr | ast.keyword], inner: ast.expr) -> None:
+    own = {each.arg for each in inner.keywords} if isinstance(inner, ast.Call) else set()
+    for each in left:
+        if isinstance(each, ast.keyword) and each.arg in own:
+            raise Refused(f"the factory's `call` has an argument `{each.arg}` of its own")
+
+
+def _written(node: ast.expr | ast.keyword) -> str:
+    text = ast.unparse(node)
+    return text if len(text) < 40 else f"{text[:36]} …"

@@ -1,0 +1,190 @@
+"""The factory rewrite: a call that gives what others share becomes one of the factory, with all that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import libcst as cst
+
+from ssot_lint.config import Factory
+from ssot_lint.findings import Span
+from ssot_lint.fixes import Refused
+from ssot_lint.model.rewriting.asynchrony import plan_await
+from ssot_lint.model.rewriting.companions import Held, Shared
+from ssot_lint.model.rewriting.factory_calls import FactoryCall, Replaced, call_of
+from ssot_lint.model.rewriting.local_imports import LocalImport, local_import
+from ssot_lint.model.rewriting.patched_names import patch_of
+from ssot_lint.model.rewriting.surroundings import Surroundings
+from ssot_lint.model.rewriting.turns import AsyncPlan
+from ssot_lint.model.rewriting.wants import Origin
+from ssot_lint.rewrite.asynchrony import awaited, is_operand, make_async, open_all, places_of
+from ssot_lint.rewrite.editor import Editor
+from ssot_lint.rewrite.fixture_requests import give_attribute, request_fixture
+from ssot_lint.rewrite.local_imports import import_beside
+from ssot_lint.rewrite.region import Region
+
+_TITLE = "use the factory"
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One rewrite: what is replaced, by which factory, and the import inside a function that gave it."""
+
+    editor: Editor
+    replaced: Replaced
+    call: FactoryCall
+    beside: LocalImport | None
+
+    @property
+    def awaits(self) -> bool:
+        """Whether the new expression is awaited where it stands."""
+        return self.call.awaits and not self.replaced.hands_on
+
+
+def use_factory(
+    editor: Editor,
+    replaced: Replaced,
+    factory: Factory,
+    drivers: tuple[str, ...],
+    companion: Held | Shared | None = None,
+) -> str:
+    """Put the factory's call in the place of another one. Gives the fix's title; raises Refused.
+
+    `companion` says how the call goes on getting the object that others get.
+    """
+    patched = patch_of(replaced.path, replaced.routine)
+    if patched is not None:
+        raise Refused(f"{patched}, which the factory would go around")
+    editor.drop_import(*replaced.names)
+    beside = local_import(replaced.names[0], replaced.place, editor.file) if replaced.names else None
+    if isinstance(companion, Held):
+        open_all(editor, (), [_whole(editor, replaced.place), *([beside.span] if beside else ())])
+        _put(editor, replaced.place, lambda region: cst.parse_expression(companion.text))
+        return _TITLE
+    place = companion.place if companion is not None else replaced.place
+    work = _Work(editor, replaced, call_of(factory, replaced, place), beside)
+    calls = companion.calls if companion is not None else (replaced.place,)
+    plan = _plan(work, place, drivers)
+    requests = [each for each in work.call.wants.values() if each.origin is Origin.PARAMETER]
+    spans = [*(_whole(editor, each) for each in calls), *places_of(plan), *([beside.span] if beside else ())]
+    open_all(editor, [*plan.turns, *(each.line for each in requests)], spans)
+    make_async(editor, plan)
+    for want in requests:
+        request_fixture(editor.header(want.line), want.line, want.fixture)
+    _give_attributes(work)
+    if companion is None:
+        _put(editor, place, lambda region: _expression(work, region), work.awaits)
+        return _TITLE
+    for each in calls:
+        _put(editor, each, lambda region: cst.Name(companion.name))
+    _make_before(work, companion)
+    return _TITLE
+
+
+def _plan(work: _Work, place: Surroundings, drivers: tuple[str, ...]) -> AsyncPlan:
+    """What has to become async. Raises Refused where the new expression cannot stand at the place."""
+    if work.awaits:
+        return plan_await(place, work.replaced.routine, drivers)
+    if work.replaced.hands_on and not work.call.awaits:
+        raise Refused("the coroutine is handed on, and the factory makes none")
+    if place.oddity is not None and "lambda" not in place.oddity:
+        raise Refused(place.oddity)
+    return AsyncPlan()
+
+
+def _whole(editor: Editor, place: Surroundings) -> Span:
+    return editor.file.source.span(place.awaited or place.node)
+
+
+def _put(
+    editor: Editor, place: Surroundings, make: Callable[[Region], cst.BaseExpression], is_awaited: bool = False
+) -> None:
+    """Put an expression where a call stands, with its `await` if it has one; parentheses stay."""
+    whole = _whole(editor, place)
+    region = editor.statement(whole)
+    old = region.exactly(whole, cst.BaseExpression)
+    new = make(region)
+    if is_awaited:
+        new = awaited(new, is_operand(region, old))
+    region.replace(old, new.with_changes(lpar=old.lpar or new.lpar, rpar=old.rpar or new.rpar))
+
+
+def _make_before(work: _Work, shared: Shared) -> None:
+    """Make the object once, in a statement of its own."""
+    editor, line = work.editor, shared.place.node.lineno
+    new = _expression(work, editor.statement(_whole(editor, work.replaced.place)))
+    text = editor.lines(line, line)[0]
+    indent = text[: len(text) - len(text.lstrip())]
+    code = cst.Module([]).code_for_node(awaited(new, False) if work.awaits else new)
+    editor.insert(line, f"{indent}{shared.name} = {code}")
+
+
+def _give_attributes(work: _Work) -> None:
+    for want in work.call.wants.values():
+        owner = work.replaced.routine.owner
+        if want.origin is Origin.FIXTURE and owner is not None:
+            give_attribute(work.editor, owner, want.fixture, want.attribute)
+
+
+def _expression(work: _Work, region: Region) -> cst.BaseExpression:
+    call = work.call
+    values = {name: _argument(region, span).value for name, span in call.given.items()}
+    for name, want in call.wants.items():
+        made = cst.parse_expression(want.text)
+        values[name] = _filled(work, made, {}) if want.origin is Origin.EXPRESSION else made
+    new = _filled(work, cst.parse_expression(call.text), values)
+    if not call.kept:
+        return new
+    kept = [_argument(region, span).with_changes(comma=cst.MaybeSentinel.DEFAULT) for span in call.kept]
+    made_call = cst.ensure_type(new, cst.Call)
+    args = [*(each.with_changes(comma=cst.MaybeSentinel.DEFAULT) for each in made_call.args), *kept]
+    first = [each for each in args if each.keyword is None and each.star != "**"]
+    return made_call.with_changes(args=[*first, *(each for each in args if each not in first)])
+
+
+def _argument(region: Region, span: Span) -> cst.Arg:
+    return region.exactly(span, cst.Arg)
+
+
+def _filled(work: _Work, node: cst.BaseExpression, values: dict[str, cst.BaseExpression]) -> cst.BaseExpression:
+    """The expression with its values put in, and its dotted names imported."""
+    found = node.visit(_Filler(work, values))
+    assert isinstance(found, cst.BaseExpression)
+    return found
+
+
+class _Filler(cst.CSTTransformer):
+    def __init__(self, work: _Work, values: dict[str, cst.BaseExpression]) -> None:
+        super().__init__()
+        self._work = work
+        self._values = values
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        return self._path(node) is None
+
+    def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
+        path = self._path(original_node)
+        if path is None:
+            return updated_node.with_changes(attr=original_node.attr)
+        work = self._work
+        replaced = work.replaced
+        expression = import_beside(work.editor, path, replaced.call.lineno, work.beside, replaced.bare_from)
+        return cst.parse_expression(expression)
+
+    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
+        return updated_node.with_changes(keyword=original_node.keyword)
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
+        return self._values.get(original_node.value, updated_node)
+
+    def _path(self, node: cst.Attribute) -> str | None:
+        """The dotted name, unless it begins with a value or with `self`."""
+        parts: list[str] = []
+        current: cst.BaseExpression = node
+        while isinstance(current, cst.Attribute):
+            parts.append(current.attr.value)
+            current = current.value
+        if not isinstance(current, cst.Name) or current.value in ("self", *self._values):
+            return None
+        return ".".join([current.value, *reversed(parts)])
