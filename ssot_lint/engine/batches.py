@@ -29,7 +29,7 @@ _projects: dict[str, Project] = {}
 def check_batch(batch: Batch) -> list[FileReport]:
     """Check every file of the batch; the reports are in the order of its jobs. Never raises for what a file holds."""
     plan = plan_of(batch.config)
-    project = project_of(batch.config, Path(batch.cwd))
+    project = project_of(batch.config, Path(batch.cwd), batch.for_cache)
     reports: list[FileReport] = []
     with collecting_by_file():
         for job in batch.jobs:
@@ -44,7 +44,8 @@ def _check(job: Job, plan: Plan, project: Project) -> FileReport:
     report = check_file(job, plan, project)
     if job.location:
         own = project.evidence.file(job.location, digest_bytes(job.data))
-        report = replace(report, grounds=(own, *project.grounds(job.location)))
+        others = project.grounds(job.location) if project.traces.are_wanted else ()
+        report = replace(report, grounds=(own, *others))
     return report
 
 
@@ -64,13 +65,14 @@ def collecting_by_file() -> Iterator[None]:
             gc.enable()
 
 
-def project_of(config: Config, cwd: Path) -> Project:
+def project_of(config: Config, cwd: Path, for_cache: bool = True) -> Project:
     """The project around a configuration; what it reads of other files is kept for the worker's next batches."""
-    key = f"{digest(config)} {config.root} {cwd}"
+    key = f"{digest(config)} {config.root} {cwd} {for_cache}"
     kept = _projects.get(key)
     if kept is None:
         evidence = evidence_of(config, cwd)
         _projects[key] = Project((), evidence.roles, vocabulary_of(config), evidence)
+        _projects[key].traces.are_wanted = for_cache
     elif kept.kept_bytes > _KEPT_BYTES:
         _projects[key] = kept.emptied()
         del kept
@@ -85,7 +87,8 @@ def forget_projects() -> None:
 
 def plan_of(config: Config) -> Plan:
     """The plan for a configuration, made once per worker."""
-    key = digest(config)
+    # Equal settings elsewhere speak of other paths.
+    key = f"{digest(config)} {config.root}"
     if key not in _plans:
         _plans[key] = make_plan(config, load_registry(), _schema())
     return _plans[key]

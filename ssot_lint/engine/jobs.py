@@ -26,26 +26,30 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Jobs that share one configuration; `start` is the position of the first in the run."""
+    """Jobs that share one configuration; `start` is the position of the first in the run.
+
+    `for_cache`: reports name everything that they rest on.
+    """
 
     start: int
     config: Config
     jobs: tuple[Job, ...]
     cwd: str
+    for_cache: bool = True
 
 
-def split(jobs: Iterable[tuple[int, Config, Job]], cwd: str) -> Iterator[Batch]:
+def split(jobs: Iterable[tuple[int, Config, Job]], cwd: str, for_cache: bool = True) -> Iterator[Batch]:
     """Group (position, config, job) into batches of about a megabyte of source, order kept."""
     pending: list[Job] = []
     start, size, current = 0, 0, None
     for position, config, job in jobs:
         if pending and (config is not current or size >= _BATCH_BYTES or position != start + len(pending)):
             assert current is not None
-            yield Batch(start, current, tuple(pending), cwd)
+            yield Batch(start, current, tuple(pending), cwd, for_cache)
             pending, size = [], 0
         if not pending:
             start, current = position, config
         pending.append(job)
         size += len(job.data)
     if pending and current is not None:
-        yield Batch(start, current, tuple(pending), cwd)
+        yield Batch(start, current, tuple(pending), cwd, for_cache)

@@ -91,7 +91,7 @@ def _checked(
     failed: dict[int, FileReport] = {}
     # Batches hold neighbours: number anew what is left when other reports are known.
     numbered = [replace(each, position=number) for number, each in enumerate(inputs)]
-    batches = split(jobs_of(numbered, request.schema, failed), str(request.cwd))
+    batches = split(jobs_of(numbered, request.schema, failed), str(request.cwd), request.cache is not None)
     for batch, reports in _results(batches, request, len(inputs), meanwhile):
         yield from zip(inputs[batch.start : batch.start + len(reports)], reports, strict=True)
     unreadable.update((inputs[number].position, report) for number, report in failed.items())

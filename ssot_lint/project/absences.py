@@ -183,7 +183,8 @@ class Absences:
         if location.path is None or not location.path.endswith("__init__.py"):
             return None
         top = os.path.dirname(location.path)
-        self._project.traces.rest(self._project.evidence.package(top))
+        if self._project.traces.are_wanted:  # all files of the package are read for it
+            self._project.traces.rest(self._project.evidence.package(top))
         return top
 
     def _moved_module(

@@ -27,6 +27,7 @@ class Roles:
         self._ignores: dict[str, tuple[Ignores, ...]] = {}
         self._test_side: dict[str, bool] = {}
         self._import_roots: dict[str, tuple[str, ...]] = {}
+        self._named_roots: dict[str | None, tuple[tuple[str, ...], str]] = {}
 
     def of_project(self) -> Roles:
         """What the files are when no directory is named."""
@@ -62,6 +63,14 @@ class Roles:
             inserted = [] if layout.import_mode == "importlib" else [_first_non_package(directory)]
             roots = [*map(str, layout.pythonpath), *inserted, root, os.path.join(root, "src")]
             known = self._import_roots[directory] = tuple(dict.fromkeys(map(os.path.normpath, roots)))
+        return known
+
+    def named_roots(self, location: str | None) -> tuple[tuple[str, ...], str]:
+        """The import roots of a file, none when its path is not known, and the same as one text."""
+        known = self._named_roots.get(location)
+        if known is None:
+            roots = self.import_roots(location) if location else ()
+            known = self._named_roots[location] = roots, "\0".join(roots)
         return known
 
     def _is_test_side(self, path: Path, rootdir: Path) -> bool:

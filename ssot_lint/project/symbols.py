@@ -48,7 +48,6 @@ class Project:
         self._importers = Importers(self.evidence.root)
         self._active: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], Symbol] = {}
-        self._roots: dict[str | None, tuple[tuple[str, ...], str]] = {}
 
     @property
     def is_settled(self) -> bool:
@@ -62,7 +61,9 @@ class Project:
 
     def emptied(self) -> Project:
         """The same project without any file, to go on with when too many are kept; directories stay known."""
-        return Project((), self.roles, self.vocabulary, self.evidence)
+        other = Project((), self.roles, self.vocabulary, self.evidence)
+        other.traces.are_wanted = self.traces.are_wanted
+        return other
 
     def file(self, path: str) -> TestFile | None:
         """The model of a file of the project; None when it cannot be read or parsed."""
@@ -135,7 +136,7 @@ class Project:
         """The same for an importer of which only the absolute path is known."""
         if path.startswith("."):
             return Symbol(SymbolKind.UNKNOWN, path)
-        roots, joined = self._roots_of(location)
+        roots, joined = self.roles.named_roots(location)
         key = (path, joined)
         self.traces.ask(key, location)
         known = self._known.get(key)
@@ -152,14 +153,6 @@ class Project:
         if not self._active or found.kind is not SymbolKind.UNKNOWN:
             self._known[key] = found
         return found
-
-    def _roots_of(self, location: str | None) -> tuple[tuple[str, ...], str]:
-        """The import roots of a file, and the same as one text."""
-        known = self._roots.get(location)
-        if known is None:
-            roots = self.roles.import_roots(location) if location else ()
-            known = self._roots[location] = roots, "\0".join(roots)
-        return known
 
     def _resolve(self, parts: list[str], roots: tuple[str, ...]) -> Symbol:
         path = ".".join(parts)

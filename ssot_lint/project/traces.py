@@ -28,6 +28,7 @@ class Traces:
     """The questions of one project. Files are named by their absolute path."""
 
     def __init__(self) -> None:
+        self.are_wanted = True
         self._next: dict[Node, set[Node] | tuple[Node, ...]] = {}
         self._grounds: dict[Node, set[Ground] | tuple[Ground, ...]] = {}
         self._open: list[Node] = []
