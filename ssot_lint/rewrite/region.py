@@ -148,6 +148,11 @@ class Region:
         self.change(node, lambda _: new[0] if len(new) == 1 else replacement)
 
     @property
+    def newline(self) -> str:
+        """The file's line end."""
+        return self._newline
+
+    @property
     def code_of(self) -> Callable[[cst.CSTNode], str]:
         """A function that gives the source of a node."""
         return self._module.code_for_node
