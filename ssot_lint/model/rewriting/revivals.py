@@ -133,13 +133,19 @@ def _renamed(cls: TestClass, method: Function, new: str, configured: Iterable[Ba
     if into is not None:
         _demand_mergeable(method, into)
         return Renamed(Part(name, method.lineno, ((name, None),)), new, into.lineno)
-    near = next((each for each in cls.lineage.classes[1:] if name in each.methods or new in each.methods), None)
+    near = next((each for each in cls.lineage.classes[1:] if new in each.methods or _stops_at(each, name, new)), None)
     if near is not None and new not in near.methods:
         return _below(cls, method, near, new, configured)
     call = _call_above(cls, method, new)
     made = {each.name for each in references(method) if each.of == "super"}
     missing = call if call is not None and made.isdisjoint({name, new}) else None
     return Renamed(Part(name, method.lineno, ((name, call),), missing), new)
+
+
+def _stops_at(cls: ClassDefinition, name: str, new: str) -> bool:
+    """Whether the class has a method of its own that does not only lead to the one that pytest calls."""
+    method = cls.methods.get(name)
+    return method is not None and all(each.name != new for each in references(method))
 
 
 def _below(

@@ -16,10 +16,9 @@ from ssot_lint.model.lineages.canon import Canon, CanonicalBase, is_exempt, read
 from ssot_lint.model.lineages.lineage import Lineage, identity
 from ssot_lint.model.lineages.reaching import reach_of
 from ssot_lint.model.lineages.rivals import is_called_base
-from ssot_lint.model.lineages.setups import calls_super, dead_setups, is_abstract
+from ssot_lint.model.lineages.setups import DeadSetUp, calls_super, dead_setups, is_abstract
 from ssot_lint.model.rewriting.base_clashes import demand_no_clash
 from ssot_lint.model.rewriting.case_ties import demand_awaited, demand_fit_for_case, demand_free_of_case, demand_no_init
-from ssot_lint.model.rewriting.idle_setups import NewName, new_init, new_name
 from ssot_lint.model.rewriting.inheritance import (
     Inheritance,
     Seated,
@@ -29,6 +28,8 @@ from ssot_lint.model.rewriting.inheritance import (
     leave_out,
     listed_bases,
 )
+from ssot_lint.model.rewriting.inits import NewSetUp, setup_from
+from ssot_lint.model.rewriting.revivals import Awaited, Renamed, revival_of
 from ssot_lint.model.vocabulary import SETUP_NAMES
 
 if TYPE_CHECKING:
@@ -51,17 +52,21 @@ class SetUp:
 class Seating:
     """The new bases of a class; `lacking`: the set-ups, of its heirs in the file too, that must call super's then.
 
-    `renamed` are the set-ups in its own body that nothing would call then by the name they have.
+    `revived` are the set-ups in its own body that nothing would call then by the name they have. `is_shared`: classes
+    of other files inherit it.
     """
 
     inheritance: Inheritance
     lacking: tuple[SetUp, ...] = ()
-    renamed: tuple[NewName, ...] = ()
+    init: NewSetUp | None = None
+    revived: tuple[Renamed | Awaited, ...] = ()
     has_heirs: bool = False
+    is_shared: bool = False
 
 
-def seat(cls: TestClass, config: Config, rivals: Rivals = ()) -> Seating:
-    """How a class without a canonical base gets one. `rivals`: (path, name) of bases that are to get it themselves.
+def seat(cls: TestClass, config: Config, rivals: Rivals = (), is_shared: bool = False) -> Seating:
+    """How a class without a canonical base gets one. `rivals`: (path, name) of bases that are to get it themselves;
+    `is_shared`: classes of other files inherit it.
 
     Raises Refused where its tests would not be the same with it.
     """
@@ -73,7 +78,7 @@ def seat(cls: TestClass, config: Config, rivals: Rivals = ()) -> Seating:
     base = _base_for(around, canon)
     _demand_own_name(cls, base)
     inheritance = inherit(cls.definition, base, cls.file)
-    return judge(cls, inheritance, canon, config)
+    return judge(cls, inheritance, canon, config, is_shared)
 
 
 def without(cls: TestClass, number: int, config: Config) -> Seating:
@@ -93,27 +98,30 @@ def _root(cls: ClassDefinition, canon: Canon, file: TestFile) -> ClassDefinition
     return _root(above, canon, file)
 
 
-def judge(cls: TestClass, inheritance: Inheritance, canon: Canon, config: Config) -> Seating:
+def judge(cls: TestClass, inheritance: Inheritance, canon: Canon, config: Config, is_shared: bool = False) -> Seating:
     """What the new bases ask for besides. Raises Refused where something would be lost by them."""
     heirs = list(heirs_of(cls.definition, cls.file))
     seats = [(cls, inheritance.lineage)]
     seats += [(TestClass(each, cls.file), inheritance.lineage_of(each)) for each in heirs]
+    is_shared = is_shared or _is_shared(cls, heirs)
     lacking: list[SetUp] = []
-    renamed: list[NewName] = []
+    revived: list[Renamed | Awaited] = []
     for each, lineage in seats:
         after = Seated(each.definition, each.file, lineage)
-        _demand_same(each, lineage, canon, config)
+        _demand_same(each, lineage, canon, config, is_shared)
         silenced = _silenced(each, after, canon)
         if silenced and each is not cls:
             raise Refused(f"nothing would call `{silenced[0].name}` of `{each.name}`, which inherits it, any more")
-        if each is cls and cls.is_unittest and not lineage.is_unittest and "__init__" in cls.definition.methods:
-            renamed.append(new_init(cls.definition, lineage))
-        renamed += [new_name(cls.definition, setup.name, lineage, heirs) for setup in silenced]
+        if any(setup.name in heir.methods for setup in silenced for heir in heirs):
+            raise Refused(f"nothing would call `{silenced[0].name}` any more, and a class that inherits it has one too")
+        revived += [revival_of(after, setup, config.base_classes) for setup in silenced]
         has_base = bool(canon.held_by(each.lineage))
         lacked = {setup.name for setup in _lacking(Seated(each.definition, each.file, each.lineage), ())}
         done = {setup.name for setup in silenced} | (lacked if has_base else set())
         lacking += [setup for setup in _lacking(after, done) if setup.name not in done]
-    return Seating(inheritance, tuple(lacking), tuple(renamed), len(seats) > 1)
+    turns = cls.is_unittest and not inheritance.lineage.is_unittest and "__init__" in cls.definition.methods
+    init = setup_from(cls.definition, inheritance.lineage) if turns else None
+    return Seating(inheritance, tuple(lacking), init, tuple(dict.fromkeys(revived)), bool(heirs), is_shared)
 
 
 def _demand_known(cls: TestClass, canon: Canon) -> None:
@@ -185,7 +193,7 @@ def _awaits(base: CanonicalBase) -> bool:
     return base.lineage.runs_coroutines if base.lineage is not None else base.flavour in ("async", "both")
 
 
-def _demand_same(cls: TestClass, lineage: Lineage, canon: Canon, config: Config) -> None:
+def _demand_same(cls: TestClass, lineage: Lineage, canon: Canon, config: Config, is_shared: bool) -> None:
     held = canon.held_by(lineage)
     canonical = held[0].lineage if held else None
     if held and canonical is None and not held[0].is_unittest:
@@ -197,16 +205,16 @@ def _demand_same(cls: TestClass, lineage: Lineage, canon: Canon, config: Config)
         _demand_same_kind(held[0], own, lineage)
     was, is_case = cls.lineage.is_unittest is True, lineage.is_unittest is True
     if was and not is_case:
-        if _is_made_for_others(cls):
+        if is_shared:
             raise Refused("what inherits it in other files may count on `unittest.TestCase`")
         demand_free_of_case(cls, lineage, own)
     if is_case and not was:
-        if _is_made_for_others(cls):
+        if is_shared:
             raise Refused("what inherits it in other files may count on pytest's own classes")
         demand_fit_for_case(cls, lineage)
     if cls.lineage.runs_coroutines or was:
         demand_awaited((held.seen_in(cls.file) for held in cls.held), lineage, config.async_drivers)
-    if not is_case and (cls.held or _is_made_for_others(cls)):
+    if not is_case and (cls.held or is_shared):
         left = {identity(cls.definition)} if was and canonical is not None else set()
         demand_no_init(each for each in lineage.classes if identity(each) not in left)
 
@@ -220,11 +228,11 @@ def _demand_same_kind(base: CanonicalBase, own: Sequence[ClassDefinition], linea
     raise Refused(f"{name} makes a `unittest.TestCase` of it, which `{base.name}` is not")
 
 
-def _is_made_for_others(cls: TestClass) -> bool:
+def _is_shared(cls: TestClass, heirs: Sequence[ClassDefinition]) -> bool:
     """Whether a class is there to be inherited, and not only by what can be seen here."""
     if cls.held or not cls.file.is_test_side:
         return False
-    return not cls.file.is_collected or not any(heirs_of(cls.definition, cls.file))
+    return not cls.file.is_collected or not any(TestClass(each, cls.file).held for each in heirs)
 
 
 def _demand_simple(cls: TestClass, base: CanonicalBase) -> None:
@@ -235,16 +243,15 @@ def _demand_simple(cls: TestClass, base: CanonicalBase) -> None:
         raise Refused(f"`{base.path}` cannot be read: whether it has set-ups of its own is not known")
 
 
-def _silenced(before: TestClass, after: Seated, canon: Canon) -> list[SetUp]:
+def _silenced(before: TestClass, after: Seated, canon: Canon) -> list[DeadSetUp]:
     """The set-ups in the body of the class that run and then would not. Raises Refused for those of its mixins.
 
     What the canonical bases have for test cases, and need not have for others, is their own affair.
     """
-    methods = before.definition.methods
     was = Untested(before.definition, before.file, before.lineage)
-    dead = {each.name for each in dead_setups(was)}
     then = Untested(before.definition, before.file, after.lineage)
-    lost = [each.name for each in dead_setups(then) if each.name not in dead]
+    dead = {each.name for each in dead_setups(was)}
+    lost = [each for each in dead_setups(then) if each.name not in dead]
     canonical = {cls for base in canon.bases if base.lineage is not None for cls in base.lineage.classes}
     mixins = [cls for cls in after.lineage.classes[1:] if cls in before.lineage.classes and cls not in canonical]
     inherited = [(cls, name) for cls in mixins for name in cls.methods if name in SETUP_NAMES]
@@ -253,7 +260,7 @@ def _silenced(before: TestClass, after: Seated, canon: Canon) -> list[SetUp]:
         for cls, name in inherited:
             if ran.has(cls, name) and not runs.has(cls, name):
                 raise Refused(f"nothing would call `{cls.name}.{name}` any more")
-    return [SetUp(name, methods[name].lineno, isinstance(methods[name], ast.AsyncFunctionDef)) for name in lost]
+    return lost
 
 
 def _lacking(after: Seated, silenced: Collection[str]) -> Iterator[SetUp]:

@@ -84,6 +84,6 @@ def give_base(editor: Editor, finding: Finding, context: Context) -> str:
     from ssot_lint.rewrite.seats import class_at, take_seat
 
     cls = class_at(editor)
-    take_seat(editor, seat(cls, context.config, editor.rivals - {(cls.file.location or "", cls.class_name or "")}))
-    editor.reaches_other_files()
+    others = editor.rivals - {(cls.file.location or "", cls.class_name or "")}
+    take_seat(editor, seat(cls, context.config, others, is_shared=True))
     return "give the rival the canonical base"

@@ -163,6 +163,17 @@ ASYNC = """
 
         async def test_total(self):
             self.assertEqual(sum(self.orders), 1)
+
+
+    class TestAwaitedSetUp(unittest.IsolatedAsyncioTestCase):
+        async def asyncSetUp(self):
+            self.orders = [1]
+
+        async def asyncTearDown(self):
+            self.orders.clear()
+
+        async def test_total(self):
+            self.assertEqual(sum(self.orders), 1)
     """
 CASE_FILES = """
     import unittest
@@ -238,22 +249,32 @@ def test_tests_end_as_before_and_stand_on_the_base(text: str, kit: str, tmp_path
 
 def test_a_rival_gets_the_base_once_and_its_heirs_in_other_files_stay(tmp_path: Path) -> None:
     heir = """
-        from tests_support.flows import FlowCase
+        from tests_support.test_flows import FlowCase
 
 
         class TestOrders(FlowCase):
+            def setup_method(self):
+                super().setup_method()
+                self.orders.append(-1)
+
             def test_total(self):
-                assert sum(self.orders) == 1
+                assert sum(self.orders) == 0
         """
     rival = """
         class FlowCase:
             def setup_method(self):
                 self.orders = [1]
+
+
+        class LongFlowCase(FlowCase):
+            def setup_method(self):
+                super().setup_method()
+                self.orders.append(2)
         """
-    write_project(tmp_path, {"tests_support/flows.py": rival, "test_a.py": heir, "test_b.py": heir})
+    write_project(tmp_path, {"tests_support/test_flows.py": rival, "test_a.py": heir, "test_b.py": heir})
     before, text = run_pytest(tmp_path), (tmp_path / "test_a.py").read_bytes()
     run = fix_bases(tmp_path)
-    assert [each.path for each in run.changed] == ["tests_support/flows.py"]
+    assert [each.path for each in run.changed] == ["tests_support/test_flows.py"]
     assert [each.reason for each in run.unfixed] == []
     assert [finding.code for finding in run.report.findings] == []
     assert (tmp_path / "test_a.py").read_bytes() == text

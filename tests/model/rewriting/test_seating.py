@@ -84,10 +84,7 @@ def test_set_ups_that_override_lack_a_call_and_those_of_unittest_a_name(tmp_path
             def test_a(self): ...
         """
     found = seated(tmp_path, source)
-    assert [(each.name, each.call and each.call.code) for each in found.renamed] == [
-        ("setup_method", "super().setup_method(method)"),
-        ("teardown_method", "super().teardown_method(method)"),
-    ]
+    assert [each.new for each in found.revived] == ["setup_method", "teardown_method"]
     assert [each.name for each in seated(tmp_path, source, name="TestPlain").lacking] == ["setup_method"]
 
 
@@ -149,7 +146,7 @@ BODY = "    def test_a(self): ...\n"
         (
             "import unittest\nclass TestX(unittest.IsolatedAsyncioTestCase):\n"
             f"    async def asyncSetUp(self): ...\n{BODY}",
-            "would have to become a fixture",
+            "nothing here awaits fixtures",
         ),
         (
             "import unittest\nclass TestX(unittest.TestCase):\n    async def test_a(self): ...\n",
@@ -162,12 +159,12 @@ BODY = "    def test_a(self): ...\n"
         (
             f"import unittest\nclass TestX(unittest.TestCase):\n    def setUp(self): ...\n{BODY}"
             "    def test_b(self): self.setUp()\n",
-            "line 5 mentions it",
+            "setUp is called by name on line 5",
         ),
         (
             "import unittest\nclass TestX(unittest.TestCase):\n"
-            f"    def setUp(self): ...\n    def setup_method(self): ...\n{BODY}",
-            "there is a `setup_method` already",
+            f"    def setUp(self): return\n    def setup_method(self): ...\n{BODY}",
+            "the class has a setup_method as well",
         ),
         (f"from elsewhere import Case\nclass TestX:\n{BODY}", "`Case` is something else in this file"),
         (f"import kit\nclass Case:\n    pass\nclass TestX:\n{BODY}", "`Case` is something else in this file"),
