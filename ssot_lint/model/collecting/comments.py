@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-# No block of interest is without one of these; most files end here.
+# No block of interest is without one of these; most files end here. A ruler of signs is looked at from its start only.
 _WORTH_A_LOOK = re.compile(
-    r"#.*?(?:\bdef[ \t]+\w+[ \t]*\(|\bclass[ \t]+\w+[ \t]*[(:]|\bassert[ \t(]|\.assert\w+[ \t]*\("
+    r"(?<!#)(?<!# )#.*?(?:\bdef[ \t]+\w+[ \t]*\(|\bclass[ \t]+\w+[ \t]*[(:]|\bassert[ \t(]|\.assert\w+[ \t]*\("
     r"|\bself\.fail\(|\bpytest\.(?:raises|fail|warns)\()"
 )
 _COMMENT = re.compile(r"([ \t\f]*)#(.*)")
