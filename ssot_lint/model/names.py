@@ -8,14 +8,13 @@ from collections.abc import Iterable, Mapping
 
 def dotted(node: ast.AST | None) -> str | None:
     """`a.b.c` for a chain of plain attributes on a name, else None."""
-    parts: list[str] = []
+    if type(node) is ast.Name:
+        return node.id
+    path = ""
     while type(node) is ast.Attribute:
-        parts.append(node.attr)
+        path = f".{node.attr}{path}"
         node = node.value
-    if type(node) is not ast.Name:
-        return None
-    parts.append(node.id)
-    return ".".join(reversed(parts))
+    return node.id + path if type(node) is ast.Name else None
 
 
 def last_name(node: ast.AST | None) -> str | None:

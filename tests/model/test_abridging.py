@@ -7,6 +7,7 @@ import ssot_lint
 from ssot_lint.model import Role, TestFile, read_file
 from ssot_lint.model.abridging import Abridged, abridge, unread
 from ssot_lint.model.doubles.lines import calls_of
+from ssot_lint.model.singletons.slots import slots_of
 from ssot_lint.model.sites import iterate_calls
 from ssot_lint.pytest_config import PytestConfig
 
@@ -112,3 +113,107 @@ def test_walks_over_a_function_see_its_statements() -> None:
     outer = file.definitions.functions["outer"]
     assert len(iterate_calls(outer)) == len(iterate_calls(whole.definitions.functions["outer"])) == 2
     assert list(calls_of(file.scope_of(outer, None))) == []
+
+
+SETTERS = """\
+registry = {}
+plugins = {}
+
+
+class Keeper:
+    shared = None
+
+    def plain(self, a):
+        if a:
+            self.plain_one = a
+        return a
+
+    def chained(self):
+        a = 1
+        b = self.chained_one = a
+        return b
+
+    def row(self):
+        a, b = 1, 2
+        self.row_one, (self.row_two) = a, b
+        return a
+
+    def rows(self):
+        a, b = 1, 2
+        (
+            self.rows_one,
+            self.rows_two,
+        ) = a, b
+
+    def annotated(self):
+        a = 1
+        if a: self.annotated_one: int = a
+        self . annotated_two : "dict[str, int]" = {}
+
+    def entered(self):
+        with open("x") as self.entered_one, open("y") as (
+            self.entered_two
+        ):
+            return 1
+
+    @classmethod
+    def above(cls):
+        a = 1
+        cls.above_one \\
+            = a
+        return cls
+
+    def looks(self):
+        for each in self.plain_one:
+            if each == self.row_one:
+                return call(key=1, value=self.row_two)
+
+    def fills(self, key):
+        a = 1
+        registry[key] = a
+        plugins.setdefault(key, a)
+
+    def shares(self):
+        type(self).shared = 1
+        Keeper.other = 2
+        self.__class__.third = 3
+
+
+def make(key):
+    global registry
+    registry = {}
+    return registry[key]
+"""
+
+
+def kept(file: TestFile) -> dict[str, list[str]]:
+    """What is known of a file without looking at all of its functions, in words."""
+    found: dict[str, list[str]] = {}
+    for cls in file.definitions.all_classes:
+        for name, values in file.self_assignments(cls).items():
+            found[f"{cls.qualname}.{name}"] = [f"{method.name}: {ast.dump(value)}" for method, value in values]
+    slots = slots_of(file)
+    for table in (slots.values, slots.entries):
+        for name, stored in table.items():
+            found[f"slot {name}"] = [ast.dump(value) for value, _ in stored]
+    return found
+
+
+@pytest.mark.parametrize("text", [SETTERS, *(path.read_text() for path in sorted(PACKAGE.glob("*/*.py")))])
+def test_what_functions_keep_is_found_by_their_text(text: str) -> None:
+    file = read(text)
+    abridge(file)
+    assert kept(file) == kept(read(text))
+
+
+def test_the_shapes_of_setters_are_found() -> None:
+    found = kept(read(SETTERS))
+    wanted = "plain_one chained_one row_one row_two rows_one rows_two annotated_one annotated_two entered_one above_one"
+    assert {f"Keeper.{name}" for name in wanted.split()} <= set(found)
+    assert {"slot registry", "slot plugins", "slot Keeper.shared", "slot Keeper.other", "slot Keeper.third"} <= set(
+        found
+    )
+    file = read(SETTERS)
+    abridge(file)
+    kept(file)
+    assert unread(file.definitions.classes["Keeper"].methods["looks"])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MOCKERS = frozenset({"mocker", "class_mocker", "module_mocker", "package_mocker", "session_mocker"})
 _LIBRARIES = frozenset({"unittest", "mock", "asynctest"})
 _DATA = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.ListComp, ast.DictComp)
+_REPLACING = frozenset({"setattr", "patch", "object"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def replacements_of(test: Test) -> Iterator[Replacement]:
             yield from _of_assignment(statement, scope)
         for expression, bound in _expressions(statement):
             for call in iterate_calls(expression):
+                if last_name(call.func) not in _REPLACING:
+                    continue
                 yield from _of_call(call, scope, bound if _is_whole(call, expression) else None)
 
 

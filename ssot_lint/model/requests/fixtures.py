@@ -124,9 +124,14 @@ def module_fixtures(file: TestFile, above: tuple[TestFile, ...] = ()) -> dict[st
 
     `above`: the files whose star imports led here.
     """
-    found: dict[str, Fixture] = {}
-    _override(found, _in_order(_module_members(file, above)))
-    return found
+    key = ("module fixtures",)
+    known: dict[str, Fixture] | None = file.memory.get(key) if not above else None
+    if known is None:
+        known = {}
+        _override(known, _in_order(_module_members(file, above)))
+        if not above and file.knowledge.is_settled:
+            file.memory[key] = known
+    return known
 
 
 def _module_members(file: TestFile, above: tuple[TestFile, ...]) -> dict[str, Fixture]:
