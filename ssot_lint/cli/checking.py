@@ -132,6 +132,7 @@ def rendered(report: Report, request: Request, given: dict[str, Any]) -> Iterato
         width=output_width(),
         lines_of=source_lines(request.cwd, stdin),
         summary=not given["quiet"],
+        does=request.schema.does,
     )
     return renderer(given["output_format"], statistics=given["statistics"])(report, style)
 

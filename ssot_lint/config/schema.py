@@ -22,10 +22,14 @@ class OptionSchema:
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """Rule names by code, and each rule's options by rule name and option name. Compared by identity."""
+    """Rule names by code, and each rule's options by rule name and option name. Compared by identity.
+
+    `does`: what the fix of a rule does, by code.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, OptionSchema]] = field(default_factory=dict)
+    does: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def codes(self) -> frozenset[str]:

@@ -10,7 +10,6 @@ from ssot_lint.report.printable import printable
 from ssot_lint.report.snippet import Mark, snippet
 from ssot_lint.report.style import Paint, Style, severity_paint
 from ssot_lint.report.summary import long_summary, problems
-from ssot_lint.rule import load_registry
 
 _HOW = {Safety.SAFE: "`--fix`", Safety.UNSAFE: "`--fix --unsafe-fixes`"}
 
@@ -36,13 +35,19 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
         if lines is None or related.path != finding.path:
             yield from _elsewhere(related.path, Mark(related.span, "-", Paint.NOTE), related.message, style)
     if finding.fix is not None:
-        yield f"{style.paint('help', Paint.HELP)}: {_help(finding, finding.fix)}"
+        yield f"{style.paint('help', Paint.HELP)}: {_help(finding, finding.fix, style)}"
 
 
-def _help(finding: Finding, safety: Safety) -> str:
-    rule = load_registry().find(finding.code)
-    does = rule.does if rule is not None and rule.does else "fix this"
+def _help(finding: Finding, safety: Safety, style: Style) -> str:
+    does = (_said(finding.code) if style.does is None else style.does.get(finding.code)) or "fix this"
     return f"{_HOW[safety]} can {does}" if safety in _HOW else f"a person could {does}"
+
+
+def _said(code: str) -> str | None:
+    from ssot_lint.rule import load_registry
+
+    rule = load_registry().find(code)
+    return rule.does if rule is not None else None
 
 
 def _scope(finding: Finding, lines: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -31,12 +31,16 @@ def no_lines(path: str) -> list[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How to render: `width` in terminal cells; `lines_of` gives the lines of a display path, None when unreadable."""
+    """How to render: `width` in terminal cells; `lines_of` gives the lines of a display path, None when unreadable.
+
+    `does`: what the fix of a rule does, by code; None: as the rules say, which then have to be imported.
+    """
 
     colour: bool = False
     width: int = 120
     lines_of: LinesOf = no_lines
     summary: bool = True
+    does: Mapping[str, str] | None = None
 
     def paint(self, text: str, paint: Paint) -> str:
         """`text` in a colour, or as it is when the output has none."""

@@ -71,9 +71,9 @@ class ResultCache:
         with self._store.reading() as reader:
             text = reader.note(self._note_key(b"schema")) if reader is not None else None
         try:
-            names, options = json.loads(text or "")
+            names, options, does = json.loads(text or "")
             read = {rule: {name: _option(*values) for name, values in given.items()} for rule, given in options.items()}
-            return Schema({str(code): str(name) for code, name in names.items()}, read)
+            return Schema(_texts(names), read, _texts(does))
         except (ValueError, TypeError, AttributeError):
             return None
 
@@ -83,7 +83,7 @@ class ResultCache:
             rule: {name: [option.default, option.choices] for name, option in given.items()}
             for rule, given in schema.options.items()
         }
-        self._note(self._note_key(b"schema"), json.dumps([dict(schema.names), options]))
+        self._note(self._note_key(b"schema"), json.dumps([dict(schema.names), options, dict(schema.does)]))
 
     def recall(self, inputs: Sequence[Input]) -> set[int]:
         """The positions of the inputs whose reports are kept and hold."""
@@ -261,6 +261,10 @@ class ResultCache:
         rows: Rows = {"contents": contents, "grounds": new.grounds, "entries": new.entries, "notes": new.notes}
         if new.used or any(rows.values()):
             self._store.write(rows, self._today, new.used)
+
+
+def _texts(given: dict[str, str]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in given.items()}
 
 
 def _option(default: bool | int | str | list[str], choices: list[str]) -> OptionSchema:
