@@ -200,6 +200,10 @@ class Editor:
         self._wanted += [wanted] if wanted else []
         return expression
 
+    def import_successor(self, module: str, name: str, line: int) -> None:
+        """Import `name` of `module` in place of the file's own definition of that name, which the fix removes."""
+        self._wanted.append(self._imports.successor(module, name, line))
+
     def drop_import(self, *names: str) -> None:
         """Drop the imports of these local names if nothing uses them once the fix is made."""
         self._unused += names

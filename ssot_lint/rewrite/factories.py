@@ -129,22 +129,32 @@ def _give_attributes(work: _Work) -> None:
 
 def _expression(work: _Work, region: Region) -> cst.BaseExpression:
     call = work.call
-    values = {name: _argument(region, span).value for name, span in call.given.items()}
+    values = {name: region.exactly(span, cst.BaseExpression) for name, span in call.given.items()}
     for name, want in call.wants.items():
         made = cst.parse_expression(want.text)
         values[name] = _filled(work, made, {}) if want.origin is Origin.EXPRESSION else made
     new = _filled(work, cst.parse_expression(call.text), values)
     if not call.kept:
         return new
-    kept = [_argument(region, span).with_changes(comma=cst.MaybeSentinel.DEFAULT) for span in call.kept]
     made_call = cst.ensure_type(new, cst.Call)
-    args = [*(each.with_changes(comma=cst.MaybeSentinel.DEFAULT) for each in made_call.args), *kept]
+    args = [_plain(each) for each in (*made_call.args, *(_argument(region, *each) for each in call.kept))]
     first = [each for each in args if each.keyword is None and each.star != "**"]
     return made_call.with_changes(args=[*first, *(each for each in args if each not in first)])
 
 
-def _argument(region: Region, span: Span) -> cst.Arg:
-    return region.exactly(span, cst.Arg)
+def _plain(argument: cst.Arg) -> cst.Arg:
+    """The argument without what stands between it and its neighbours."""
+    bare = cst.SimpleWhitespace("")
+    return argument.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=bare)
+
+
+def _argument(region: Region, span: Span, name: str | None) -> cst.Arg:
+    argument = region.exactly(span, cst.Arg)
+    if name is None:
+        return argument
+    bare = cst.SimpleWhitespace("")
+    equal = cst.AssignEqual(whitespace_before=bare, whitespace_after=bare)
+    return argument.with_changes(keyword=cst.Name(name), equal=equal)
 
 
 def _filled(work: _Work, node: cst.BaseExpression, values: dict[str, cst.BaseExpression]) -> cst.BaseExpression:

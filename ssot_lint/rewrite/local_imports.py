@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from ssot_lint.model.rewriting.local_imports import LocalImport, is_reached
+from ssot_lint.model.rewriting.local_imports import LocalImport, is_bound_to, is_reached
 from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.region import Region
 from ssot_lint.rewrite.templates import imported, module_of
@@ -14,6 +14,8 @@ def import_beside(editor: Editor, path: str, line: int, beside: LocalImport | No
     """The expression for the object at a dotted path; imported where `beside` imports what it replaces, if that is
     inside a function, else at the top, like other names of the module `bare_from`."""
     module, names = module_of(editor.file, path)
+    if beside is not None and names and is_bound_to(f"{module}.{names[0]}", editor.file):
+        return ".".join(names)
     if beside is None or not names or is_reached(f"{module}.{names[0]}", line, editor.file) or names[0] in beside.bound:
         if beside is not None and beside.uses == 1:
             _change(editor, beside, None, "")

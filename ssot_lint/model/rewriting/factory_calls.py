@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,18 +11,21 @@ from typing import TYPE_CHECKING
 from ssot_lint.config import Factory
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
-from ssot_lint.model.inference import Scope, Thing
-from ssot_lint.model.names import dotted
+from ssot_lint.model.inference import Scope, Thing, of_symbol
+from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.rewriting.surroundings import Surroundings, surroundings_at
 from ssot_lint.model.rewriting.wants import Want, want_for
 from ssot_lint.model.routines import Routine
 from ssot_lint.model.singletons.accessors import ANY, Accessor, parameters_of
 from ssot_lint.model.singletons.contexts import is_nothing
+from ssot_lint.model.singletons.words import is_context
 from ssot_lint.model.source import parse_expression
 from ssot_lint.model.symbols import SymbolKind
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
+
+_WITHOUT = re.compile(r"(?:without|no|none|null|missing|invalid|lacks|lacking)_(?:\w+_)?(?:context|ctx)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +95,15 @@ def replaced_call(thing: Thing, span: Span, routine: Routine, path: str, accesso
 class FactoryCall:
     """`text` is the configured expression without its `await`; `wants` say what its names stand for, by name.
 
-    `given` are the names that the replaced call gives itself, each with the place of its argument; `kept` are places
-    of arguments that are handed on.
+    `given` are the names that the replaced call gives itself, each with the place of its argument; `kept` are the
+    arguments that are handed on: their places, and the names that they get where they had none.
     """
 
     text: str
     awaits: bool
     wants: Mapping[str, Want] = field(default_factory=dict)
     given: Mapping[str, Span] = field(default_factory=dict)
-    kept: tuple[Span, ...] = ()
+    kept: tuple[tuple[Span, str | None], ...] = ()
 
 
 def call_of(factory: Factory, replaced: Replaced, place: Surroundings) -> FactoryCall:
@@ -116,6 +120,8 @@ def call_of(factory: Factory, replaced: Replaced, place: Surroundings) -> Factor
     if left and not isinstance(inner, ast.Call):
         raise Refused("the factory's `call` takes no arguments")
     _demand_no_twins(left, inner)
+    _demand_taken(left, inner, replaced.file)
+    _demand_wanted(replaced)
     wants = {name: want_for(name, factory, place, replaced.routine) for name in names if name not in given}
     source = replaced.file.source
     return FactoryCall(
@@ -123,7 +129,7 @@ def call_of(factory: Factory, replaced: Replaced, place: Surroundings) -> Factor
         awaits=awaits,
         wants=wants,
         given={name: source.span(value) for name, value in given.items()},
-        kept=tuple(source.span(each) for each in left),
+        kept=tuple((source.span(each), _name_for(each, inner, replaced)) for each in left),
     )
 
 
@@ -153,10 +159,13 @@ def _arguments(replaced: Replaced, names: list[str]) -> tuple[dict[str, ast.expr
     given: dict[str, ast.expr] = {}
     left: list[ast.expr | ast.keyword] = []
     for name, value, whole in _named(replaced):
-        is_context = name in names or name in replaced.contexts or ANY in (name, *replaced.contexts)
+        is_context = (
+            name in names or name in replaced.contexts or ANY in (name, *replaced.contexts) or not replaced.parameters
+        )
         if is_context and (is_nothing(value, replaced.scope) or _is_guess(value)):
             continue
         if name in names:
+            _demand_context(name, value, whole)
             given[name] = value
         else:
             left.append(whole)
@@ -166,9 +175,43 @@ def _arguments(replaced: Replaced, names: list[str]) -> tuple[dict[str, ast.expr
 def _named(replaced: Replaced) -> Iterator[tuple[str, ast.expr, ast.expr | ast.keyword]]:
     """The arguments of the call with the parameters that they fill, as far as these are known."""
     for index, argument in enumerate(replaced.call.args):
-        yield replaced.parameters[index] if index < len(replaced.parameters) else ANY, argument, argument
+        if index < len(replaced.parameters):
+            yield replaced.parameters[index], argument, argument
+        else:
+            # Of a function that cannot be found, what is handed to it says what it is.
+            yield (last_name(argument) or ANY) if not replaced.parameters else ANY, argument, argument
     for keyword in replaced.call.keywords:
         yield keyword.arg or "", keyword.value, keyword
+
+
+def _demand_context(name: str, value: ast.expr, whole: ast.expr | ast.keyword) -> None:
+    """Refuse an argument by position whose name says that it is something else."""
+    own = last_name(value.func if isinstance(value, ast.Call) else value)
+    if isinstance(whole, ast.keyword) or own is None or own == name or is_context(own):
+        return
+    raise Refused(f"`{own}` is handed on as `{name}`, and its name says that it is something else")
+
+
+def _demand_taken(left: list[ast.expr | ast.keyword], inner: ast.expr, file: TestFile) -> None:
+    """Refuse where the factory, as far as it is known, does not take the arguments that are to be handed on."""
+    path = dotted(inner.func) if isinstance(inner, ast.Call) else None
+    found = of_symbol(file.knowledge.resolve(path, file)) if path is not None else None
+    if not left or found is None or found.function is None:
+        return
+    args = found.function.args
+    taken = {each.arg for each in (*args.args, *args.kwonlyargs)}
+    for each in left:
+        if isinstance(each, ast.keyword) and each.arg not in taken and args.kwarg is None:
+            raise Refused(f"`{path}` takes no argument `{each.arg}`")
+
+
+def _demand_wanted(replaced: Replaced) -> None:
+    """Refuse where names say that the call is meant to do without a context."""
+    statement = replaced.place.statement
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    for name in (replaced.routine.name, *filter(None, map(last_name, targets))):
+        if _WITHOUT.search(name):
+            raise Refused(f"`{name}` says that it is meant to do without a context")
 
 
 def _is_guess(value: ast.expr) -> bool:
@@ -176,6 +219,18 @@ def _is_guess(value: ast.expr) -> bool:
     if not isinstance(value, ast.Call) or dotted(value.func) != "getattr" or len(value.args) != 3:
         return False
     return isinstance(value.args[2], ast.Constant) and value.args[2].value is None
+
+
+def _name_for(argument: ast.expr | ast.keyword, inner: ast.expr, replaced: Replaced) -> str | None:
+    """The name under which an argument by position is handed on. Raises Refused where it has none and needs one."""
+    if isinstance(argument, ast.keyword | ast.Starred):
+        return None
+    index = replaced.call.args.index(argument)
+    if index < len(replaced.parameters):
+        return replaced.parameters[index]
+    if isinstance(inner, ast.Call) and (inner.args or inner.keywords):
+        raise Refused(f"which argument of the factory `{_written(argument)}` is cannot be told")
+    return None
 
 
 def _demand_no_twins(left: list[ast.expr | ast.keyword], inner: ast.expr) -> None:

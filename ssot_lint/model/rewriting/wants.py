@@ -127,7 +127,7 @@ def _bars_expression(text: str, place: Surroundings, routine: Routine) -> str | 
             return reason
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and dotted(node.value) == "self":
-            reason = _bars_attribute(node.attr, place, routine)
+            reason = _bars_attribute(node.attr, text, place, routine)
             if reason is not None:
                 return reason
     return None
@@ -142,7 +142,7 @@ def _bars_self(place: Surroundings, routine: Routine) -> str | None:
     return "`self` is another one here" if next(inner, None) is not None else None
 
 
-def _bars_attribute(name: str, place: Surroundings, routine: Routine) -> str | None:
+def _bars_attribute(name: str, text: str, place: Surroundings, routine: Routine) -> str | None:
     owner, file = routine.owner, routine.file
     assert owner is not None
     lineage = file.lineage(owner)
@@ -151,7 +151,10 @@ def _bars_attribute(name: str, place: Surroundings, routine: Routine) -> str | N
         return None
     if lineage.holds(name):
         return f"`self.{name}` is not set by then, or to None"
-    return f"nothing sets `self.{name}`" + ("" if lineage.is_known else ", as far as its bases are known")
+    doubt = "" if lineage.is_known else ", as far as its bases are known"
+    if f"self.{name}(" in text:
+        return f"the class has no method `{name}`{doubt}"
+    return f"nothing sets `self.{name}`{doubt}"
 
 
 def _may_be_given(name: str, attribute: str, outer: Function, routine: Routine) -> bool:
