@@ -137,7 +137,7 @@ class PriceTests(unittest.TestCase):
 
 
 def fixed(folder: Path, source: str, code: str = "SSOT307", mode: str = "strict") -> str:
-    rule = load_registry().find(code)
+    rule = load_registry().rules[code]
     files = (("testkit/cases.py", BASE), ("test_shop.py", source))
     fix_example(rule, Example("", "fixed", "test_shop.py", "", (), files, CONFIG.format(mode=mode)), folder)
     return (folder / "test_shop.py").read_text()
@@ -212,3 +212,48 @@ def test_a_call_of_super_runs_the_part_of_the_base(tmp_path: Path) -> None:
     assert "1 passed" in after
     assert "error" not in after
     assert "base setup_method\nown set-up\nown tear-down\nbase teardown_method\n" in said
+
+
+CALLS = """\
+import json
+
+from testkit.cases import ShopTestCase
+
+
+class TestOrders(ShopTestCase):
+    def test_orders(self):
+        orders = {"tea": 1.5}
+        self.addCleanup(print, "cleaned up")
+        self.assertEqual(
+            orders,
+            {
+                "tea": 1.5,  # a pot
+            },
+            "one order "
+            "of tea",
+        )
+        self.assertAlmostEqual(orders["tea"], 1.5 + 1e-9)
+        self.assertRegex(json.dumps(orders), "t.a")
+        self.assertCountEqual(orders, ["tea"])
+        with self.assertRaises(KeyError) as caught:
+            orders["milk"]
+        self.assertEqual(caught.exception.args, ("milk",))
+        self.assertRaisesRegex(KeyError, "milk", orders.__getitem__, "milk")
+
+    def test_wrong(self):
+        self.assertIn("milk", {"tea"} or {})
+
+    def test_not_here(self):
+        try:
+            import no_such_module
+        except ImportError as error:
+            self.skipTest(error)
+        assert no_such_module
+"""
+
+
+def test_calls_of_methods_that_the_base_lacks_do_what_they_say(tmp_path: Path) -> None:
+    fixed(tmp_path, CALLS, "SSOT308")
+    said, after = run_pytest(tmp_path)
+    assert "1 failed, 1 passed, 1 skipped" in after
+    assert "cleaned up\n" in said

@@ -130,3 +130,8 @@ def test_file_must_not_lose_what_a_helper_checked() -> None:
     assert lost(before, "def test_a():\n    assert f() == 1\n") == (
         "in the whole file, of the checks that can fail (2), 1 would be left"
     )
+
+
+def test_what_a_unittest_assertion_looks_at_is_counted_with_it() -> None:
+    assert lost(in_test("self.assertTrue(made.verify_total())"), in_test("assert made.verify_total()")) is None
+    assert lost(in_test("self.assertTrue(made.verify_total())"), in_test("made.total()")) is not None
