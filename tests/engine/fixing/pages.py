@@ -16,32 +16,44 @@ ABOVE = ("# note {n}\n", "\n", "\n# note {n}\n\n", "# note {n}: é\n")
 DECORATORS = ("@pytest.mark.slow\n", "@decorated(1)\n", "@pytest.mark.usefixtures(\n    'tmp_path',\n)\n")
 
 
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A bad example of the page of the rule `code`, and whether the page shows it fixed."""
+
+    code: str
+    example: Example
+    is_fixed: bool
+
+
 @cache
-def fixable_examples() -> tuple[tuple[str, Example], ...]:
-    """Each rule's code with each bad example whose fix its page shows, in order."""
+def fixable_examples() -> tuple[Bad, ...]:
+    """The bad examples whose fix a page shows, or why there is none, in order of rules and pages."""
     rules = [rule for rule in load_registry().rules.values() if rule.fixer is not None]
-    found = []
-    for rule in rules:
-        examples = read_page(rule.page())
-        for bad, after in pairwise(examples):
-            if bad.kind == "bad" and after.kind in ("fixed", "unfixed"):
-                found.append((rule.code, bad))
-    return tuple(found)
+    return tuple(
+        Bad(rule.code, bad, after.kind == "fixed")
+        for rule in rules
+        for bad, after in pairwise(read_page(rule.page()))
+        if bad.kind == "bad" and after.kind in ("fixed", "unfixed")
+    )
 
 
 @cache
 def _simple() -> tuple[tuple[str, str], ...]:
     """Code and source of the examples that need no configuration and no other file."""
     return tuple(
-        (code, each.source)
-        for code, each in fixable_examples()
-        if not each.config and not each.files and each.name.startswith("test_")
+        (each.code, each.example.source)
+        for each in fixable_examples()
+        if not each.example.config and not each.example.files and each.example.name.startswith("test_")
     )
 
 
-def write_example(folder: Path, example: Example, data: bytes) -> Path:
-    """Put an example into a project of its own; the path of its file, which holds `data`."""
-    config = example.config if "[tool.ssot-lint" in example.config else "[tool.ssot-lint]\n" + example.config
+def write_example(folder: Path, code: str, example: Example, data: bytes) -> Path:
+    """Put an example into a project of its own with that one rule; the path of its file, which holds `data`."""
+    own = "[tool.ssot-lint]\n"
+    config = example.config if own in example.config else own + example.config
+    # What the tool says of its own comments depends on the other rules.
+    select = "" if code.startswith("SSOT9") else f'select = ["{code}"]\n'
+    config = config.replace(own, f'{own}{select}min-confidence = "possible"\n')
     for name, body in (("pyproject.toml", config), *example.files):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(body.encode())
@@ -173,7 +185,7 @@ class Style:
         words = line.lstrip(" ")
         steps, rest = divmod(len(line) - len(words), len(STEP))
         line = self.step * steps + " " * rest + words
-        return f"\x0c{line}" if self.feeds and line.startswith(("class ", "def ", "async ", "@")) else line
+        return f"\x0c\n{line}" if self.feeds and line.startswith(("class ", "def ", "async ", "@")) else line
 
 
 STYLES = (

@@ -10,6 +10,7 @@ from tests.engine.fixing.pages import line_of
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
+_WORD = re.compile(r"\w+")
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -74,6 +75,19 @@ class Touched:
         for piece in pieces_of(file.before) if loose else ():
             if not self.lines.isdisjoint(range(piece.first, piece.last + 1)):
                 self._names.add(piece.name)
+        self._add_consequences(file)
+
+    def _add_consequences(self, file: FixedFile) -> None:
+        """Also what nothing names any more, and what uses an import that was exchanged."""
+        after = file.after or b""
+        exchanged = _imported(file.before) - _imported(after)
+        lines = split_bytes(file.before)
+        for piece in pieces_of(file.before):
+            words = set(_WORD.findall(b"".join(lines[piece.first - 1 : piece.last]).decode("latin-1")))
+            if piece.name and not exchanged.isdisjoint(words):
+                self._names.add(piece.name)
+            if piece.name and "." not in piece.name and piece.name.encode() not in after:
+                self._whole.add(piece.name)
 
     def __contains__(self, piece: object) -> bool:
         assert isinstance(piece, Piece)
@@ -82,6 +96,12 @@ class Touched:
         if any(piece.name == name or piece.name.startswith(f"{name}.") for name in self._whole):
             return True
         return piece.name in self._names or piece.name.rpartition(".")[2] in self._simple
+
+
+def _imported(data: bytes) -> set[str]:
+    """The names that import statements of a module bind, wherever they stand."""
+    imports = (node for node in ast.walk(ast.parse(data)) if isinstance(node, ast.Import | ast.ImportFrom))
+    return {name.asname or name.name.partition(".")[0] for node in imports for name in node.names}
 
 
 def disturbed(file: FixedFile) -> list[str]:
