@@ -11,7 +11,7 @@ from ssot_lint.engine.batches import forget_projects
 from ssot_lint.engine.fixing.batches import FixBatch, batched, fix_batch, not_fixed, unread
 from ssot_lint.engine.fixing.one_file import Task
 from ssot_lint.engine.fixing.settings import FixSettings
-from ssot_lint.engine.fixing.wanted import Wanted
+from ssot_lint.engine.fixing.wanted import Wanted, joined
 from ssot_lint.engine.fixing.writing import Made, Verification, verified, written
 from ssot_lint.engine.run import Progress, Request, conclude, examine, jobs_of, workers_for
 from ssot_lint.findings import FileReport, Report
@@ -20,6 +20,7 @@ from ssot_lint.project.evidence import digest_bytes
 from ssot_lint.rewrite.journal import Journal
 
 _MANY_FILES = 8
+_MORE_PASSES = 3
 
 
 class Session:
@@ -60,7 +61,8 @@ class Session:
         unreadable: dict[int, FileReport] = {}
         rivals = wanted.rivals
         for position, config, job in jobs_of(inputs, self.request.schema, unreadable):
-            task = Task(job, wanted.reports[position], wanted.by_position[position], False, wanted.kinds(position), rivals)
+            chosen, kinds = wanted.by_position[position], wanted.kinds(position)
+            task = Task(job, wanted.reports[position], chosen, kinds=kinds, rivals=rivals)
             if _is_as_checked(task):
                 yield position, config, task
             else:
@@ -70,7 +72,20 @@ class Session:
 
     def fix(self, settings: FixSettings, verification: Verification | None = None) -> list[FixedFile]:
         """Fix what the settings want, in parallel; the files that had something to fix. Raises JournalError."""
-        made = self._rewritten(self.wanted(settings))
+        done = self._fix(self.wanted(settings), settings, verification)
+        made = done
+        for _ in range(_MORE_PASSES):
+            if not settings.write or not any(fixed.outward for file in made for fixed in file.fixed):
+                break
+            # What other files see of a fix may ask for another one there.
+            wanted = self.wanted(settings)
+            wanted.leave_out(done)
+            made = self._fix(wanted, settings, verification)
+            done = joined(done, made)
+        return done
+
+    def _fix(self, wanted: Wanted, settings: FixSettings, verification: Verification | None) -> list[FixedFile]:
+        made = self._rewritten(wanted)
         if not settings.write:
             return self.conclude(made)
         if verification is None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ssot_lint.engine.fixing.settings import FixSettings
 from ssot_lint.engine.run import Examination
 from ssot_lint.engine.vcs.git import tracked, uncommitted
 from ssot_lint.findings import FileReport, Finding, Report, Safety
-from ssot_lint.fixes import Unfixed
+from ssot_lint.fixes import FixedFile, Unfixed
 from ssot_lint.rule import load_registry
 
 _DIRTY = "the file has uncommitted changes; --allow-dirty fixes it all the same"
@@ -44,6 +45,22 @@ class Wanted:
         is_risky = any(each.finding.fix is Safety.UNSAFE for each in self.refused.get(position, ()))
         allowed = (Safety.SAFE,) if is_risky else _allowed(self._settings)
         return frozenset((code, safety) for code in codes for safety in allowed)
+
+    def leave_out(self, done: Sequence[FixedFile]) -> None:
+        """Leave what was looked at before: files that were rewritten, and what was refused in others."""
+        rewritten = {file.path for file in done if file.is_changed}
+        tried = {each.finding.fingerprint for file in done for each in file.unfixed}
+        for position, chosen in list(self.by_position.items()):
+            left = frozenset() if self.reports[position].path in rewritten else chosen - tried
+            self.by_position[position] = left
+            if not left:
+                del self.by_position[position]
+        for position, refused in list(self.refused.items()):
+            new = [each for each in refused if each.finding.fingerprint not in tried]
+            if not new or self.reports[position].path in rewritten:
+                del self.refused[position]
+            else:
+                self.refused[position] = new
 
     def refuse(self, position: int, reason: str) -> None:
         """Leave all of a file for one reason."""
@@ -89,3 +106,13 @@ def _rivals(reports: Mapping[int, FileReport], examination: Examination) -> froz
         for each in file.findings
         if each.code in comparing and each.class_name and each.fix is not None
     )
+
+
+def joined(first: Sequence[FixedFile], second: Sequence[FixedFile]) -> list[FixedFile]:
+    """What two passes did, each file once; the second leaves alone what the first has rewritten."""
+    later = {file.path: file for file in second}
+    both: list[FixedFile] = []
+    for file in first:
+        again = later.pop(file.path, None)
+        both.append(file if again is None else replace(again, unfixed=(*file.unfixed, *again.unfixed)))
+    return sorted([*both, *later.values()], key=lambda file: file.path)

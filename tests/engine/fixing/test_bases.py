@@ -283,6 +283,30 @@ def test_a_rival_gets_the_base_once_and_its_heirs_in_other_files_stay(tmp_path: 
     assert after.set_up == {"TestOrders"}
 
 
+def test_what_a_rival_brings_upon_its_heirs_is_fixed_in_the_same_run(tmp_path: Path) -> None:
+    heir = """
+        from tests_support.flows import FlowCase
+
+
+        class TestOrders(FlowCase):
+            def setup_method(self):
+                self.orders = [1]
+
+            def test_total(self):
+                assert sum(self.orders) == 1
+        """
+    flow = "class FlowCase:\n    pass\n"
+    write_project(tmp_path, {"tests_support/flows.py": flow, "test_a.py": heir, "test_b.py": heir})
+    before = run_pytest(tmp_path)
+    run = fix_bases(tmp_path)
+    assert [each.path for each in run.changed] == ["test_a.py", "test_b.py", "tests_support/flows.py"]
+    assert [each.reason for each in run.unfixed] == []
+    assert [finding.code for finding in run.report.findings] == []
+    after = run_pytest(tmp_path)
+    assert after.tests == before.tests
+    assert after.set_up == {"TestOrders"}
+
+
 def test_without_the_rule_of_rivals_each_heir_gets_the_base_behind_what_it_inherits(tmp_path: Path) -> None:
     heir = """
         from tests_support.flows import Flow
