@@ -1,49 +1,98 @@
-"""The doubles of a WebSocket endpoint that a test makes by itself, under names of its own."""
+"""The doubles of a WebSocket endpoint for which a test can open a real one: made by itself, its set-up or a fixture."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import ClassDefinition
-from ssot_lint.model.doubles.endpoints import endpoint_double
+from ssot_lint.model.doubles.endpoints import EndpointDouble, endpoint_double
 from ssot_lint.model.doubles.words import Role
+from ssot_lint.model.rewriting.lone_doubles import gives_only_a_double, is_left_to_tests
 from ssot_lint.model.sites import statements_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
 
+class Maker(Enum):
+    """What makes a double that a test uses."""
+
+    TEST = "the test"
+    SETUP = "a set-up of its class"
+    FIXTURE = "a fixture that it asks for"
+
+
 @dataclass(frozen=True, slots=True)
 class LocalEndpoint:
-    """One name that stands for an endpoint double all through a test. `made` is the call that makes the double.
+    """One name, or attribute as `self.ws`, that stands for an endpoint double all through a test.
 
-    `fake` is the name of the private class that it is made of, empty for mocks; `records` the attribute in which that
-    keeps what it was sent, None where it does anything else.
+    `made` is the call that makes the double, in the test's own body. `fake` is the name of the private class that it is
+    made of, empty for mocks; `records` the attribute in which that keeps what it was sent, None where it does more.
     """
 
     name: str
     made: Span
     fake: str = ""
     records: str | None = None
+    maker: Maker = Maker.TEST
 
 
 def local_endpoints(test: Test) -> tuple[LocalEndpoint, ...]:
-    """The endpoint doubles bound to local names in the body of the test, each once, in source order."""
+    """The endpoint doubles that a test makes, then those made for it and left to it; each once, in source order."""
     found: dict[str, LocalEndpoint | None] = {}
     for target, value in _bound(test):
         double = endpoint_double(target, test.scope) if isinstance(value, ast.Call) else None
-        if double is None or double.role is not Role.CONNECTION:
-            continue
-        cls = double.double.cls
-        records = _records(cls, value) if isinstance(value, ast.Call) else None
-        made = LocalEndpoint(target.id, test.file.source.span(value), cls.name if cls else "", records)
-        # A name that is bound twice stands for two things.
-        found[target.id] = None if target.id in found else made
+        if double is not None and double.role is Role.CONNECTION and isinstance(value, ast.Call):
+            made = _endpoint(target.id, value, double, test)
+            # A name that is bound twice stands for two things.
+            found[target.id] = None if target.id in found else made
+    for name, node in _used(test).items():
+        if name not in found:
+            found[name] = (
+                _from_set_up(name, node, test) if isinstance(node, ast.Attribute) else _given(name, node, test)
+            )
     return tuple(each for each in found.values() if each is not None)
+
+
+def _endpoint(
+    name: str, call: ast.Call, double: EndpointDouble, test: Test, maker: Maker = Maker.TEST
+) -> LocalEndpoint:
+    cls = double.double.cls
+    return LocalEndpoint(name, test.file.source.span(call), cls.name if cls else "", _records(cls, call), maker)
+
+
+def _used(test: Test) -> dict[str, ast.Name | ast.Attribute]:
+    """The first use of each of the test's parameters, and of each attribute of `self`, by name."""
+    asked = set(test.parameters)
+    found: dict[str, ast.Name | ast.Attribute] = {}
+    for statement in test.body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and node.id in asked:
+                found.setdefault(node.id, node)
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
+                found.setdefault(f"self.{node.attr}", node)
+    return found
+
+
+def _from_set_up(name: str, node: ast.Attribute, test: Test) -> LocalEndpoint | None:
+    call = is_left_to_tests(node.attr, test)
+    double = endpoint_double(node, test.scope) if call is not None else None
+    if call is None or double is None or double.role is not Role.CONNECTION:
+        return None
+    return _endpoint(name, call, double, test, Maker.SETUP)
+
+
+def _given(name: str, node: ast.Name, test: Test) -> LocalEndpoint | None:
+    call = gives_only_a_double(name, test)
+    double = endpoint_double(node, test.scope) if call is not None else None
+    if call is None or double is None or double.role is not Role.CONNECTION or double.double.cls is not None:
+        return None
+    return LocalEndpoint(name, test.span, maker=Maker.FIXTURE)
 
 
 def _bound(test: Test) -> Iterator[tuple[ast.Name, ast.expr]]:
@@ -60,11 +109,22 @@ def _bound(test: Test) -> Iterator[tuple[ast.Name, ast.expr]]:
 
 
 def _records(cls: ClassDefinition | None, call: ast.Call) -> str | None:
-    """The list to which a fake's `send…` appends what it is given, when it does nothing else and takes no arguments."""
-    if cls is None or call.args or call.keywords:
+    """The list to which a fake's `send…` appends what it is given, when it does nothing else and starts empty."""
+    if cls is None:
         return None
     kept = {_appended_to(method) for name, method in cls.methods.items() if name.startswith("send")}
-    return kept.pop() if len(kept) == 1 else None
+    record = kept.pop() if len(kept) == 1 else None
+    if record is None or ((call.args or call.keywords) and not _starts_empty(cls, record)):
+        return None
+    return record
+
+
+def _starts_empty(cls: ClassDefinition, record: str) -> bool:
+    made = cls.methods.get("__init__")
+    for statement in made.body if made is not None else ():
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == f"self.{record}":
+            return isinstance(statement.value, ast.List) and not statement.value.elts
+    return False
 
 
 def _appended_to(method: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import libcst as cst
 
 from ssot_lint.fixes import Refused
-from ssot_lint.rewrite.endpoints.uses import Kind, Use, Uses, said_length
+from ssot_lint.rewrite.endpoints.comprehensions import received, renamed
+from ssot_lint.rewrite.endpoints.uses import Kind, Use, Uses
 from ssot_lint.rewrite.region import Region
 
 _READING = (Kind.LAST, Kind.ALL, Kind.NTH)
@@ -64,7 +65,11 @@ class Recipe:
         self._count = self._counted()
         reads = [use for use in self._looks if use.kind in _READING]
         withs = [use for use in self._looks if use.kind in _WITH]
-        if len(withs) == 1 and not reads and self._count == 1:
+        if self._count == 0 and all(self._says_none(use) for use in reads):
+            self._put(self._looks[0].statement, [self._wording.silence()])
+            for use in self._looks[1:]:
+                self._region.replace(use.statement)
+        elif len(withs) == 1 and not reads and self._count == 1:
             self._compare_the_only(withs[0])
         elif not reads and not withs:
             self._only_count()
@@ -72,6 +77,12 @@ class Recipe:
             self._read_in_place(reads[0])
         else:
             self._read_all_first()
+
+    def _says_none(self, use: Use) -> bool:
+        """Whether a statement does nothing but say that there are no messages."""
+        statement = use.statement
+        only = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+        return use.number == 0 and isinstance(only, cst.Assert) and isinstance(only.test, cst.Comparison)
 
     def _counted(self) -> int | None:
         numbers = {use.number for use in self._looks if use.number is not None}
@@ -84,7 +95,7 @@ class Recipe:
         """What is said of the length of the list that a comprehension is bound to, or compared with."""
         outer = self._uses.parent(use.node)
         if isinstance(outer, cst.Comparison):
-            number = said_length(outer)
+            number = self._uses.said_length(outer)
             yield from () if number is None else (number,)
         if not isinstance(outer, cst.Assign) or len(outer.targets) != 1:
             return
@@ -98,7 +109,7 @@ class Recipe:
             if isinstance(left, cst.ListComp) and not left.for_in.ifs:
                 left = left.for_in.iter
             if isinstance(left, cst.Name) and left.value == target.value:
-                number = said_length(comparison)
+                number = self._uses.said_length(comparison)
                 yield from () if number is None else (number,)
 
     def _demand_no_acts_between(self) -> None:
@@ -157,7 +168,7 @@ class Recipe:
             self._region.replace(use.node, receive)
         else:
             assert isinstance(use.node, cst.ListComp)
-            self._region.replace(use.node, _received(use.node, receive, self._count or 0, self._region))
+            self._region.replace(use.node, received(use.node, receive, self._count or 0, self._region))
         if self._count is not None:
             silence = _statement(self._wording.silence())
             statement = use.statement
@@ -198,7 +209,7 @@ class Recipe:
             assert isinstance(node, cst.Subscript)
             return node.with_changes(value=cst.Name(messages))
         if isinstance(use.node, cst.ListComp):
-            return _renamed(use.node, cst.Name(messages), self._free("message"), self._region)
+            return renamed(use.node, cst.Name(messages), self._free("message"), self._region)
         return cst.Name(messages)
 
     def _drop(self, kinds: Sequence[Kind]) -> None:
@@ -249,86 +260,3 @@ def _equal(left: cst.BaseExpression, right: cst.BaseExpression) -> cst.Compariso
     if isinstance(right, cst.Lambda | cst.IfExp | cst.BooleanOperation | cst.Comparison | cst.NamedExpr):
         right = right.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()]) if not right.lpar else right
     return cst.Comparison(left, [cst.ComparisonTarget(cst.Equal(), right)])
-
-
-def _received(comprehension: cst.ListComp, receive: cst.BaseExpression, count: int, region: Region) -> cst.ListComp:
-    """`[call[0][0] for call in …]` as `[await receive for _ in range(count)]`."""
-    inside = comprehension.for_in
-    received = receive.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-    if isinstance(comprehension.elt, cst.Subscript) and _is_message(comprehension.elt, inside):
-        received = receive
-    element = _replaced(comprehension.elt, inside, received, region, once=True)
-    loop = inside.with_changes(target=cst.Name("_"), iter=cst.parse_expression(f"range({count})"))
-    if inside.ifs:
-        raise Refused("not all of the messages are taken")
-    return comprehension.with_changes(elt=element, for_in=loop)
-
-
-def _renamed(comprehension: cst.ListComp, messages: cst.Name, name: str, region: Region) -> cst.ListComp:
-    """`[call[0][0]["a"] for call in …]` as `[message["a"] for message in messages]`."""
-    inside = comprehension.for_in
-    element = _replaced(comprehension.elt, inside, cst.Name(name), region, once=False)
-    if inside.ifs:
-        raise Refused("not all of the messages are taken")
-    return comprehension.with_changes(elt=element, for_in=inside.with_changes(target=cst.Name(name), iter=messages))
-
-
-def _is_message(node: cst.BaseExpression, inside: cst.CompFor) -> bool:
-    """Whether a node is `call[0][0]` or `call.args[0]` of the comprehension's own `call`."""
-    if not isinstance(node, cst.Subscript) or not _is_first(node):
-        return False
-    holder = node.value
-    if isinstance(holder, cst.Attribute) and holder.attr.value == "args":
-        call: cst.BaseExpression = holder.value
-    elif isinstance(holder, cst.Subscript) and _is_first(holder):
-        call = holder.value
-    else:
-        return False
-    target = inside.target
-    return isinstance(call, cst.Name) and isinstance(target, cst.Name) and call.value == target.value
-
-
-def _is_first(node: cst.Subscript) -> bool:
-    part = node.slice[0].slice
-    return len(node.slice) == 1 and isinstance(part, cst.Index) and _code(part.value) == "0"
-
-
-def _code(node: cst.BaseExpression) -> str:
-    return node.value if isinstance(node, cst.Integer | cst.Name) else ""
-
-
-def _replaced(
-    element: cst.BaseExpression, inside: cst.CompFor, new: cst.BaseExpression, region: Region, *, once: bool
-) -> cst.BaseExpression:
-    """The element with `new` in place of the message; nothing else of the call may be looked at."""
-    changer = _Messages(inside, new)
-    found = element.visit(changer)
-    target = inside.target
-    left = isinstance(target, cst.Name) and any(
-        isinstance(each, cst.Name) and each.value == target.value and each is not new for each in _below(found)
-    )
-    if left or not changer.count or (once and changer.count > 1):
-        raise Refused(f"`{region.code_of(element)}` looks at more of the call than its message")
-    assert isinstance(found, cst.BaseExpression)
-    return found
-
-
-class _Messages(cst.CSTTransformer):
-    def __init__(self, inside: cst.CompFor, new: cst.BaseExpression) -> None:
-        super().__init__()
-        self._inside = inside
-        self._new = new
-        self.count = 0
-
-    def leave_Subscript(self, original_node: cst.Subscript, updated_node: cst.Subscript) -> cst.BaseExpression:
-        if not _is_message(original_node, self._inside):
-            return updated_node
-        self.count += 1
-        return self._new
-
-
-def _below(node: object) -> list[cst.CSTNode]:
-    found = [node] if isinstance(node, cst.CSTNode) else []
-    for each in found:
-        found.extend(each.children)
-    return found

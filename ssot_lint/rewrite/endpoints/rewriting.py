@@ -7,10 +7,11 @@ import libcst as cst
 from ssot_lint.config import WebSocket
 from ssot_lint.fixes import Refused
 from ssot_lint.model import Test
-from ssot_lint.model.rewriting.local_endpoints import LocalEndpoint, local_endpoints
+from ssot_lint.model.rewriting.local_endpoints import LocalEndpoint, Maker, local_endpoints
+from ssot_lint.model.rewriting.said_of_messages import constant_lengths, helper_calls
 from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.endpoints.recipes import Recipe, Wording
-from ssot_lint.rewrite.endpoints.uses import Uses
+from ssot_lint.rewrite.endpoints.uses import Kind, Uses
 from ssot_lint.rewrite.region import Region
 from ssot_lint.rewrite.templates import filled_template
 
@@ -24,19 +25,32 @@ def use_real_endpoints(editor: Editor, test: Test, settings: WebSocket) -> str:
         raise Refused("the configuration does not say how a real endpoint is opened")
     endpoints = local_endpoints(test)
     if not endpoints:
-        raise Refused("the double is not made in the test itself")
+        raise Refused("the double is made and used outside the test")
     if test.is_unittest is not False:
         raise Refused("a `unittest.TestCase` cannot ask for the fixture of a real endpoint")
     if "await " in settings.open and not test.is_async:
         raise Refused("a real endpoint has to be awaited, and the test is not async")
     region = editor.definition(test.span.line)
-    taken = {each.value for each in region.walk(cst.Name)}
+    attributes = {id(each.attr) for each in region.walk(cst.Attribute)}
+    taken = {each.value for each in region.walk(cst.Name) if id(each) not in attributes}
+    lengths, helpers = constant_lengths(test), helper_calls(test)
+    first: list[tuple[str, cst.BaseExpression]] = []
     for endpoint in endpoints:
-        wording = _wording(settings, endpoint.name)
-        Recipe(region, Uses(region, endpoint), wording, endpoint.name, lambda name: _free(name, taken)).apply()
-        made = region.exactly(endpoint.made, cst.Call)
-        region.replace(made, filled_template(editor, settings.open, {}, test.span.line, settings.fixtures))
-    _request(region, settings)
+        is_attribute = endpoint.maker is Maker.SETUP
+        # An attribute set by one test would be read as what the others have, too.
+        name = _free(endpoint.name.removeprefix("self."), taken) if is_attribute else endpoint.name
+        uses = Uses(region, endpoint, lengths, helpers)
+        Recipe(region, uses, _wording(settings, name), endpoint.name, lambda name: _free(name, taken)).apply()
+        for use in uses.all if is_attribute else ():
+            if use.kind is Kind.HANDED_ON:
+                region.replace(use.node, cst.Name(name))
+        opened = filled_template(editor, settings.open, {}, test.span.line, settings.fixtures)
+        if endpoint.maker is Maker.TEST:
+            region.replace(region.exactly(endpoint.made, cst.Call), opened)
+        else:
+            first.append((name, opened))
+    _open_first(region, first)
+    _request(region, settings, [each.name for each in endpoints if each.maker is Maker.FIXTURE])
     named = _named(region, endpoints)
     editor.drop_import("AsyncMock", "MagicMock", "Mock", "mock", *named)
     editor.drop_class(*(endpoint.fake for endpoint in endpoints if endpoint.fake))
@@ -59,17 +73,37 @@ def _free(name: str, taken: set[str]) -> str:
     return found
 
 
-def _request(region: Region, settings: WebSocket) -> None:
-    """Let the test ask for the fixtures that opening an endpoint takes."""
+def _open_first(region: Region, opened: list[tuple[str, cst.BaseExpression]]) -> None:
+    """Let the test open endpoints, each given with its name, before all else that it does."""
+    if not opened:
+        return
+    if not isinstance(region.function.body, cst.IndentedBlock):
+        raise Refused("the test stands on one line")
+    openings = [_assigned(cst.Name(name), value) for name, value in opened]
+
+    def opens(node: cst.FunctionDef) -> cst.FunctionDef:
+        body = node.body.body
+        place = int(node.get_docstring() is not None)
+        return node.with_changes(body=node.body.with_changes(body=[*body[:place], *openings, *body[place:]]))
+
+    region.change(region.function, opens)
+
+
+def _assigned(target: cst.Name, value: cst.BaseExpression) -> cst.SimpleStatementLine:
+    return cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(target)], value)])
+
+
+def _request(region: Region, settings: WebSocket, dropped: list[str]) -> None:
+    """Let the test ask for the fixtures that opening an endpoint takes, and no longer for those dropped."""
     has = {each.name.value for each in region.function.params.params}
     wanted = [cst.Param(cst.Name(name)) for name in settings.fixtures if name not in has]
-    if not wanted:
+    if not wanted and not dropped:
         return
     if region.function.params.star_kwarg or not isinstance(region.function.params.star_arg, cst.MaybeSentinel):
         raise Refused("the test takes arguments in a way that leaves no room for a fixture")
 
     def asking(node: cst.FunctionDef) -> cst.FunctionDef:
-        given = node.params.params
+        given = [each for each in node.params.params if each.name.value not in dropped]
         last = [given[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)] if given else []
         return node.with_changes(params=node.params.with_changes(params=[*given[:-1], *last, *wanted]))
 
@@ -78,7 +112,7 @@ def _request(region: Region, settings: WebSocket) -> None:
 
 def _named(region: Region, endpoints: tuple[LocalEndpoint, ...]) -> list[str]:
     """What the doubles were made of, by name: their imports go when nothing else needs them."""
-    made = [region.exactly(endpoint.made, cst.Call) for endpoint in endpoints]
+    made = [region.exactly(each.made, cst.Call) for each in endpoints if each.maker is Maker.TEST]
     names = [each for call in made for each in _names(call)]
     return sorted({each.value for each in names})
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 import libcst as cst
 
+from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
 from ssot_lint.model.rewriting.local_endpoints import LocalEndpoint
+from ssot_lint.model.rewriting.lone_doubles import SEEN_TO
 from ssot_lint.rewrite.region import Region
 
 _SENDING = frozenset({"send_json", "send_text", "send", "send_str"})
@@ -22,8 +24,6 @@ _LAST = frozenset({"call_args", "await_args"})
 _ALL = frozenset({"call_args_list", "await_args_list"})
 # A call's first argument.
 _MESSAGE = (["[0]", "[0]"], ["args", "[0]"])
-# What a real endpoint knows by itself.
-_POINTLESS = _SENDING | frozenset({"close", "accept", "client_state", "application_state", "state"})
 
 
 class Kind(Enum):
@@ -63,13 +63,31 @@ class Use:
 class Uses:
     """The uses of one endpoint in a function, in source order."""
 
-    def __init__(self, region: Region, endpoint: LocalEndpoint) -> None:
-        """Raises Refused, naming the first use and its line, when one is not covered."""
+    def __init__(
+        self, region: Region, endpoint: LocalEndpoint, lengths: Mapping[str, int], helpers: Collection[Span]
+    ) -> None:
+        """`lengths` are those of constants that are compared with, as written; `helpers` calls of the test side.
+
+        Raises Refused, naming the first use and its line, when one is not covered.
+        """
         self._region = region
         self._endpoint = endpoint
+        self._lengths = lengths
+        self._helpers = helpers
         self._parents = {child: node for node in region.walk(cst.CSTNode) for child in node.children}
-        names = (each for each in region.walk(cst.Name) if each.value == endpoint.name and not self._is_label(each))
-        self.all = [self._use(name) for name in names]
+        self.all = [self._use(name) for name in self._named()]
+
+    def _named(self) -> Iterator[cst.Name | cst.Attribute]:
+        """What names the endpoint, by itself or as an attribute of `self`."""
+        holder, _, name = self._endpoint.name.rpartition(".")
+        for each in self._region.walk(cst.Name):
+            if each.value != name:
+                continue
+            outer = self._parents.get(each)
+            if not holder and not self._is_label(each):
+                yield each
+            elif holder and isinstance(outer, cst.Attribute) and outer.attr is each and _is_name(outer.value, holder):
+                yield outer
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The node around a node."""
@@ -90,13 +108,24 @@ class Uses:
             or isinstance(outer, cst.Param)
         )
 
-    def _use(self, name: cst.Name) -> Use:
+    def said_length(self, comparison: cst.Comparison) -> int | None:
+        """The number in `… == 3`, or of the elements in `… == [a, b]` or `… == CONSTANT`."""
+        target = comparison.comparisons[0]
+        if len(comparison.comparisons) != 1 or not isinstance(target.operator, cst.Equal):
+            return None
+        if isinstance(target.comparator, cst.Integer):
+            return int(target.comparator.value)
+        if isinstance(target.comparator, cst.List | cst.Tuple):
+            elements: Sequence[cst.BaseElement] = target.comparator.elements
+            return None if any(isinstance(each, cst.StarredElement) for each in elements) else len(elements)
+        return self._lengths.get(self._region.code_of(target.comparator))
+
+    def _use(self, name: cst.Name | cst.Attribute) -> Use:
         line = self._region.span_of(name).line
-        outer = self._parents[name]
         statement = self.statement_of(name)
         if self._is_target(name):
             return Use(Kind.MADE, name, statement, line)
-        if isinstance(outer, cst.Arg | cst.Element | cst.DictElement):
+        if self._is_handed_on(name, line):
             return Use(Kind.HANDED_ON, name, statement, line)
         nodes, path = self._chain(name)
         use = self._looked_at(nodes, path, statement, line)
@@ -105,7 +134,22 @@ class Uses:
             raise Refused(f"`{' '.join(code.split())}` on line {line} has nothing to stand for it at a real endpoint")
         return use
 
-    def _is_target(self, name: cst.Name) -> bool:
+    def _is_handed_on(self, name: cst.CSTNode, line: int) -> bool:
+        """Whether the endpoint is an argument, or compared by itself. Raises Refused for an argument of a helper."""
+        outer = self._parents[name]
+        while isinstance(outer, cst.Element | cst.DictElement | cst.List | cst.Tuple | cst.Dict | cst.Set):
+            name, outer = outer, self._parents[outer]
+        if isinstance(outer, cst.Comparison | cst.ComparisonTarget):
+            return True
+        call = self._parents.get(outer)
+        if not isinstance(outer, cst.Arg) or not isinstance(call, cst.Call):
+            return False
+        if self._region.span_of(call) in self._helpers:
+            code = self._region.code_of(call.func)
+            raise Refused(f"what `{code}` on line {line} asks of `{self._endpoint.name}` is not looked into")
+        return True
+
+    def _is_target(self, name: cst.Name | cst.Attribute) -> bool:
         outer = self._parents[name]
         if isinstance(outer, cst.AssignTarget):
             return True
@@ -113,7 +157,7 @@ class Uses:
         return isinstance(outer, cst.Element) and isinstance(self._parents.get(holder or outer), cst.AssignTarget)
 
     def _chain(self, node: cst.BaseExpression) -> tuple[list[cst.BaseExpression], list[str]]:
-        """What `ws.send_json.call_args[0][0]` is made of, longer by one part each: names, `[…]` for items, `()` calls."""
+        """What `ws.send_json.call_args[0][0]` is made of, longer by one part each: names, `[…]` items, `()` calls."""
         path: list[str] = []
         nodes = [node]
         while True:
@@ -135,7 +179,7 @@ class Uses:
         top = nodes[-1]
         target = self._parents[top]
         if isinstance(target, cst.AssignTarget):
-            harmless = "side_effect" not in path and path[0] in _POINTLESS
+            harmless = "side_effect" not in path and path[0] in SEEN_TO
             return Use(Kind.CONFIGURED, target, statement, line) if harmless and _is_alone(statement) else None
         if path[:1] == [self._endpoint.records]:
             return self._record(top, path, statement, line)
@@ -200,20 +244,11 @@ class Uses:
             around = self._parents.get(call)
             is_length = isinstance(call, cst.Call) and isinstance(call.func, cst.Name) and call.func.value == "len"
             comparison = around if is_length and isinstance(around, cst.Comparison) else None
-        return said_length(comparison) if comparison is not None else None
+        return self.said_length(comparison) if comparison is not None else None
 
 
-def said_length(comparison: cst.Comparison) -> int | None:
-    """The number in `… == 3`, or of the elements in `… == [a, b]`."""
-    target = comparison.comparisons[0]
-    if len(comparison.comparisons) != 1 or not isinstance(target.operator, cst.Equal):
-        return None
-    if isinstance(target.comparator, cst.Integer):
-        return int(target.comparator.value)
-    if isinstance(target.comparator, cst.List | cst.Tuple):
-        elements: Sequence[cst.BaseElement] = target.comparator.elements
-        return None if any(isinstance(each, cst.StarredElement) for each in elements) else len(elements)
-    return None
+def _is_name(node: cst.BaseExpression, name: str) -> bool:
+    return isinstance(node, cst.Name) and node.value == name
 
 
 def _asserted(asked: str, call: cst.BaseExpression, given: tuple[cst.CSTNode, int, str]) -> Use | None:

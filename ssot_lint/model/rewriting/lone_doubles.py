@@ -1,0 +1,102 @@
+"""Doubles that a set-up or a fixture makes and does nothing else with, so that a test may have a real part instead."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.doubles.stage import SETUPS, PartKind
+
+if TYPE_CHECKING:
+    from ssot_lint.model.tests import Test
+
+# What a real endpoint sees to by itself, and may be set on a double.
+SEEN_TO = frozenset(
+    "send_json send_text send send_str close accept client_state application_state state closed open".split()
+)
+
+
+def is_left_to_tests(attribute: str, test: Test) -> ast.Call | None:
+    """The call whose result a set-up of the test's class keeps in `self.<attribute>`, if only tests use that.
+
+    None where anything else assigns it, or a set-up, tear-down or helper of the class or its bases uses it.
+    """
+    owner = test.owner
+    if owner is None:
+        return None
+    assigned = [each for cls in _known(owner, test) for each in test.file.self_assignments(cls).get(attribute, ())]
+    if len(assigned) != 1 or owner.methods.get(assigned[0][0].name) is not assigned[0][0]:
+        return None
+    setup, value = assigned[0]
+    if setup.name not in SETUPS or not isinstance(value, ast.Call):
+        return None
+    uses = [node for cls in _known(owner, test) for node in _uses(cls, attribute, test)]
+    return value if len(uses) == 1 and isinstance(uses[0].ctx, ast.Store) else None
+
+
+def gives_only_a_double(parameter: str, test: Test) -> ast.Call | None:
+    """The call that makes what the fixture behind a parameter gives, if the fixture does no more than that.
+
+    None where it is parametrized or asks for others, or where another fixture or a set-up of the test has it too.
+    """
+    givers = [part for part in test.stage if part.kind is PartKind.FIXTURE and part.name == parameter]
+    others = [part for part in test.stage if part.kind is PartKind.FIXTURE and part.name != parameter]
+    if len(givers) != 1 or any(parameter in _parameters(part.function) for part in others):
+        return None
+    function = givers[0].function
+    asks = [name for name in _parameters(function) if name != "self"]
+    decorated = any(isinstance(each, ast.Call) and _is_told_params(each) for each in function.decorator_list)
+    return None if asks or decorated else _only_made(function)
+
+
+def _known(owner: ClassDefinition, test: Test) -> Iterator[ClassDefinition]:
+    yield owner
+    yield from (cls for cls in test.file.definitions.mro(owner) if cls is not owner)
+
+
+def _uses(cls: ClassDefinition, attribute: str, test: Test) -> Iterator[ast.Attribute]:
+    """What in the methods of a class, the tests left out, names the attribute."""
+    tests = {id(each.node) for each in test.file.tests}
+    for method in cls.methods.values():
+        if id(method) not in tests:
+            for node in ast.walk(method):
+                if isinstance(node, ast.Attribute) and node.attr == attribute:
+                    yield node
+
+
+def _parameters(function: Function) -> list[str]:
+    args = function.args
+    return [each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+
+
+def _is_told_params(decorator: ast.Call) -> bool:
+    return any(keyword.arg in ("params", None) for keyword in decorator.keywords)
+
+
+def _only_made(function: Function) -> ast.Call | None:
+    """`ws = Double()`, attributes that a real endpoint sees to, `return ws`; or `return Double()`."""
+    body = [each for each in function.body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
+    last = body[-1] if body else None
+    given = last.value if isinstance(last, ast.Return) else None
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Yield):
+        given = last.value.value
+    if isinstance(given, ast.Call):
+        return given if len(body) == 1 else None
+    first = body[0] if body else None
+    if not isinstance(given, ast.Name) or not isinstance(first, ast.Assign) or not isinstance(first.value, ast.Call):
+        return None
+    is_it = len(first.targets) == 1 and isinstance(first.targets[0], ast.Name) and first.targets[0].id == given.id
+    return first.value if is_it and all(_is_harmless(each, given.id) for each in body[1:-1]) else None
+
+
+def _is_harmless(statement: ast.stmt, name: str) -> bool:
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return False
+    path = ast.unparse(statement.targets[0]).split(".")
+    value = statement.value
+    is_plain = isinstance(value, ast.Constant) or (
+        isinstance(value, ast.Call) and not value.args and not value.keywords
+    )
+    return len(path) == 2 and path[0] == name and path[1] in SEEN_TO and is_plain
