@@ -146,7 +146,10 @@ class Editor:
         first = stretch.first
         while first > 1 and not lines[first - 2].strip():
             first -= 1
-        self._edits.append(Edit(first, end_of_comments(lines, stretch.last, stretch.indent), ""))
+        last = end_of_comments(lines, stretch.last, stretch.indent)
+        while first == 1 and last < len(lines) and not lines[last].strip():
+            last += 1
+        self._edits.append(Edit(first, last, ""))
         self._let_go(stretch)
 
     def remove_lines(self, first: int, last: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -14,6 +14,7 @@ from ssot_lint.model.rewriting.asynchrony import plan_await
 from ssot_lint.model.rewriting.companions import Held, Shared
 from ssot_lint.model.rewriting.factory_calls import FactoryCall, Replaced, call_of
 from ssot_lint.model.rewriting.local_imports import LocalImport, local_import
+from ssot_lint.model.rewriting.managed import Block, Entry, block_for
 from ssot_lint.model.rewriting.patched_names import patch_of
 from ssot_lint.model.rewriting.surroundings import Surroundings
 from ssot_lint.model.rewriting.turns import AsyncPlan
@@ -23,6 +24,7 @@ from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.fixture_requests import give_attribute, request_fixture
 from ssot_lint.rewrite.local_imports import import_beside
 from ssot_lint.rewrite.region import Region
+from ssot_lint.rewrite.with_blocks import change_kind, enter
 
 _TITLE = "use the factory"
 
@@ -59,38 +61,69 @@ def use_factory(
     editor.drop_import(*replaced.names)
     beside = local_import(replaced.names[0], replaced.place, editor.file) if replaced.names else None
     if isinstance(companion, Held):
-        open_all(editor, (), [_whole(editor, replaced.place), *([beside.span] if beside else ())])
+        open_all(editor, (), [_whole(editor, replaced.place)])
         _put(editor, replaced.place, lambda region: cst.parse_expression(companion.text))
         return _TITLE
     place = companion.place if companion is not None else replaced.place
+    if companion is not None and beside is not None:
+        beside = replace(beside, uses=beside.uses - len(companion.calls) + 1)
     work = _Work(editor, replaced, call_of(factory, replaced, place), beside)
+    block = block_for(factory, place, editor.file) if companion is None else None
     calls = companion.calls if companion is not None else (replaced.place,)
-    plan = _plan(work, place, drivers)
-    requests = [each for each in work.call.wants.values() if each.origin is Origin.PARAMETER]
-    spans = [*(_whole(editor, each) for each in calls), *places_of(plan), *([beside.span] if beside else ())]
-    open_all(editor, [*plan.turns, *(each.line for each in requests)], spans)
+    plan = _plan(work, place, drivers, block)
+    _open(work, plan, [_whole(editor, each) for each in calls], block)
     make_async(editor, plan)
-    for want in requests:
-        request_fixture(editor.header(want.line), want.line, want.fixture)
-    _give_attributes(work)
-    if companion is None:
-        _put(editor, place, lambda region: _expression(work, region), work.awaits)
-        return _TITLE
-    for each in calls:
-        _put(editor, each, lambda region: cst.Name(companion.name))
-    _make_before(work, companion)
+    _ask(work)
+    if companion is not None:
+        for each in calls:
+            _put(editor, each, lambda region: cst.Name(companion.name))
+        _make_before(work, companion)
+    else:
+        _make_there(work, block)
     return _TITLE
 
 
-def _plan(work: _Work, place: Surroundings, drivers: tuple[str, ...]) -> AsyncPlan:
+def _plan(work: _Work, place: Surroundings, drivers: tuple[str, ...], block: Block | None) -> AsyncPlan:
     """What has to become async. Raises Refused where the new expression cannot stand at the place."""
-    if work.awaits:
+    if work.awaits or (block is not None and block.is_async):
         return plan_await(place, work.replaced.routine, drivers)
     if work.replaced.hands_on and not work.call.awaits:
         raise Refused("the coroutine is handed on, and the factory makes none")
     if place.oddity is not None and "lambda" not in place.oddity:
         raise Refused(place.oddity)
     return AsyncPlan()
+
+
+def _open(work: _Work, plan: AsyncPlan, places: list[Span], block: Block | None) -> None:
+    """Open everything that will change, whole functions first."""
+    editor = work.editor
+    if block is not None:
+        editor.definition(block.line) if block.line else editor.statement(block.statement)
+    wants = work.call.wants.values()
+    headers = [*plan.turns, *(each.line for each in wants if each.origin is Origin.PARAMETER)]
+    beside = [work.beside.span] if work.beside is not None else []
+    open_all(editor, headers, [*places, *places_of(plan), *beside])
+
+
+def _ask(work: _Work) -> None:
+    """Ask for the fixtures that the values come from."""
+    for want in work.call.wants.values():
+        owner = work.replaced.routine.owner
+        if want.origin is Origin.PARAMETER:
+            request_fixture(work.editor.header(want.line), want.line, want.fixture)
+        elif want.origin is Origin.FIXTURE and owner is not None:
+            give_attribute(work.editor, owner, want.fixture, want.attribute)
+
+
+def _make_there(work: _Work, block: Block | None) -> None:
+    """Put the new expression where the call stands, or let a block enter it."""
+    editor, place = work.editor, work.replaced.place
+    if block is not None and block.entry is Entry.MADE:
+        enter(editor, block, _expression(work, editor.statement(_whole(editor, place))))
+        return
+    _put(editor, place, lambda region: _expression(work, region), work.awaits)
+    if block is not None:
+        change_kind(editor, block)
 
 
 def _whole(editor: Editor, place: Surroundings) -> Span:
@@ -118,13 +151,6 @@ def _make_before(work: _Work, shared: Shared) -> None:
     indent = text[: len(text) - len(text.lstrip())]
     code = cst.Module([]).code_for_node(awaited(new, False) if work.awaits else new)
     editor.insert(line, f"{indent}{shared.name} = {code}")
-
-
-def _give_attributes(work: _Work) -> None:
-    for want in work.call.wants.values():
-        owner = work.replaced.routine.owner
-        if want.origin is Origin.FIXTURE and owner is not None:
-            give_attribute(work.editor, owner, want.fixture, want.attribute)
 
 
 def _expression(work: _Work, region: Region) -> cst.BaseExpression:

@@ -14,6 +14,7 @@ from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.inference import of_symbol
 from ssot_lint.model.names import dotted
 from ssot_lint.model.rewriting.import_block import read_import_block
+from ssot_lint.model.rewriting.managed import is_managed
 from ssot_lint.model.rewriting.scopes import NameScope
 from ssot_lint.model.rewriting.surroundings import Surroundings, surroundings_of
 from ssot_lint.model.routines import Routine, RoutineKind
@@ -63,6 +64,8 @@ def keep_sharing(access: Access, accesses: Sequence[Access], factory: Factory) -
     place = next(each for each in own if each.node is access.node)
     if len(own) == 1 and not _is_repeated(place):
         return None
+    if is_managed(factory, file):
+        raise Refused("the factory is a context manager, and other calls here get the same object")
     first = min(own, key=lambda each: (each.node.lineno, each.node.col_offset))
     name = _held_by(first, file)
     if name is not None and all(each is first or _follows(each, first) for each in own):
