@@ -15,6 +15,7 @@ from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.inits import turn_init
 from ssot_lint.rewrite.methods import with_super
 from ssot_lint.rewrite.revivals import revive
+from ssot_lint.rewrite.unittest_calls import replace_unittest_call
 
 
 def class_at(editor: Editor) -> TestClass:
@@ -35,6 +36,8 @@ def take_seat(editor: Editor, seating: Seating) -> None:
         turn_init(editor, seating.init)
     for revival in seating.revived:
         revive(editor, revival)
+    for call in sorted(seating.said, key=lambda it: it.span):
+        replace_unittest_call(editor, call.span, call.name)
     if seating.has_heirs or seating.is_shared:
         editor.reaches_other_files()
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unittest import TestCase
 
+from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
 from ssot_lint.model.classes import TestClass
 from ssot_lint.model.definitions import ClassDefinition, Function
@@ -18,6 +20,7 @@ from ssot_lint.model.requests.fixtures import requested_names
 from ssot_lint.model.vocabulary import SETUP_NAMES
 
 if TYPE_CHECKING:
+    from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
 _ASYNC = frozenset("addAsyncCleanup enterAsyncContext".split())
@@ -28,8 +31,20 @@ _HARMLESS = frozenset("hasattr getattr setattr delattr isinstance issubclass id 
 _RAISING = frozenset("assertRaises assertRaisesRegex assertWarns assertWarnsRegex".split())
 
 
-def demand_free_of_case(cls: TestClass, seat: Lineage, own: Sequence[ClassDefinition]) -> None:
-    """Refuse where a class that stops being a `unittest.TestCase` loses something; `own`: its classes that stay."""
+@dataclass(frozen=True, slots=True)
+class CaseCall:
+    """A call of `self.name()` at `span`, which a class without `unittest.TestCase` does not have, or has otherwise."""
+
+    name: str
+    span: Span
+
+
+def free_of_case(cls: TestClass, seat: Lineage, own: Sequence[ClassDefinition]) -> tuple[CaseCall, ...]:
+    """What a class that stops being a `unittest.TestCase` has to say otherwise; `own`: its classes that stay.
+
+    Raises Refused where it loses something else.
+    """
+    found: list[CaseCall] = []
     _demand_collected(cls)
     for mark in cls.marks:
         if mark.path.startswith("unittest."):
@@ -39,8 +54,11 @@ def demand_free_of_case(cls: TestClass, seat: Lineage, own: Sequence[ClassDefini
             home = each.home or cls.file
             if any(mark.name == "expectedFailure" for mark in read_marks(method.decorator_list, home)):
                 raise Refused(f"`@expectedFailure` on `{name}` has no effect without `unittest.TestCase`")
-            _demand_held(method, seat)
+            is_here = home is cls.file and name not in SETUP_NAMES
+            found += _called(method, seat, cls.file) if is_here else ()
+            _demand_held(method, seat, {id(call.func) for call in _calls_of_case(method)} if is_here else set())
             _demand_kept(method)
+    return tuple(found)
 
 
 def _demand_collected(cls: TestClass) -> None:
@@ -52,9 +70,42 @@ def _demand_collected(cls: TestClass) -> None:
             raise Refused(f"`python_functions` does not match `{held.name}`: only `unittest.TestCase` runs it")
 
 
-def _demand_held(method: Function, seat: Lineage) -> None:
+def _called(method: Function, seat: Lineage, file: TestFile) -> Iterator[CaseCall]:
+    """The calls on `self` of what only a test case has, or of what gives something else without one."""
+    reads = _reads_exception(method)
+    found: list[tuple[str, ast.Call]] = []
+    for call in _calls_of_case(method):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if not seat.holds(name) or (name in _RAISING and _gives_other(name, seat) and reads):
+            found.append((name, call))
+    if reads and any(name in _RAISING for name, _ in found):
+        for name, call in found:
+            if name not in _RAISING and _reads_exception(call):
+                raise Refused(
+                    f"`self.{name}` on line {call.lineno} reads `.exception`, and both would be said otherwise"
+                )
+    for name, call in found:
+        yield CaseCall(name, file.source.span(call))
+
+
+def _calls_of_case(method: Function) -> Iterator[ast.Call]:
     for node in ast.walk(method):
-        if isinstance(node, ast.Attribute) and _is_of_case(node.attr) and _is_own(node.value):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        receiver = node.func.value
+        if _is_of_case(node.func.attr) and isinstance(receiver, ast.Name) and receiver.id == "self":
+            yield node
+
+
+def _demand_held(method: Function, seat: Lineage, called: Container[int]) -> None:
+    """Refuse where the method reads something of a test case; `called` can be said otherwise."""
+    for node in ast.walk(method):
+        if (
+            isinstance(node, ast.Attribute)
+            and _is_of_case(node.attr)
+            and _is_own(node.value)
+            and id(node) not in called
+        ):
             if isinstance(node.ctx, ast.Load) and not seat.holds(node.attr):
                 raise Refused(f"`self.{node.attr}` on line {node.lineno} is there only in a `unittest.TestCase`")
             if node.attr in _RAISING and _gives_other(node.attr, seat) and _reads_exception(method):
@@ -79,7 +130,7 @@ def _gives_other(name: str, seat: Lineage) -> bool:
     )
 
 
-def _reads_exception(method: Function) -> bool:
+def _reads_exception(method: ast.AST) -> bool:
     return any(
         isinstance(each, ast.Attribute) and each.attr in ("exception", "warning", "filename", "lineno")
         for each in ast.walk(method)
@@ -135,4 +186,4 @@ def demand_fit_for_case(cls: TestClass, seat: Lineage) -> None:
             raise Refused(f"`{name}` is pytest's, and the base is a `unittest.TestCase`")
 
 
-__all__ = ["CASE_NAMES", "demand_awaited", "demand_fit_for_case", "demand_free_of_case", "demand_no_init"]
+__all__ = ["CASE_NAMES", "CaseCall", "demand_awaited", "demand_fit_for_case", "demand_no_init", "free_of_case"]

@@ -18,7 +18,13 @@ from ssot_lint.model.lineages.reaching import reach_of
 from ssot_lint.model.lineages.rivals import is_called_base
 from ssot_lint.model.lineages.setups import DeadSetUp, calls_super, dead_setups, is_abstract
 from ssot_lint.model.rewriting.base_clashes import demand_no_clash
-from ssot_lint.model.rewriting.case_ties import demand_awaited, demand_fit_for_case, demand_free_of_case, demand_no_init
+from ssot_lint.model.rewriting.case_ties import (
+    CaseCall,
+    demand_awaited,
+    demand_fit_for_case,
+    demand_no_init,
+    free_of_case,
+)
 from ssot_lint.model.rewriting.inheritance import (
     Inheritance,
     Seated,
@@ -53,7 +59,7 @@ class Seating:
     """The new bases of a class; `lacking`: the set-ups, of its heirs in the file too, that must call super's then.
 
     `revived` are the set-ups in its own body that nothing would call then by the name they have. `is_shared`: classes
-    of other files inherit it.
+    of other files inherit it. `said` are the calls of unittest's methods that have to be said as pytest does.
     """
 
     inheritance: Inheritance
@@ -62,6 +68,7 @@ class Seating:
     revived: tuple[Renamed | Awaited, ...] = ()
     has_heirs: bool = False
     is_shared: bool = False
+    said: tuple[CaseCall, ...] = ()
 
 
 def seat(cls: TestClass, config: Config, rivals: Rivals = (), is_shared: bool = False) -> Seating:
@@ -106,9 +113,10 @@ def judge(cls: TestClass, inheritance: Inheritance, canon: Canon, config: Config
     is_shared = is_shared or _is_shared(cls, heirs)
     lacking: list[SetUp] = []
     revived: list[Renamed | Awaited] = []
+    said: list[CaseCall] = []
     for each, lineage in seats:
         after = Seated(each.definition, each.file, lineage)
-        _demand_same(each, lineage, canon, config, is_shared)
+        said += _demand_same(each, lineage, canon, config, is_shared)
         silenced = _silenced(each, after, canon)
         if silenced and each is not cls:
             raise Refused(f"nothing would call `{silenced[0].name}` of `{each.name}`, which inherits it, any more")
@@ -121,7 +129,15 @@ def judge(cls: TestClass, inheritance: Inheritance, canon: Canon, config: Config
         lacking += [setup for setup in _lacking(after, done) if setup.name not in done]
     turns = cls.is_unittest and not inheritance.lineage.is_unittest and "__init__" in cls.definition.methods
     init = setup_from(cls.definition, inheritance.lineage) if turns else None
-    return Seating(inheritance, tuple(lacking), init, tuple(dict.fromkeys(revived)), bool(heirs), is_shared)
+    return Seating(
+        inheritance,
+        tuple(lacking),
+        init,
+        tuple(dict.fromkeys(revived)),
+        bool(heirs),
+        is_shared,
+        tuple(dict.fromkeys(said)),
+    )
 
 
 def _demand_known(cls: TestClass, canon: Canon) -> None:
@@ -193,7 +209,11 @@ def _awaits(base: CanonicalBase) -> bool:
     return base.lineage.runs_coroutines if base.lineage is not None else base.flavour in ("async", "both")
 
 
-def _demand_same(cls: TestClass, lineage: Lineage, canon: Canon, config: Config, is_shared: bool) -> None:
+def _demand_same(
+    cls: TestClass, lineage: Lineage, canon: Canon, config: Config, is_shared: bool
+) -> tuple[CaseCall, ...]:
+    """The calls of unittest's methods that the class lacks then. Raises Refused where something else is lost."""
+    said: tuple[CaseCall, ...] = ()
     held = canon.held_by(lineage)
     canonical = held[0].lineage if held else None
     if held and canonical is None and not held[0].is_unittest:
@@ -207,7 +227,7 @@ def _demand_same(cls: TestClass, lineage: Lineage, canon: Canon, config: Config,
     if was and not is_case:
         if is_shared:
             raise Refused("what inherits it in other files may count on `unittest.TestCase`")
-        demand_free_of_case(cls, lineage, own)
+        said = free_of_case(cls, lineage, own)
     if is_case and not was:
         if is_shared:
             raise Refused("what inherits it in other files may count on pytest's own classes")
@@ -217,6 +237,7 @@ def _demand_same(cls: TestClass, lineage: Lineage, canon: Canon, config: Config,
     if not is_case and (cls.held or is_shared):
         left = {identity(cls.definition)} if was and canonical is not None else set()
         demand_no_init(each for each in lineage.classes if identity(each) not in left)
+    return said
 
 
 def _demand_same_kind(base: CanonicalBase, own: Sequence[ClassDefinition], lineage: Lineage) -> None:

@@ -129,13 +129,18 @@ BODY = "    def test_a(self): ...\n"
         ),
         ("import unittest\nclass Orders(unittest.TestCase):\n" + BODY, "`python_classes` does not match `Orders`"),
         (
-            "import unittest\nclass TestX(unittest.TestCase):\n    def test_a(self): self.skipTest('x')\n",
-            "`self.skipTest` on line 3",
+            f"import unittest\nclass TestX(unittest.TestCase):\n    def setUp(self): self.skipTest('x')\n{BODY}",
+            "`self.skipTest` on line 3 is there only",
+        ),
+        (
+            "import unittest\nclass TestX(unittest.TestCase):\n    def test_a(self): print(self.maxDiff, self.id)\n",
+            "`self.maxDiff` on line 3|`self.id` on line 3",
         ),
         (
             "import unittest\nclass TestX(unittest.TestCase):\n    def test_a(self):\n"
-            "        with self.assertRaises(OSError) as caught: ...\n        assert caught.exception\n",
-            "has no `.exception`",
+            "        with self.assertRaises(OSError) as caught: ...\n"
+            "        self.assertIsNone(caught.exception)\n",
+            "`self.assertIsNone` on line 5 reads `.exception`",
         ),
         ("import unittest\nclass TestX(unittest.TestCase):\n    def test_a(self): check(self)\n", "is handed `self`"),
         (
@@ -198,3 +203,20 @@ def test_async_tests_get_a_test_case_that_awaits_them(tmp_path: Path) -> None:
 def test_what_both_set_and_only_the_class_reads_is_no_clash(tmp_path: Path) -> None:
     source = f"class TestX:\n    def setup_method(self, method):\n        self.spare = 2\n{BODY}"
     assert [each.name for each in seated(tmp_path, source).lacking] == ["setup_method"]
+
+
+def test_what_only_unittest_has_is_to_be_said_otherwise(tmp_path: Path) -> None:
+    source = """
+        import unittest
+        class TestX(unittest.TestCase):
+            def test_a(self):
+                self.fail("as the base does")
+                self.skipTest("x")
+            def test_b(self):
+                with self.assertRaises(OSError) as caught: ...
+                assert caught.exception
+            def test_c(self):
+                with self.assertRaises(OSError): ...
+        """
+    found = seated(tmp_path, source)
+    assert [(each.name, each.span.line) for each in found.said] == [("skipTest", 6), ("assertRaises", 8)]
