@@ -71,17 +71,25 @@ class _Supers(cst.CSTTransformer):
             return updated_node
         return updated_node.body
 
-    def leave_Expr(self, original_node: cst.Expr, updated_node: cst.Expr) -> cst.Expr | cst.RemovalSentinel:
-        value = updated_node.value
-        is_gone = isinstance(value, cst.Name) and value.value == _GONE
-        return cst.RemoveFromParent() if is_gone else updated_node
+    def leave_SimpleStatementLine(
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.BaseStatement:
+        kept = [each for each in updated_node.body if not _is_gone(each)]
+        return updated_node.with_changes(body=_ended(kept)) if kept else updated_node
 
-    def leave_If(self, original_node: cst.If, updated_node: cst.If) -> cst.BaseStatement | cst.RemovalSentinel:
+    def leave_SimpleStatementSuite(
+        self, original_node: cst.SimpleStatementSuite, updated_node: cst.SimpleStatementSuite
+    ) -> cst.BaseSuite:
+        kept = [each for each in updated_node.body if not _is_gone(each)]
+        return updated_node.with_changes(body=_ended(kept) if kept else [cst.Pass()])
+
+    def leave_If(self, original_node: cst.If, updated_node: cst.If) -> cst.BaseStatement:
         asked, body = original_node.test, updated_node.body
         if not isinstance(asked, cst.Call) or not _asks_super(asked) or _asked_name(asked) not in self._calls:
             return updated_node
-        if isinstance(body, cst.IndentedBlock) and not body.body and updated_node.orelse is None:
-            return cst.SimpleStatementLine(body=[], leading_lines=updated_node.leading_lines)
+        if updated_node.orelse is None and (not body.body or isinstance(body.body[0], cst.Pass)):
+            gone = cst.Expr(cst.Name(_GONE))
+            return cst.SimpleStatementLine(body=[gone], leading_lines=updated_node.leading_lines)
         return updated_node
 
     def leave_Try(
@@ -100,7 +108,7 @@ class _Supers(cst.CSTTransformer):
         kept: list[cst.BaseStatement] = []
         notes: list[cst.EmptyLine] = []
         for each in updated_node.body:
-            if isinstance(each, cst.SimpleStatementLine) and not each.body:
+            if isinstance(each, cst.SimpleStatementLine) and _is_gone(each.body[0]):
                 notes += _notes(each.leading_lines)
             elif notes:
                 kept.append(each.with_changes(leading_lines=[*notes, *getattr(each, "leading_lines", ())]))
@@ -108,6 +116,15 @@ class _Supers(cst.CSTTransformer):
             else:
                 kept.append(each)
         return updated_node.with_changes(body=kept, footer=[*notes, *updated_node.footer])
+
+
+def _is_gone(node: cst.BaseSmallStatement) -> bool:
+    return isinstance(node, cst.Expr) and isinstance(node.value, cst.Name) and node.value.value == _GONE
+
+
+def _ended(body: list[cst.BaseSmallStatement]) -> list[cst.BaseSmallStatement]:
+    """Small statements of one line, of which the last has no semicolon."""
+    return [*body[:-1], body[-1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)]
 
 
 def _notes(lines: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:

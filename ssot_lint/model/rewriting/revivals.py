@@ -17,7 +17,7 @@ from ssot_lint.model.names import dotted
 from ssot_lint.model.rewriting.async_cases import Exchange, exchange_for
 from ssot_lint.model.rewriting.mentions import demand_unmentioned
 from ssot_lint.model.rewriting.setup_drivers import fixture_maker
-from ssot_lint.model.rewriting.super_calls import SuperCall, own_receiver, super_call
+from ssot_lint.model.rewriting.super_calls import SuperCall, free_name, own_receiver, super_call
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -158,10 +158,9 @@ def _below(
     if dead is not None and any(near is each.definition for each in file.holding_classes):
         above = revival_of(base, dead, configured)
         assert isinstance(above, Renamed)
-        parameter = "method" if above.part.call is not None and above.part.call.parameter else None
-        for _, other in above.part.supers:
-            parameter = other.parameter if other is not None and other.parameter else parameter
-        call = SuperCall(new, "method" if parameter else "", parameter="method" if parameter else None)
+        calls = (above.part.call, *(call for _, call in above.part.supers))
+        parameter = free_name(method) if any(call is not None and call.parameter for call in calls) else None
+        call = SuperCall(new, parameter or "", parameter=parameter)
         made = {each.name for each in references(method) if each.of == "super"}
         return Renamed(Part(name, method.lineno, ((name, call),), None if name in made else call), new)
     if any(new in each.methods for each in cls.lineage.classes[1:]):

@@ -132,11 +132,21 @@ def _arguments(
         if required:
             raise Refused(f"pytest gives {method.name} no arguments, and {owner.name}.{inherited.name} wants one")
         return [f"*{method.args.vararg.arg}"], None
+    name = free_name(method)
     if is_new or (file.is_collected and not _is_called_bare(inherited.name, file)):
-        return ["method"], "method"
+        return [name], name
     if required:
         raise Refused(f"{owner.name}.{inherited.name} wants `method`, and callers may not have it")
-    return ["method"], "method=None"
+    return [name], f"{name}=None"
+
+
+def free_name(method: Function) -> str:
+    """A name for the parameter that the body gives no other meaning."""
+    used = {node.id for node in ast.walk(method) if isinstance(node, ast.Name)}
+    free = next((name for name in ("method", "test_method") if name not in used), None)
+    if free is None:
+        raise Refused(f"{method.name} uses `method` for something else")
+    return free
 
 
 def _is_called_bare(name: str, file: TestFile) -> bool:
