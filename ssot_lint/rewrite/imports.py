@@ -69,6 +69,21 @@ class Imports:
             return f"{holder}.{name}", None
         return self._request(path, line, self._ways_to_name(module, name))
 
+    def successor(self, module: str, name: str, line: int) -> Import:
+        """The import of `name` of `module` in place of the file's own only definition of that name, which goes.
+
+        Asked for each line that uses it. Raises Refused like `module`.
+        """
+        path = f"{module}.{name}"
+        self._demand_importable(path)
+        line = self._block.code_line(line)
+        if self._promised.get(name, path) != path or self._block.is_shadowed(name, line):
+            raise Refused(f"`{name}` is something else on this line")
+        wanted = Import(module, name)
+        self._promised[name] = path
+        self._note_line(wanted, line)
+        return wanted
+
     def _is_module(self, path: str) -> bool:
         known = (each.module or name.name for each in self._block.statements for name in each.names)
         is_named = any(f"{each}.".startswith(f"{path}.") for each in known)

@@ -45,7 +45,7 @@ def class_renaming(place: Span, file: TestFile) -> ClassRenaming:
         raise Refused("it stands inside another class")
     _demand_collectable(cls, file)
     name = collected_name(cls.name, file)
-    uses = tuple(_uses(cls, file))
+    uses = tuple(name_uses(cls, file))
     user = file.knowledge.user_of(cls.name, file)
     if user is not None:
         raise Refused(f"{user} may use it by its name")
@@ -97,12 +97,18 @@ def _distance(old: str, new: str) -> int:
     return len(old) + len(new) - 2 * len(shared)
 
 
-def _uses(cls: ClassDefinition, file: TestFile) -> Iterator[Span]:
-    """Where expressions read the class by its name. Raises Refused where something else could mean it."""
+def name_uses(cls: ClassDefinition, file: TestFile, within: bool = True) -> Iterator[Span]:
+    """Where expressions read the class by its name, with `within` also in the class itself.
+
+    Raises Refused where something else could mean it.
+    """
+    left_out = frozenset() if within else frozenset(id(each) for each in ast.walk(cls.node))
     if f"_{cls.name.lstrip('_')}__" in file.source.text:
         raise Refused("a private attribute is spelt out with its name")
     in_texts = {id(part) for node in ast.walk(file.tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
     for node in ast.walk(file.tree):
+        if id(node) in left_out:
+            continue
         if isinstance(node, ast.Name) and node.id == cls.name:
             # Before Python 3.12 nothing says where in an f-string it stands.
             if not isinstance(node.ctx, ast.Load) or id(node) in in_texts:

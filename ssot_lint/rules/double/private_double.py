@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from ssot_lint.findings import Confidence, Fact, Finding, Related
+from ssot_lint.findings import Confidence, Fact, Finding, Related, Safety
+from ssot_lint.fixes import Refused
 from ssot_lint.model import Role, TestClass, TestFile
 from ssot_lint.model.doubles.private import PrivateDouble, is_canonical, private_doubles, same_role
 from ssot_lint.rule import Context, Rule, Subject
+
+if TYPE_CHECKING:
+    from ssot_lint.rewrite.editor import Editor
 
 rule = Rule("SSOT205", "private-double", "A test file defines a double of its own where a shared one is meant.")
 _MOST_RELATED = 5
@@ -22,6 +27,21 @@ def find_private(file: TestFile, context: Context) -> Iterator[Finding]:
         if path is not None and not is_canonical(double, path, file):
             message = f"`{double.name}` is a double of this file's own: the canonical one is {path}"
             yield rule.finding(_subject(double, file), message, span=double.span)
+
+
+@rule.fix(Safety.UNSAFE, "use the canonical double in place of the file's own, where it covers that")
+def use_canonical(editor: Editor, finding: Finding, context: Context) -> str:
+    """Remove the class, and let what uses it have the canonical one."""
+    from ssot_lint.model.rewriting.double_exchange import double_exchange
+    from ssot_lint.rewrite.exchanged_doubles import exchange_double
+
+    near = (path for double, path in _with_canonical(editor.file, context) if double.span == finding.span)
+    path = next(near, None)
+    if path is None:
+        raise Refused("which of the copies is the one to keep is for you to say")
+    exchange_double(editor, double_exchange(finding.span, path, editor.file))
+    editor.exposes("SSOT201", "SSOT203", "SSOT204")
+    return "use the canonical double"
 
 
 @rule.gather(TestFile)
@@ -60,7 +80,7 @@ def _copy(fact: Fact, name: str, others: list[Fact], shared: list[Fact]) -> Find
     alike = "the same" if confidence is Confidence.CERTAIN else "a"
     message = f"{alike} double `{name}` is defined in {where}{count} as well: keep one, and import it"
     related = [Related(each.path, each.span, f"`{name}`") for each in others[:_MOST_RELATED]]
-    return rule.finding(fact, message, confidence=confidence, related=related)
+    return rule.finding(fact, message, confidence=confidence, related=related, fix=None)
 
 
 def _likeness(one: Fact, other: Fact) -> Confidence:
