@@ -13,6 +13,7 @@ from ssot_lint.model.rewriting.turns import AsyncPlan, Manner, Turn
 from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.fixture_requests import function_at
 from ssot_lint.rewrite.region import Region
+from ssot_lint.rewrite.result_types import make_result_async
 
 _OPERANDS = (cst.Attribute, cst.Subscript)
 
@@ -60,6 +61,8 @@ def _turn(editor: Editor, turn: Turn) -> None:
     else:
         region.change(node, lambda it: it.with_changes(decorators=[*it.decorators, *decorators]))
     region.change(node, lambda it: it.with_changes(asynchronous=cst.Asynchronous()))
+    if turn.yields:
+        make_result_async(editor, region, node, turn.line)
     if turn.name is not None:
         name = turn.name
         region.change(node, lambda it: it.with_changes(name=cst.Name(name)))

@@ -193,6 +193,7 @@ def _filled(work: _Work, node: cst.BaseExpression, values: dict[str, cst.BaseExp
 class _Filler(cst.CSTTransformer):
     def __init__(self, work: _Work, values: dict[str, cst.BaseExpression]) -> None:
         super().__init__()
+        self._own = cst.parse_expression(work.replaced.callee)
         self._work = work
         self._values = values
 
@@ -205,6 +206,8 @@ class _Filler(cst.CSTTransformer):
             return updated_node.with_changes(attr=original_node.attr)
         work = self._work
         replaced = work.replaced
+        if replaced.is_at(path):
+            return self._own
         expression = import_beside(work.editor, path, replaced.call.lineno, work.beside, replaced.bare_from)
         return cst.parse_expression(expression)
 

@@ -81,8 +81,9 @@ class _Planning:
     def fixture(self, routine: Routine, function: Function) -> None:
         """A fixture: its plugin awaits it."""
         decorator = fixture_decorator(routine)
-        self._add(function, Turn(function.lineno, Manner.FIXTURE if decorator else Manner.PLAIN, decorator))
-        if _yields(function) and any(isinstance(s, ast.Return) and s.value for s in statements_of(function.body)):
+        manner, yields = Manner.FIXTURE if decorator else Manner.PLAIN, _yields(function)
+        self._add(function, Turn(function.lineno, manner, decorator, yields=yields))
+        if yields and any(isinstance(s, ast.Return) and s.value for s in statements_of(function.body)):
             raise Refused(f"`{function.name}` yields and returns a value, which a coroutine cannot")
 
     def setup(self, routine: Routine, function: Function) -> None:

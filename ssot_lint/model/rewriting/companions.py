@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,15 @@ from ssot_lint.fixes import Refused
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.inference import of_symbol
 from ssot_lint.model.names import dotted
+from ssot_lint.model.rewriting.call_sites import Sites
 from ssot_lint.model.rewriting.import_block import read_import_block
 from ssot_lint.model.rewriting.managed import is_managed
 from ssot_lint.model.rewriting.scopes import NameScope
 from ssot_lint.model.rewriting.surroundings import Surroundings, surroundings_of
 from ssot_lint.model.routines import Routine, RoutineKind
-from ssot_lint.model.singletons.accessors import accessor_behind
+from ssot_lint.model.singletons.accessors import How, accessor_behind
 from ssot_lint.model.singletons.bodies import attribute_named
+from ssot_lint.model.singletons.contexts import context_arguments
 from ssot_lint.model.source import parse_expression
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.comprehension)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FETCHING = re.compile(r"^_*(?:get|current|obtain|fetch|the|shared|global|find|acquire|create|make|build)_+")
+_MAKING = re.compile(r"_*(?:create|make|build|new)(?:_|$)")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -56,6 +60,9 @@ def keep_sharing(access: Access, accesses: Sequence[Access], factory: Factory) -
     file = access.routine.file
     if gives_one(factory, file) and not _makes_contexts(factory):
         return None
+    if _makes_own(access):
+        return None
+    _demand_called_once(access)
     alike = [each for each in accesses if key_of(each) == key_of(access)]
     attribute = _set_up(access, alike)
     if attribute is not None:
@@ -71,6 +78,35 @@ def keep_sharing(access: Access, accesses: Sequence[Access], factory: Factory) -
     if name is not None and all(each is first or _follows(each, first) for each in own):
         return None if place is first else Held(name)
     return _shared(own, first, access, file)
+
+
+def _makes_own(access: Access) -> bool:
+    """Whether an accessor that cannot be looked into is called as one that makes an object, or for somebody."""
+    if access.accessor.how is not How.CONFIGURED:
+        return False
+    place = surroundings_of(access.routine.file, access.node)
+    function, owner = place.function, access.routine.owner
+    file = access.routine.file
+    scope = file.scope_of(function, owner) if function is not None else file.module_scope
+    name = access.path.rpartition(".")[2]
+    return bool(context_arguments(access.node, access.accessor, scope)) or _MAKING.match(name) is not None
+
+
+def _demand_called_once(access: Access) -> None:
+    """Refuse a helper that one function calls again: it gets the same object each time, and would get others."""
+    routine, node = access.routine, access.routine.node
+    if routine.kind is not RoutineKind.HELPER or node is None:
+        return
+    calls: list[ast.Call] = []
+    # How else it is used matters only to those who have to await it.
+    with suppress(Refused):
+        calls.extend(Sites(routine.file, node).of(routine.owner))
+    callers: set[int] = set()
+    for call in calls:
+        place = surroundings_of(routine.file, call)
+        if id(place.function) in callers or _is_repeated(place):
+            raise Refused(f"line {call.lineno} calls `{node.name}` once more, and would get another object")
+        callers.add(id(place.function))
 
 
 def key_of(access: Access) -> tuple[str, str]:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _WITHOUT = re.compile(r"(?:without|no|none|null|missing|invalid|lacks|lacking)_(?:\w+_)?(?:context|ctx)", re.IGNORECASE)
 
+_OLD = re.compile(r"deprecat|redirect|backward|compatib|signature", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
@@ -42,11 +44,21 @@ class Replaced:
     parameters: tuple[str, ...] = ()
     contexts: frozenset[str] = frozenset()
     is_async: bool = False
+    is_accessor: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names that what is called is written with."""
         return tuple(node.id for node in ast.walk(self.call.func) if isinstance(node, ast.Name))
+
+    @property
+    def callee(self) -> str:
+        """What is called, as source."""
+        return ast.unparse(self.call.func)
+
+    def is_at(self, path: str) -> bool:
+        """Whether a dotted path leads to the very function that is called, so that its name can stay."""
+        return path == self.path or self.file.knowledge.resolve(path, self.file).path == self.path
 
     @property
     def bare_from(self) -> str | None:
@@ -88,7 +100,8 @@ def replaced_call(thing: Thing, span: Span, routine: Routine, path: str, accesso
     else:
         parameters = parameters_of(function, thing.cls) if function is not None else ()
     contexts = accessor.contexts if accessor is not None else frozenset()
-    return Replaced(place, routine, scope, path, parameters, contexts, isinstance(function, ast.AsyncFunctionDef))
+    is_async = isinstance(function, ast.AsyncFunctionDef)
+    return Replaced(place, routine, scope, path, parameters, contexts, is_async, accessor is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +135,8 @@ def call_of(factory: Factory, replaced: Replaced, place: Surroundings) -> Factor
     _demand_no_twins(left, inner)
     _demand_taken(left, inner, replaced.file)
     _demand_wanted(replaced)
+    if replaced.is_accessor:
+        _demand_other_subject(replaced)
     wants = {name: want_for(name, factory, place, replaced.routine) for name in names if name not in given}
     source = replaced.file.source
     return FactoryCall(
@@ -212,6 +227,22 @@ def _demand_wanted(replaced: Replaced) -> None:
     for name in (replaced.routine.name, *filter(None, map(last_name, targets))):
         if _WITHOUT.search(name):
             raise Refused(f"`{name}` says that it is meant to do without a context")
+
+
+def _demand_other_subject(replaced: Replaced) -> None:
+    """Refuse in tests of the accessor itself: those that name it, and those of its deprecation."""
+    routine, name = replaced.routine, replaced.path.rpartition(".")[2]
+    said = f"{routine.name} {routine.docstring.strip().partition(chr(10))[0]}"
+    if routine.test is not None and "_" in name and re.search(rf"(?<![a-z]){re.escape(name)}(?![a-z])", said):
+        raise Refused(f"`{routine.name}` is about `{name}` itself")
+    if _OLD.search(f"{routine.name} {routine.class_name or ''}") or "catch_warnings" in _text_of(replaced):
+        raise Refused(f"`{routine.name}` is about the old way itself")
+
+
+def _text_of(replaced: Replaced) -> str:
+    node = replaced.routine.node
+    lines = replaced.file.source.lines[node.lineno - 1 : node.end_lineno] if node is not None else []
+    return "\n".join(lines)
 
 
 def _is_guess(value: ast.expr) -> bool:

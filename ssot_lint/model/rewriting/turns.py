@@ -33,6 +33,7 @@ class Turn:
     name: str | None = None
     dropped: Span | None = None
     super_calls: tuple[Span, ...] = ()
+    yields: bool = False
 
 
 @dataclass(slots=True)

@@ -56,13 +56,17 @@ def want_for(name: str, factory: Factory, place: Surroundings, routine: Routine)
     outer = place.functions[-1] if place.functions else None
     reasons = []
     configured = factory.attributes.get(name)
-    if configured is not None and _is_used(configured, outer) and _bars_expression(configured, place, routine) is None:
-        return Want(Origin.EXPRESSION, configured)
+    own = f"self.{name}"
+    for text in (configured, own):
+        if text is not None and _is_used(text, outer) and _bars_expression(text, place, routine) is None:
+            return Want(Origin.EXPRESSION, text)
     if name in factory.fixtures and outer is not None:
         reason = _bars_request(name, outer, routine)
         if reason is None:
             return Want(Origin.PARAMETER, name, outer.lineno, name)
         reasons.append(reason)
+    if configured is not None and _bars_expression(own, place, routine) is None:
+        return Want(Origin.EXPRESSION, own)
     if configured is not None:
         reason = _bars_expression(configured, place, routine)
         if reason is None:
