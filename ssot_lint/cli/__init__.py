@@ -14,7 +14,7 @@ from ssot_lint import __version__
 from ssot_lint.cli.failure import WRONG, exit_code_of, prepare_streams
 
 # In the order of the help text.
-COMMANDS = ("check", "fix", "merge", "init", "rule", "rules", "undo", "clean")
+COMMANDS = ("check", "fix", "report", "merge", "init", "rule", "rules", "undo", "clean")
 
 
 class LazyGroup(click.Group):

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Confidence, Span
@@ -34,6 +35,14 @@ class MockOnly:
     span: Span | None
 
 
+class Meeting(Enum):
+    """What a test meets of a WebSocket."""
+
+    REAL = "real"
+    DOUBLE = "double"
+    NOTHING = "neither"
+
+
 @dataclass(frozen=True, slots=True)
 class RealEndpoints:
     """What the configuration adds: dotted paths of real clients, and names of real fixtures."""
@@ -44,11 +53,7 @@ class RealEndpoints:
 
 def mock_only(test: Test, real: RealEndpoints = RealEndpoints()) -> MockOnly | None:
     """The endpoint double that takes part in `test` where no real endpoint does; None for every other test."""
-    if not test.file.mentions_websocket:
-        return None
-    if real.fixtures and any(part.name in real.fixtures for part in test.stage if part.kind is PartKind.FIXTURE):
-        return None
-    if any(name in real.fixtures for name in test.parameters):
+    if not test.file.mentions_websocket or _has_real_fixture(test, real.fixtures):
         return None
     found = find_participation(test)
     if found is None or _has_real(test, real.clients):
@@ -62,11 +67,26 @@ def mock_only(test: Test, real: RealEndpoints = RealEndpoints()) -> MockOnly | N
     )
 
 
+def met_endpoint(test: Test, real: RealEndpoints = RealEndpoints()) -> Meeting:
+    """What a test meets of a WebSocket: a real endpoint, nothing but doubles of one, or neither."""
+    if not test.file.mentions_websocket:
+        return Meeting.NOTHING
+    if _has_real_fixture(test, real.fixtures) or _has_real(test, real.clients):
+        return Meeting.REAL
+    return Meeting.NOTHING if mock_only(test, real) is None else Meeting.DOUBLE
+
+
 def mentions_websocket(text: str) -> bool:
     """Whether a file speaks of WebSockets or of what owns their connections; one that does not names no endpoint."""
     # Plain searches are a hundred times faster than the expression, and most texts have one of the words.
     lowered = text.lower()
     return any(word in lowered for word in _WORDS) or bool(_MENTION.search(text))
+
+
+def _has_real_fixture(test: Test, fixtures: Collection[str]) -> bool:
+    if fixtures and any(part.name in fixtures for part in test.stage if part.kind is PartKind.FIXTURE):
+        return True
+    return any(name in fixtures for name in test.parameters)
 
 
 def _has_real(test: Test, configured: Collection[str]) -> bool:

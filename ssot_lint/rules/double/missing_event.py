@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ssot_lint.findings import Confidence, Fact, Finding
 from ssot_lint.model import TestClass, TestFile
+from ssot_lint.model.doubles.websocket import RealEndpoints, met_endpoint
 from ssot_lint.model.events import (
     checked_events,
     declares_part,
@@ -50,14 +51,16 @@ def find_missing(file: TestFile, context: Context) -> Iterator[Finding]:
 
 @rule.gather(TestFile)
 def tell_events(file: TestFile, context: Context) -> Iterator[Fact]:
-    """Tell which events the tests of a file check."""
-    required = context.config.events.required
+    """Tell which events the tests of a file check, and what of a WebSocket they meet: see `ssot-lint report`."""
+    required, websocket = context.config.events.required, context.config.websocket
+    real = RealEndpoints(websocket.real_clients, websocket.real_fixtures)
     for test in file.tests if required and may_speak_of(file, required) else ():
         checked = checked_events(test, required)
         # What a check that cannot be read looks for may be any of them.
         found = set(required) if checked is None else checked | parametrized_events(test, required)
         if found:
-            yield rule.fact(test, "checked", *sorted(found))
+            key = "unclear" if checked is None else met_endpoint(test, real).value
+            yield rule.fact(test, key, *sorted(found))
 
 
 @rule.reduce
