@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -98,6 +99,10 @@ class Knowledge(Protocol):
         """Another file, as it is shown, that imports the module `file` and says `name`; only fixes ask this."""
         ...
 
+    def users_of(self, names: Iterable[str], file: TestFile) -> Iterator[TestFile]:
+        """The other files that import the module `file` and say one of `names`; only fixes ask this."""
+        ...
+
 
 class NoKnowledge:
     """Knows nothing: every path is outside. What a file on its own is checked with."""
@@ -138,6 +143,10 @@ class NoKnowledge:
     def user_of(self, name: str, file: TestFile) -> str | None:
         """None is known."""
         return None
+
+    def users_of(self, names: Iterable[str], file: TestFile) -> Iterator[TestFile]:
+        """None is known."""
+        return iter(())
 
 
 def exports(file: TestFile, name: str) -> bool:

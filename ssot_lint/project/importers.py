@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ssot_lint.project.disk import read_source
 from ssot_lint.project.whereabouts import SKIPPED
@@ -23,18 +23,21 @@ class Importers:
 
     def user_of(self, name: str, path: str) -> str | None:
         """The absolute path of a file that imports the module at `path` (or one called so) and says `name`."""
+        return next(self.users_of((name,), path), None)
+
+    def users_of(self, names: Iterable[str], path: str) -> Iterator[str]:
+        """The absolute paths of all files that import the module at `path` (or one called so) and say a name."""
         if not path or os.path.dirname(self._root) == self._root:  # no file of a project, or the whole disk
-            return None
+            return
         if self._by_module is None:
             self._by_module = _read(self._root)
         stem = os.path.basename(path).removesuffix(".py")
         if stem == "__init__":
             stem = os.path.basename(os.path.dirname(path))
-        word = re.compile(rb"\b%s\b" % re.escape(name.encode()))
+        word = re.compile(rb"\b(?:%s)\b" % b"|".join(re.escape(name.encode()) for name in names))
         for other in self._by_module.get(stem.encode(), ()):
             if other != path and word.search(_data(other)):
-                return other
-        return None
+                yield other
 
 
 def _read(root: str) -> dict[bytes, list[str]]:

@@ -128,6 +128,12 @@ class Project:
         """Another file, as it is shown, that imports the module `file` and says `name`; only fixes ask this."""
         return (found := self._importers.user_of(name, file.location or "")) and self.evidence.display(found)
 
+    def users_of(self, names: Iterable[str], file: TestFile) -> Iterator[TestFile]:
+        """The other files that import the module `file` and say one of `names`; only fixes ask this."""
+        for path in self._importers.users_of(names, file.location or ""):
+            if (found := self.file(path)) is not None:
+                yield found
+
     def resolve(self, path: str, importer: TestFile) -> Symbol:
         """What the dotted `path`, as imported in `importer`, stands for; cycles end in UNKNOWN."""
         return self.resolve_from(path, importer.location)

@@ -58,11 +58,14 @@ class Inheritance:
         return _lineage(self.order)
 
     def lineage_of(self, heir: ClassDefinition) -> Lineage:
-        """What a class of the same file that inherits it inherits then. Raises Refused where that cannot be."""
+        """What a class that inherits it, in whatever file, inherits then. Raises Refused where that cannot be."""
         return _lineage(_order(heir, self.file, self._bases))
 
     def _bases(self, each: Base) -> list[Base]:
-        return self.listed() if each is self.cls else _bases_of(each, self.file)
+        is_it = (
+            isinstance(each, ClassDefinition) and each.name == self.cls.name and identity(each) == identity(self.cls)
+        )
+        return self.listed() if is_it else _bases_of(each, self.file)
 
     def listed(self) -> list[Base]:
         """The bases that the class lists then."""
@@ -214,6 +217,15 @@ def heirs_of(cls: ClassDefinition, file: TestFile) -> Iterator[ClassDefinition]:
             yield each
 
 
+def heirs_elsewhere(cls: ClassDefinition, file: TestFile) -> Iterator[ClassDefinition]:
+    """The classes of other files that inherit it, as far as they import its file."""
+    names = {cls.name, *(each.name for each in heirs_of(cls, file))}
+    for other in file.knowledge.users_of(names, file):
+        for each in other.definitions.all_classes:
+            if any(one.name == cls.name and identity(one) == identity(cls) for one in other.lineage(each).classes):
+                yield each
+
+
 def canonical_place(cls: ClassDefinition, canon: Canon, file: TestFile) -> int | None:
     """The number of the listed base that is canonical itself; None where all come by way of others."""
     for index, each in enumerate(listed_bases(cls, file)):
@@ -229,6 +241,7 @@ __all__ = [
     "Untested",
     "canonical_place",
     "exchange",
+    "heirs_elsewhere",
     "heirs_of",
     "inherit",
     "leave_out",

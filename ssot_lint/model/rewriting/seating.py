@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,7 @@ from ssot_lint.model.collecting.holding import needs_async
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.lineages.canon import Canon, CanonicalBase, is_exempt, read_canon
 from ssot_lint.model.lineages.lineage import Lineage, identity
-from ssot_lint.model.lineages.reaching import reach_of
 from ssot_lint.model.lineages.rivals import is_called_base
-from ssot_lint.model.lineages.setups import DeadSetUp, calls_super, dead_setups, is_abstract
 from ssot_lint.model.rewriting.base_clashes import demand_no_clash
 from ssot_lint.model.rewriting.case_ties import (
     CaseCall,
@@ -25,10 +23,11 @@ from ssot_lint.model.rewriting.case_ties import (
     demand_no_init,
     free_of_case,
 )
+from ssot_lint.model.rewriting.import_cycles import demand_no_cycle
 from ssot_lint.model.rewriting.inheritance import (
     Inheritance,
     Seated,
-    Untested,
+    heirs_elsewhere,
     heirs_of,
     inherit,
     leave_out,
@@ -36,22 +35,13 @@ from ssot_lint.model.rewriting.inheritance import (
 )
 from ssot_lint.model.rewriting.inits import NewSetUp, setup_from
 from ssot_lint.model.rewriting.revivals import Awaited, Renamed, revival_of
+from ssot_lint.model.rewriting.setup_gaps import SetUp, lacking_in, silenced_by
 from ssot_lint.model.vocabulary import SETUP_NAMES
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
 Rivals = Collection[tuple[str | None, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class SetUp:
-    """A set-up whose `def` stands on `line`; `is_async`: it is a coroutine. `over`: the line of what it overrides."""
-
-    name: str
-    line: int
-    is_async: bool
-    over: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +107,20 @@ def judge(cls: TestClass, inheritance: Inheritance, canon: Canon, config: Config
     for each, lineage in seats:
         after = Seated(each.definition, each.file, lineage)
         said += _demand_same(each, lineage, canon, config, is_shared)
-        silenced = _silenced(each, after, canon)
+        silenced = silenced_by(each, after, canon)
         if silenced and each is not cls:
             raise Refused(f"nothing would call `{silenced[0].name}` of `{each.name}`, which inherits it, any more")
         if any(setup.name in heir.methods for setup in silenced for heir in heirs):
             raise Refused(f"nothing would call `{silenced[0].name}` any more, and a class that inherits it has one too")
         revived += [revival_of(after, setup, config.base_classes) for setup in silenced]
         has_base = bool(canon.held_by(each.lineage))
-        lacked = {setup.name for setup in _lacking(Seated(each.definition, each.file, each.lineage), ())}
+        lacked = {setup.name for setup in lacking_in(Seated(each.definition, each.file, each.lineage), ())}
         done = {setup.name for setup in silenced} | (lacked if has_base else set())
-        lacking += [setup for setup in _lacking(after, done) if setup.name not in done]
+        lacking += [setup for setup in lacking_in(after, done) if setup.name not in done]
+    if is_shared:
+        _demand_importable(cls, inheritance.base)
+        for heir in heirs_elsewhere(cls.definition, cls.file):
+            _demand_order(heir, inheritance)
     turns = cls.is_unittest and not inheritance.lineage.is_unittest and "__init__" in cls.definition.methods
     init = setup_from(cls.definition, inheritance.lineage) if turns else None
     return Seating(
@@ -249,6 +243,21 @@ def _demand_same_kind(base: CanonicalBase, own: Sequence[ClassDefinition], linea
     raise Refused(f"{name} makes a `unittest.TestCase` of it, which `{base.name}` is not")
 
 
+def _demand_importable(cls: TestClass, base: CanonicalBase | None) -> None:
+    home = base.symbol.file if base is not None else None
+    if home is not None:
+        demand_no_cycle(cls.file, home)
+
+
+def _demand_order(heir: ClassDefinition, inheritance: Inheritance) -> None:
+    """Refuse where a class of another file could not be made any more, with all the tests of that file."""
+    try:
+        inheritance.lineage_of(heir)
+    except Refused as refused:
+        module = heir.home.module if heir.home is not None else "another file"
+        raise Refused(f"in `{module}` {refused.reason}") from refused
+
+
 def _is_shared(cls: TestClass, heirs: Sequence[ClassDefinition]) -> bool:
     """Whether a class is there to be inherited, and not only by what can be seen here."""
     if cls.held or not cls.file.is_test_side:
@@ -264,36 +273,4 @@ def _demand_simple(cls: TestClass, base: CanonicalBase) -> None:
         raise Refused(f"`{base.path}` cannot be read: whether it has set-ups of its own is not known")
 
 
-def _silenced(before: TestClass, after: Seated, canon: Canon) -> list[DeadSetUp]:
-    """The set-ups in the body of the class that run and then would not. Raises Refused for those of its mixins.
-
-    What the canonical bases have for test cases, and need not have for others, is their own affair.
-    """
-    was = Untested(before.definition, before.file, before.lineage)
-    then = Untested(before.definition, before.file, after.lineage)
-    dead = {each.name for each in dead_setups(was)}
-    lost = [each for each in dead_setups(then) if each.name not in dead]
-    canonical = {cls for base in canon.bases if base.lineage is not None for cls in base.lineage.classes}
-    mixins = [cls for cls in after.lineage.classes[1:] if cls in before.lineage.classes and cls not in canonical]
-    inherited = [(cls, name) for cls in mixins for name in cls.methods if name in SETUP_NAMES]
-    if inherited:
-        ran, runs = reach_of(was), reach_of(then)
-        for cls, name in inherited:
-            if ran.has(cls, name) and not runs.has(cls, name):
-                raise Refused(f"nothing would call `{cls.name}.{name}` any more")
-    return lost
-
-
-def _lacking(after: Seated, silenced: Collection[str]) -> Iterator[SetUp]:
-    """The set-ups that run and do not call the one that they override then."""
-    dead = {each.name for each in dead_setups(after)} | set(silenced)
-    for name, method in after.definition.methods.items():
-        if name not in SETUP_NAMES or name in dead or calls_super(name, method, after.definition, after.file):
-            continue
-        found = next((each for each in after.lineage.classes[1:] if name in each.methods), None)
-        if found is not None and not is_abstract(found.methods[name]):
-            over = found.methods[name].lineno if found.home is after.file else None
-            yield SetUp(name, method.lineno, isinstance(method, ast.AsyncFunctionDef), over)
-
-
-__all__ = ["Seating", "SetUp", "judge", "seat", "without"]
+__all__ = ["Seating", "judge", "seat", "without"]

@@ -307,6 +307,25 @@ def test_what_a_rival_brings_upon_its_heirs_is_fixed_in_the_same_run(tmp_path: P
     assert after.set_up == {"TestOrders"}
 
 
+def test_a_rival_that_a_class_of_another_file_lists_behind_the_base_is_left(tmp_path: Path) -> None:
+    heir = """
+        from testkit.cases import ShopTestCase
+        from tests_support.flows import BaseFlowTest
+
+
+        class TestOrders(ShopTestCase, BaseFlowTest):
+            def test_total(self):
+                assert self.shop
+        """
+    rival = "class BaseFlowTest:\n    pass\n"
+    write_project(tmp_path, {"tests_support/flows.py": rival, "test_a.py": heir})
+    run = fix_bases(tmp_path)
+    assert [each.reason for each in run.unfixed] == [
+        "in `test_a` the bases of `TestOrders` could not be put into one order: ShopTestCase, BaseFlowTest"
+    ]
+    assert run.changed == []
+
+
 def test_without_the_rule_of_rivals_each_heir_gets_the_base_behind_what_it_inherits(tmp_path: Path) -> None:
     heir = """
         from tests_support.flows import Flow

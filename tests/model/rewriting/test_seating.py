@@ -200,6 +200,17 @@ def test_async_tests_get_a_test_case_that_awaits_them(tmp_path: Path) -> None:
     assert found.inheritance.base.name == "AsyncCase"
 
 
+def test_a_rival_that_the_module_of_the_base_imports_is_left(tmp_path: Path) -> None:
+    texts = {
+        "kit.py": "import helpers\nclass Case: ...\nclass AsyncCase(Case): ...\n",
+        "helpers.py": "from tests_support.flow import Flow\n",
+        "tests_support/flow.py": "class Flow: ...\n",
+    }
+    file = read_project(tmp_path, texts, "tests_support/flow.py")
+    with pytest.raises(Refused, match="the module of the base imports this one, by way of `helpers`"):
+        seat(class_of(file, "Flow"), Config(base_classes=(BaseClass("kit.Case"),)), is_shared=True)
+
+
 def test_what_both_set_and_only_the_class_reads_is_no_clash(tmp_path: Path) -> None:
     source = f"class TestX:\n    def setup_method(self, method):\n        self.spare = 2\n{BODY}"
     assert [each.name for each in seated(tmp_path, source).lacking] == ["setup_method"]
