@@ -68,9 +68,8 @@ def examples() -> list[Example]:
     return [each for each in found if each.kind == "fixed" and "conftest.py" in dict(each.files)]
 
 
-@pytest.mark.parametrize("number", range(len(examples())))
-def test_fixed_examples_pass(number: int, tmp_path: Path) -> None:
-    example = examples()[number]
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+def test_fixed_examples_pass(example: Example, tmp_path: Path) -> None:
     if "mark.anyio" in example.source:
         pytest.importorskip("anyio")
     files = {**dict(example.files), example.name: example.source, "pyproject.toml": example.config}
