@@ -9,10 +9,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
-from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.doubles.endpoints import EndpointDouble, endpoint_double
 from ssot_lint.model.doubles.words import Role
 from ssot_lint.model.rewriting.lone_doubles import gives_only_a_double, is_left_to_tests
+from ssot_lint.model.rewriting.records import record_of
 from ssot_lint.model.sites import statements_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _endpoint(
     name: str, call: ast.Call, double: EndpointDouble, test: Test, maker: Maker = Maker.TEST
 ) -> LocalEndpoint:
     cls = double.double.cls
-    return LocalEndpoint(name, test.file.source.span(call), cls.name if cls else "", _records(cls, call), maker)
+    return LocalEndpoint(name, test.file.source.span(call), cls.name if cls else "", record_of(cls, call), maker)
 
 
 def _used(test: Test) -> dict[str, ast.Name | ast.Attribute]:
@@ -106,33 +106,3 @@ def _bound(test: Test) -> Iterator[tuple[ast.Name, ast.expr]]:
             for part, each in zip(target.elts, value.elts, strict=True):
                 if isinstance(part, ast.Name):
                     yield part, each
-
-
-def _records(cls: ClassDefinition | None, call: ast.Call) -> str | None:
-    """The list to which a fake's `send…` appends what it is given, when it does nothing else and starts empty."""
-    if cls is None:
-        return None
-    kept = {_appended_to(method) for name, method in cls.methods.items() if name.startswith("send")}
-    record = kept.pop() if len(kept) == 1 else None
-    if record is None or ((call.args or call.keywords) and not _starts_empty(cls, record)):
-        return None
-    return record
-
-
-def _starts_empty(cls: ClassDefinition, record: str) -> bool:
-    made = cls.methods.get("__init__")
-    for statement in made.body if made is not None else ():
-        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == f"self.{record}":
-            return isinstance(statement.value, ast.List) and not statement.value.elts
-    return False
-
-
-def _appended_to(method: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
-    body = [each for each in method.body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
-    if len(body) != 1 or not isinstance(body[0], ast.Expr) or not isinstance(body[0].value, ast.Call):
-        return None
-    func = body[0].value.func
-    if not isinstance(func, ast.Attribute) or func.attr != "append" or not isinstance(func.value, ast.Attribute):
-        return None
-    holder = func.value
-    return holder.attr if isinstance(holder.value, ast.Name) and holder.value.id == "self" else None

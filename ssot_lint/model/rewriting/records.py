@@ -1,0 +1,88 @@
+"""Fakes that keep what they are sent in a list, so that what arrives at a real endpoint can stand for the list."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ssot_lint.model.definitions import ClassDefinition, Function
+
+
+def record_of(cls: ClassDefinition | None, call: ast.Call) -> str | None:
+    """The attribute that holds the list to which every `send…` of the fake made by `call` appends its message.
+
+    None where a `send…` does anything else; it may raise by the fake's own state, if the call does not set that.
+    """
+    if cls is None:
+        return None
+    kept = {_appended_to(method, cls) for name, method in cls.methods.items() if name.startswith("send")}
+    record = kept.pop() if len(kept) == 1 else None
+    if record is None or ((call.args or call.keywords) and not _starts_empty(cls, record)):
+        return None
+    return record
+
+
+def _appended_to(method: Function, cls: ClassDefinition) -> str | None:
+    body = [each for each in method.body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
+    if not body or not all(_is_guard(each, cls) for each in body[:-1]):
+        return None
+    last = body[-1]
+    if not isinstance(last, ast.Expr) or not isinstance(last.value, ast.Call):
+        return None
+    func, given = last.value.func, last.value.args
+    sent = [each.arg for each in method.args.args[1:2]]
+    if [each.id for each in given if isinstance(each, ast.Name)] != sent or len(given) != 1:
+        return None
+    if not isinstance(func, ast.Attribute) or func.attr != "append":
+        return None
+    return _of_self(func.value)
+
+
+def _is_guard(statement: ast.stmt, cls: ClassDefinition) -> bool:
+    """`if self.lost: raise …`, where nothing that a call gives to the class decides."""
+    if not isinstance(statement, ast.If) or statement.orelse or len(statement.body) != 1:
+        return False
+    return isinstance(statement.body[0], ast.Raise) and all(
+        _is_plain(name, cls) for name in _asked(statement.test, cls)
+    )
+
+
+def _asked(condition: ast.AST, cls: ClassDefinition) -> Iterator[str]:
+    """The attributes that a condition reads, those behind properties too; a bare name for anything else."""
+    for node in ast.walk(condition):
+        name = _of_self(node)
+        prop = cls.methods.get(name) if name is not None else None
+        if prop is not None:
+            yield from (each for each in map(_of_self, ast.walk(prop)) if each is not None and each not in cls.methods)
+        elif name is not None:
+            yield name
+        elif isinstance(node, ast.Name) and node.id != "self":
+            yield ""
+
+
+def _is_plain(attribute: str, cls: ClassDefinition) -> bool:
+    return isinstance(_set_first(cls, attribute), ast.Constant)
+
+
+def _starts_empty(cls: ClassDefinition, record: str) -> bool:
+    value = _set_first(cls, record)
+    return isinstance(value, ast.List) and not value.elts
+
+
+def _set_first(cls: ClassDefinition, attribute: str) -> ast.expr | None:
+    """What `__init__` assigns to an attribute, if it does so once and on every path."""
+    made = cls.methods.get("__init__")
+    found = [
+        statement.value
+        for statement in (made.body if made is not None else ())
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+        for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
+        if _of_self(target) == attribute
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _of_self(node: ast.AST) -> str | None:
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
+        return node.attr
+    return None

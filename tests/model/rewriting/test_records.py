@@ -1,0 +1,74 @@
+"""Fakes that keep what they are sent."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from ssot_lint.model import Role, TestFile, read_file
+from ssot_lint.model.rewriting.records import record_of
+from ssot_lint.pytest_config import PytestConfig
+
+FAKE = """\
+class FakeWebSocket:
+    def __init__(self, user=None, sent=None, broken=False):
+        self.user = user
+        self.broken = broken
+        self.lost = False
+        self.closed: int | None = None
+        self.sent = []
+        self.given = sent
+
+    @property
+    def is_open(self):
+        return self.closed is None
+
+    async def send_json(self, data):
+        {body}
+"""
+
+
+def record(body: str, call: str = "FakeWebSocket()") -> str | None:
+    source = FAKE.format(body=body.replace("\n", "\n        ")).encode()
+    file = read_file(source, "test_x.py", Role.COLLECTED, PytestConfig(rootdir=Path("/")))
+    made = ast.parse(call, mode="eval").body
+    assert isinstance(file, TestFile)
+    assert isinstance(made, ast.Call)
+    return record_of(file.definitions.classes["FakeWebSocket"], made)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "self.sent.append(data)",
+        '"""Keep it."""\nself.sent.append(data)',
+        "if self.lost or not self.is_open:\n    raise OSError\nself.sent.append(data)",
+    ],
+)
+def test_a_list_of_all_messages_is_a_record(body: str) -> None:
+    assert record(body) == "sent"
+    assert record(body, "FakeWebSocket('alice')") == "sent"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "self.sent.append(data['type'])",
+        "self.sent.append(dict(data))",
+        "self.sent.append(self.user)",
+        "self.sent.append(data)\nself.user = 1",
+        "self.user = 1\nself.sent.append(data)",
+        "if self.broken:\n    raise OSError\nself.sent.append(data)",
+        "if data:\n    raise OSError\nself.sent.append(data)",
+        "if self.lost:\n    return\nself.sent.append(data)",
+        "self.sent.extend(data)",
+        "pass",
+    ],
+)
+def test_anything_else_is_none(body: str) -> None:
+    assert record(body) is None
+
+
+def test_a_record_that_a_call_may_fill_is_none() -> None:
+    assert record("self.given.append(data)") == "given"
+    assert record("self.given.append(data)", "FakeWebSocket(sent=[1])") is None
