@@ -164,7 +164,8 @@ class ResultCache:
             decoded = dict(zip(map(int, positions), decode_reports(texts), strict=True))
         except (ValueError, TypeError, EncodingError):
             return None
-        bare = {at: replace(each, facts=(), pending=None) for at, each in reports.items() if each.facts}
+        waiting = {at: each for at, each in reports.items() if each.facts or each.pending is not None}
+        bare = {at: replace(each, facts=(), pending=None) for at, each in waiting.items()}
         return {**reports, **bare, **decoded}
 
     def keep_reduced(self, inputs: Sequence[Input], before: dict[int, FileReport], after: list[FileReport]) -> None:
@@ -174,9 +175,9 @@ class ResultCache:
             return
         changed = {}
         for given, report in zip(inputs, after, strict=True):
-            text = self._texts.get(given.position)
-            if text is not None and text[1] and (now := encode_report(report)) != text[0]:
-                changed[given.position] = now
+            own = before[given.position]
+            if (report.findings, report.suppressed, report.hidden) != (own.findings, own.suppressed, own.hidden):
+                changed[given.position] = encode_report(report)
         self._note(key, json.dumps([list(changed), list(changed.values())]))
 
     def _reduction_key(self, inputs: Sequence[Input], reports: dict[int, FileReport]) -> bytes | None:

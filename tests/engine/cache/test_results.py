@@ -108,6 +108,17 @@ def test_a_file_changed_just_now_is_not_known_by_its_times(project: Path) -> Non
     assert learnt.learnt == {}
 
 
+def test_comments_that_wait_for_comparing_rules_wait_no_more_when_the_outcome_is_known(project: Path) -> None:
+    write(project, {"one/test_c.py": "def test_it():  # ssot: ignore[SSOT302]\n    assert 1 + 1 == 2\n"})
+    cold = check_cold(project)
+    assert check_cached(project) == cold
+    write(project, {"one/test_b.py": FILES["one/test_b.py"] + "x = 1\n"})
+    assert check_cached(project) == cold
+    shutil.rmtree(project / ".ssot_lint_cache" / "check")
+    assert check_cached(project) == cold
+    assert check_cached(project) == cold
+
+
 def test_what_went_wrong_is_not_kept(project: Path) -> None:
     write(project, {"one/test_a.py": "class (:\n"})
     report = check_cached(project, "one", folder=project / "cache")
