@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ssot_lint.fixes import FixedFile
 from tests.engine.fixing.pages import line_of
@@ -16,7 +16,10 @@ _MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A statement of a module or class body, or the header of a class; `name` is dotted, empty without a definition."""
+    """A statement of a module or class body, or the header of a class; `name` is dotted, empty without a definition.
+
+    `owner` is the class whose body holds it, dotted.
+    """
 
     name: str
     first: int
@@ -24,6 +27,7 @@ class Piece:
     tree: str
     has_imports: bool = False
     is_head: bool = False
+    owner: str = ""
 
 
 def split_bytes(data: bytes) -> list[bytes]:
@@ -37,10 +41,7 @@ def pieces_of(data: bytes) -> list[Piece]:
     found = list(_pieces(body, ""))
     definitions = [piece.first for piece in found if piece.name]
     top = min(definitions, default=len(split_bytes(data)) + 1)
-    return [
-        Piece(each.name, each.first, each.last, each.tree, each.has_imports, is_head=each.first <= top)
-        for each in found
-    ]
+    return [replace(each, is_head=each.first <= top) for each in found]
 
 
 def _pieces(body: Sequence[ast.stmt], prefix: str) -> Iterator[Piece]:
@@ -57,7 +58,7 @@ def _pieces(body: Sequence[ast.stmt], prefix: str) -> Iterator[Piece]:
             yield Piece(f"{prefix}{node.name}", first, last, ast.dump(node))
         else:
             has_imports = any(isinstance(each, ast.Import | ast.ImportFrom) for each in ast.walk(node))
-            yield Piece("", first, last, ast.dump(node), has_imports)
+            yield Piece("", first, last, ast.dump(node), has_imports, owner=prefix.removesuffix("."))
 
 
 class Touched:
@@ -78,7 +79,8 @@ class Touched:
         self._add_consequences(file)
 
     def _add_consequences(self, file: FixedFile) -> None:
-        """Also what nothing names any more, and what uses an import that was exchanged."""
+        """Also bases of classes, what nothing names any more, and what uses an import that was exchanged."""
+        self._names |= _above({name.rpartition(".")[2] for name in self._names}, file.before)
         after = file.after or b""
         exchanged = _imported(file.before) - _imported(after)
         lines = split_bytes(file.before)
@@ -92,10 +94,24 @@ class Touched:
     def __contains__(self, piece: object) -> bool:
         assert isinstance(piece, Piece)
         if piece.has_imports or not piece.name:
-            return piece.has_imports or bool(self.lines)
-        if any(piece.name == name or piece.name.startswith(f"{name}.") for name in self._whole):
+            in_whole = any(f"{piece.owner}.".startswith(f"{name}.") for name in self._whole)
+            return piece.has_imports or bool(self.lines) or in_whole
+        if any(f"{piece.name}.".startswith(f"{name}.") for name in self._whole):
             return True
         return piece.name in self._names or piece.name.rpartition(".")[2] in self._simple
+
+
+def _above(names: set[str], data: bytes) -> set[str]:
+    """These names, and those of the classes of a module from which classes of these names inherit."""
+    bases = {
+        node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
+        for node in ast.walk(ast.parse(data))
+        if isinstance(node, ast.ClassDef)
+    }
+    found = set(names)
+    for _ in bases:
+        found |= {base for name in found & bases.keys() for base in bases[name]}
+    return found
 
 
 def _imported(data: bytes) -> set[str]:
