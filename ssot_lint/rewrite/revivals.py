@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from ssot_lint.model.rewriting.async_cases import Exchange
-from ssot_lint.model.rewriting.revivals import Awaited, Part, Renamed
+from ssot_lint.model.rewriting.setup_parts import Awaited, Part, Renamed
 from ssot_lint.rewrite.bases import exchange_base
 from ssot_lint.rewrite.bodies import docstring_of
 from ssot_lint.rewrite.editor import Editor

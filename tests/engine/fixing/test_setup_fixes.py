@@ -132,6 +132,11 @@ def test_line_ends_tabs_and_a_missing_last_end_stay(tmp_path: Path) -> None:
             "the class has a setup_method as well, and they cannot simply follow each other",
         ),
         (PLAIN, "    def setUp(self):\n        f()\n\n    hook = 'setUp'\n", "setUp is named in a string on line 8"),
+        (
+            PLAIN,
+            "    def setUp(self):\n        self.addCleanup(f)\n",
+            "it uses self.addCleanup, which only a `unittest.TestCase` has",
+        ),
         (CASE, "    def setup_method(self, method):\n        f(method)\n", "setup_method uses what pytest gives it"),
     ],
 )
