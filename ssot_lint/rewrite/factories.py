@@ -15,7 +15,8 @@ from ssot_lint.model.rewriting.companions import Held, Shared
 from ssot_lint.model.rewriting.factory_calls import FactoryCall, Replaced, call_of
 from ssot_lint.model.rewriting.local_imports import LocalImport, local_import
 from ssot_lint.model.rewriting.managed import Block, Entry, block_for
-from ssot_lint.model.rewriting.patched_names import patch_of
+from ssot_lint.model.rewriting.patch_targets import Retarget, retarget_for
+from ssot_lint.model.rewriting.patched_names import patches_of
 from ssot_lint.model.rewriting.surroundings import Surroundings
 from ssot_lint.model.rewriting.turns import AsyncPlan
 from ssot_lint.model.rewriting.wants import Origin
@@ -37,6 +38,7 @@ class _Work:
     replaced: Replaced
     call: FactoryCall
     beside: LocalImport | None
+    retarget: Retarget | None
 
     @property
     def awaits(self) -> bool:
@@ -55,25 +57,27 @@ def use_factory(
 
     `companion` says how the call goes on getting the object that others get.
     """
-    patched = patch_of(replaced.path, replaced.routine)
-    if patched is not None:
-        raise Refused(f"{patched}, which the factory would go around")
     editor.drop_import(*replaced.names)
     beside = local_import(replaced.names[0], replaced.place, editor.file) if replaced.names else None
     if isinstance(companion, Held):
+        _demand_unpatched(replaced)
         open_all(editor, (), [_whole(editor, replaced.place)])
         _put(editor, replaced.place, lambda region: cst.parse_expression(companion.text))
         return _TITLE
     place = companion.place if companion is not None else replaced.place
     if companion is not None and beside is not None:
         beside = replace(beside, uses=beside.uses - len(companion.calls) + 1)
-    work = _Work(editor, replaced, call_of(factory, replaced, place), beside)
+    call = call_of(factory, replaced, place)
+    if companion is not None:
+        _demand_unpatched(replaced)
+    work = _Work(editor, replaced, call, beside, retarget_for(replaced, call))
     block = block_for(factory, place, editor.file) if companion is None else None
     calls = companion.calls if companion is not None else (replaced.place,)
     plan = _plan(work, place, drivers, block)
     _open(work, plan, [_whole(editor, each) for each in calls], block)
     make_async(editor, plan)
     _ask(work)
+    _follow(work)
     if companion is not None:
         for each in calls:
             _put(editor, each, lambda region: cst.Name(companion.name))
@@ -81,6 +85,21 @@ def use_factory(
     else:
         _make_there(work, block)
     return _TITLE
+
+
+def _demand_unpatched(replaced: Replaced) -> None:
+    for patch in patches_of(replaced.path, replaced.routine):
+        raise Refused(f"{patch.said}, which the factory would go around")
+
+
+def _follow(work: _Work) -> None:
+    """Let the patch of what was called name what is called now."""
+    if work.retarget is None:
+        return
+    region = work.editor.statement(work.retarget.span)
+    text = region.exactly(work.retarget.span, cst.SimpleString)
+    new = f"{text.prefix}{text.quote}{work.retarget.target}{text.quote}"
+    region.change(text, lambda it: it.with_changes(value=new))
 
 
 def _plan(work: _Work, place: Surroundings, drivers: tuple[str, ...], block: Block | None) -> AsyncPlan:
@@ -101,8 +120,8 @@ def _open(work: _Work, plan: AsyncPlan, places: list[Span], block: Block | None)
         editor.definition(block.line) if block.line else editor.statement(block.statement)
     wants = work.call.wants.values()
     headers = [*plan.turns, *(each.line for each in wants if each.origin is Origin.PARAMETER)]
-    beside = [work.beside.span] if work.beside is not None else []
-    open_all(editor, headers, [*places, *places_of(plan), *beside])
+    others = [each.span for each in (work.beside, work.retarget) if each is not None]
+    open_all(editor, headers, [*places, *places_of(plan), *others])
 
 
 def _ask(work: _Work) -> None:
@@ -209,6 +228,8 @@ class _Filler(cst.CSTTransformer):
         if replaced.is_at(path):
             return self._own
         expression = import_beside(work.editor, path, replaced.call.lineno, work.beside, replaced.bare_from)
+        if work.retarget is not None and work.retarget.name not in (None, expression):
+            raise Refused(f"a patch names what is called, and `{expression}` would be called otherwise")
         return cst.parse_expression(expression)
 
     def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:

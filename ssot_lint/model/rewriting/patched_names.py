@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.definitions import ClassDefinition
@@ -18,15 +19,33 @@ if TYPE_CHECKING:
 _PATCHING = frozenset({"patch", "object", "setattr", "multiple", "spy", "replace"})
 
 
-def patch_of(path: str, routine: Routine) -> str | None:
-    """What puts something else in the place of the thing at `path` while the routine runs, in words; else None."""
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """What puts something else in the place of `target`: a call or an assignment, in words `said`.
+
+    `text` is the string that names the target, when the routine itself holds it.
+    """
+
+    node: ast.AST
+    target: str
+    said: str
+    text: ast.Constant | None = None
+
+
+def patches_of(path: str, routine: Routine) -> list[Patch]:
+    """What puts something else in the place of the thing at `path` while the routine runs."""
     name = path.rpartition(".")[2]
+    found = []
+    own = {id(node) for node in ast.walk(routine.node)} if routine.node is not None else set()
     for node, scope in _nodes_about(routine):
         target = _target(node, name, scope)
         if target is not None and _is_same(target, path, scope.file):
             where = "" if scope.file is routine.file else f" of {scope.file.path}"
-            return f"line {getattr(node, 'lineno', 1)}{where} patches `{target}`"
-    return None
+            said = f"line {getattr(node, 'lineno', 1)}{where} patches `{target}`"
+            text = node.args[0] if isinstance(node, ast.Call) and node.args and id(node) in own else None
+            is_named = isinstance(text, ast.Constant) and text.value == target
+            found.append(Patch(node, target, said, text if is_named and isinstance(text, ast.Constant) else None))
+    return found
 
 
 def _nodes_about(routine: Routine) -> Iterator[tuple[ast.AST, Scope]]:
