@@ -1,6 +1,6 @@
 # Every target does its own set-up: Python 3.11 or newer, its venv module and make are all that is needed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench clean
+.PHONY: help setup run test check bench value clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -44,6 +44,10 @@ check: $(READY) ## ruff, mypy, import floors, and ssot-lint on its own tests
 bench: $(READY) ## measure the speed: TREE=folder FILES=400 REPEAT=3 ONLY="cold one-file growth peers rules"
 	@$(BIN)/python -m benchmarks.speed.measure $(if $(TREE),--tree '$(TREE)') $(if $(FILES),--files $(FILES)) \
 		$(if $(REPEAT),--repeat $(REPEAT)) $(if $(ONLY),--only $(ONLY))
+
+value: $(READY) ## count what the fixes are worth in mutants killed: SAMPLE=120 SEED=1 ONLY="connection server" STATES="legacy fixed"
+	@$(BIN)/python -m benchmarks.value.measure $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(ONLY),--only '$(ONLY)') $(if $(STATES),--states '$(STATES)') $(if $(JOBS),--jobs $(JOBS))
 
 clean: ## remove the environment and all caches
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .ssot_lint_cache
