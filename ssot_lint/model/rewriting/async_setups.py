@@ -25,6 +25,8 @@ def turned_setup(routine: Routine, function: Function) -> Turn:
     owner, file, name = routine.owner, routine.file, function.name
     if owner is None:
         raise Refused(f"`{name}` of a module cannot be awaited")
+    if owner not in file.collection.instantiated:
+        raise Refused(f"`{owner.name}` is a base, and classes of other files may count on its `{name}`")
     _demand_unmentioned(owner, name, file)
     lineage = file.lineage(owner)
     if name in _RENAMED and lineage.is_unittest:

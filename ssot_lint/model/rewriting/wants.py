@@ -102,8 +102,9 @@ def _bars_request(name: str, outer: Function, routine: Routine) -> str | None:
         return f"`{outer.name}` is not called by pytest, which would give it `{name}`"
     if owner is not None and file.is_unittest(owner) is not False:
         return f"`unittest.TestCase` gives its tests no `{name}`"
-    if any(mark.path.startswith("hypothesis") for mark in marks):
-        return f"`@{marks[0].path}` fills the parameters of the test"
+    filling = next((mark.path for mark in marks if mark.path.startswith("hypothesis")), None)
+    if filling is not None:
+        return f"`@{filling}` fills the parameters of the test"
     if outer.args.vararg is not None:
         return "the test takes any arguments"
     return _bars_by_calls(outer, owner, routine, name)
@@ -151,12 +152,13 @@ def _bars_attribute(name: str, text: str, place: Surroundings, routine: Routine)
     assert owner is not None
     lineage = file.lineage(owner)
     is_set = is_set_before(name, place.functions[-1], place.node.lineno, owner, file)
-    if is_set or lineage.method(name) is not None:
+    is_called = f"self.{name}(" in text
+    if is_set or (is_called and lineage.method(name) is not None):
         return None
     if lineage.holds(name):
         return f"`self.{name}` is not set by then, or to None"
     doubt = "" if lineage.is_known else ", as far as its bases are known"
-    if f"self.{name}(" in text:
+    if is_called:
         return f"the class has no method `{name}`{doubt}"
     return f"nothing sets `self.{name}`{doubt}"
 
