@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -90,7 +91,8 @@ def _root(cls: ClassDefinition, canon: Canon, file: TestFile) -> ClassDefinition
     above = listed[0] if len(listed) == 1 else None
     if not isinstance(above, ClassDefinition) or above.home is not file or "mixin" in above.name.lower():
         return cls
-    if any(canon.held_by(file.lineage(each)) for each in heirs_of(above, file)):
+    is_made = re.search(rf"(?<!class )\b{above.name}\(", file.source.text)
+    if is_made or any(canon.held_by(file.lineage(each)) for each in heirs_of(above, file)):
         return cls
     return _root(above, canon, file)
 

@@ -100,6 +100,8 @@ def test_one_base_for_all_of_a_file_unless_some_of_them_have_it(tmp_path: Path) 
     assert (found.inheritance.cls.name, found.has_heirs) == ("Shared", True)
     assert found.inheritance.base is not None
     assert found.inheritance.base.name == "AsyncCase"
+    made = source + "\n        shared = Shared()\n"
+    assert seated(tmp_path, made, name="TestX").inheritance.cls.name == "TestX"
     some = source + "\n        import kit\n        class TestZ(Shared, kit.Case):\n            def test_c(self): ...\n"
     assert seated(tmp_path, some, name="TestX").inheritance.cls.name == "TestX"
 
