@@ -19,7 +19,8 @@ PUBLISHED = ("ssot_lint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit
 
 EMPTY = "def test_login():\n    pass\n"
 REAL = "def test_sum():\n    assert sum([1, 2]) == 3\n"
-HOOKED = "repos:\n  - repo: {repo}\n    rev: {rev}\n    hooks:\n      - id: ssot-lint\n"
+CONSTANT = "def test_sum():\n    assert sum([1, 2]) == 3\n    assert True\n"
+HOOKED = "repos:\n  - repo: {repo}\n    rev: {rev}\n    hooks:\n      - id: ssot-lint\n      - id: ssot-lint-fix\n"
 CONFIGURATION = '[tool.ssot-lint]\nextend-exclude = ["vendored"]\n'
 
 
@@ -34,9 +35,14 @@ class Workbench:
     def pre_commit(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return run([sys.executable, "-m", "pre_commit", *arguments], self.project, self.environment)
 
-    def hook(self, *files: str) -> subprocess.CompletedProcess[str]:
+    def git(self, *arguments: str) -> None:
+        """git, in the project; it must succeed."""
+        result = run(["git", *arguments], self.project, self.environment)
+        assert result.returncode == 0, result.stderr
+
+    def hook(self, *files: str, name: str = "ssot-lint") -> subprocess.CompletedProcess[str]:
         """The installed hook; `try-repo` would build its environment anew on each call."""
-        return self.pre_commit("run", "ssot-lint", "--verbose", "--files", *files)
+        return self.pre_commit("run", name, "--verbose", "--files", *files)
 
 
 def run(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -88,6 +94,7 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     (project / "pyproject.toml").write_text(CONFIGURATION)
     (project / "test_empty.py").write_text(EMPTY)
     (project / "test_real.py").write_text(REAL)
+    (project / "test_constant.py").write_text(CONSTANT)
     (project / "vendored" / "test_empty.py").write_text(EMPTY)
     revision = commit_all(hooks, environment)
     (project / ".pre-commit-config.yaml").write_text(HOOKED.format(repo=hooks.as_posix(), rev=revision))
@@ -130,3 +137,25 @@ def test_files_that_are_not_python_are_not_handed_over(workbench: Workbench) -> 
     result = workbench.hook("pyproject.toml")
     assert result.returncode == 0, result.stdout + result.stderr
     assert "Skipped" in result.stdout
+
+
+def test_tried_fixing_hook_modifies_and_fails_and_passes_the_second_time(workbench: Workbench) -> None:
+    target = workbench.project / "test_constant.py"
+    first = workbench.pre_commit(
+        "try-repo", str(workbench.hooks), "ssot-lint-fix", "--verbose", "--files", "test_constant.py", "test_real.py"
+    )
+    assert first.returncode == 1, first.stdout + first.stderr
+    assert "files were modified by this hook" in first.stdout
+    assert (target.read_text(), (workbench.project / "test_real.py").read_text()) == (REAL, REAL)
+    workbench.git("add", "test_constant.py")
+    second = workbench.hook("test_constant.py", name="ssot-lint-fix")
+    assert second.returncode == 0, second.stdout + second.stderr
+    assert "Passed" in second.stdout
+    assert target.read_text() == REAL
+
+
+def test_fixing_hook_fails_where_a_finding_is_left(workbench: Workbench) -> None:
+    result = workbench.hook("test_empty.py", name="ssot-lint-fix")
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert "SSOT101" in result.stdout
+    assert (workbench.project / "test_empty.py").read_text() == EMPTY
