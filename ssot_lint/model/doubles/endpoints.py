@@ -12,7 +12,7 @@ from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.doubles.ownership import owns_connections
 from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.doubles.words import Role, is_fetching, websocket_role
-from ssot_lint.model.inference import Scope, infer
+from ssot_lint.model.inference import Nature, Scope, infer
 from ssot_lint.model.names import last_name
 
 _REAL_PATHS = (
@@ -132,7 +132,12 @@ def opens_real(call: ast.Call, scope: Scope, configured: Collection[str] = ()) -
     name = last_name(call.func)
     if name in _REAL_METHODS and double_of(call.func, scope) is None:
         return True
-    path = infer(call.func, scope).path or scope.path_of(name) or ""
+    thing = infer(call.func, scope)
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    # What was opened elsewhere is real, unless it may be a double as well.
+    if thing.nature is Nature.RESULT and double_of(owner, scope) is not None:
+        return False
+    path = thing.path or scope.path_of(name) or ""
     if path and _is_real_path(path, tuple(configured)):
         return True
     return name is not None and any(pattern.rpartition(".")[2] == name for pattern in configured)

@@ -11,6 +11,7 @@ from ssot_lint.findings import Confidence
 from ssot_lint.model.doubles.endpoints import EndpointDouble
 from ssot_lint.model.doubles.lines import Line, lines_of
 from ssot_lint.model.doubles.patching import effective_patches
+from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.doubles.script import script_of
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.taint import Taint, endpoint_at, is_of_self
@@ -98,7 +99,7 @@ def _mentioned(node: ast.AST, part: Part) -> EndpointDouble | None:
 
 def _used_results(line: Line, part: Part, taint: Taint) -> Iterator[Participation]:
     """A load of something that holds the double and is not the double itself."""
-    made = {id(target) for target, _ in line.bindings}
+    made = {id(each) for target, _ in line.bindings for each in _bound(target, part)}
     for each in line.holders:
         if id(each) in made or isinstance(each, ast.Call) or endpoint_at(each, part) is not None:
             continue
@@ -109,6 +110,17 @@ def _used_results(line: Line, part: Part, taint: Taint) -> Iterator[Participatio
             if found is not None and not any(_gives_away(value, each, part, taint) for value in line.expressions):
                 name = each.attr if isinstance(each, ast.Attribute) else each.id
                 yield Participation(found, f"is given to `{name}`, which the test uses")
+
+
+def _bound(target: ast.expr, part: Part) -> Iterator[ast.expr]:
+    """What is bound, and what it is bound in: `handler.websocket = ws` is no use of the handler."""
+    yield target
+    while isinstance(target, ast.Attribute):
+        target = target.value
+        double = double_of(target, part.scope)
+        # What a patch is told to return, program code gets.
+        if double is None or double.maker != "patch":
+            yield target
 
 
 def _gives_away(expression: ast.AST, used: ast.expr, part: Part, taint: Taint) -> bool:

@@ -12,6 +12,7 @@ from ssot_lint.model.doubles.endpoints import EndpointDouble, argument_double, e
 from ssot_lint.model.doubles.lines import expressions_of, lines_of
 from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, written
+from ssot_lint.model.names import dotted
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -71,7 +72,22 @@ def _read(scope: Scope) -> Script:
             if found is not None:
                 script.endpoints.setdefault(id(value), found)
                 _mark_same(found, nodes, script, scope)
+    for line in lines:
+        for target, value in line.bindings:
+            given = _installed(target, value, scope)
+            if given is not None:
+                script.endpoints.setdefault(id(value), given)
     return script
+
+
+def _installed(target: ast.expr, value: ast.expr, scope: Scope) -> EndpointDouble | None:
+    """The endpoint double that is made for an attribute of an object: `handler.ws_connection = MagicMock()`."""
+    if not isinstance(target, ast.Attribute) or not isinstance(value, ast.Call) or double_of(value, scope) is None:
+        return None
+    holder = double_of(target.value, scope)
+    if (holder is not None and not holder.mixed) or dotted(target.value) in ("self", "cls"):
+        return None
+    return argument_double(target.attr, None, value, scope)
 
 
 def _mark_same(found: EndpointDouble, nodes: list[ast.expr], script: Script, scope: Scope) -> None:

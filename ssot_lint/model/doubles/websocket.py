@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.doubles.participation import Participation, find_participation
+from ssot_lint.model.doubles.recognition import Double
 from ssot_lint.model.doubles.script import script_of
-from ssot_lint.model.doubles.stage import PartKind
+from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.words import Role
 
 if TYPE_CHECKING:
@@ -56,9 +57,11 @@ def mock_only(test: Test, real: RealEndpoints = RealEndpoints()) -> MockOnly | N
     if not test.file.mentions_websocket or _has_real_fixture(test, real.fixtures):
         return None
     found = find_participation(test)
-    if found is None or _has_real(test, real.clients):
+    if found is None:
         return None
     double = found.endpoint.double
+    if any(not _gives_both(part, double) for part in _opening(test, real.clients)):
+        return None
     span = None
     if double.node is not None and _is_in_file(double.node, test):
         span = test.file.source.span(double.node)
@@ -90,7 +93,19 @@ def _has_real_fixture(test: Test, fixtures: Collection[str]) -> bool:
 
 
 def _has_real(test: Test, configured: Collection[str]) -> bool:
-    return any(script_of(part.scope).opens_real(part.scope, tuple(configured)) for part in test.stage)
+    return next(_opening(test, configured), None) is not None
+
+
+def _opening(test: Test, configured: Collection[str]) -> Iterator[Part]:
+    """What opens a real endpoint for the test."""
+    return (part for part in test.stage if script_of(part.scope).opens_real(part.scope, tuple(configured)))
+
+
+def _gives_both(part: Part, double: Double) -> bool:
+    """Whether a helper or fixture gives the double on some of its paths only: what it opens is for the others."""
+    if part.kind is PartKind.TEST or double.confidence is not Confidence.POSSIBLE:
+        return False
+    return any(node is double.node for node in ast.walk(part.function))
 
 
 def _confidence(found: Participation) -> Confidence:

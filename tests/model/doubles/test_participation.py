@@ -123,6 +123,52 @@ def get_ws(real):
     assert found.confidence is Confidence.POSSIBLE
 
 
+@pytest.mark.parametrize(
+    ("helper", "body", "is_possible"),
+    [
+        ("if real:\n        return websockets.connect('u')\n    return Mock()", "ws = get_ws(1)\nws.send('x')", True),
+        (
+            "try:\n        return websockets.connect('u')\n    except OSError:\n        return Mock()",
+            "ws = get_ws(1)\nws.send('x')",
+            True,
+        ),
+        (
+            "if real:\n        return websockets.connect('u')\n    return Mock()",
+            "ws = get_ws(1)\nws.send(websockets.connect('u'))",
+            False,
+        ),
+        ("return websockets.connect('u')", "ws = get_ws(1)\nother_ws = Mock()\nother_ws.send('x')", False),
+        ("return Mock()", "ws = websockets.connect('u') if A else Mock()\nws.send('x')", False),
+    ],
+)
+def test_a_helper_that_opens_a_real_endpoint_on_another_path(helper: str, body: str, is_possible: bool) -> None:
+    head = f"{HEAD}\nimport websockets\n\ndef get_ws(real):\n    {helper}\n"
+    found = mock_only(with_body(body, head))
+    assert (found is not None) is is_possible
+    assert found is None or found.confidence is Confidence.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("body", "is_met"),
+    [
+        ("handler = make()\nhandler.websocket = Mock()\nassert handler.ping() == 3", True),
+        ("handler = make()\nhandler.ws_connection = Mock()\nhandler.ws_connection.open = True\nhandler.ping()", True),
+        ("handler = make()\nhandler.websocket = Mock()\nhandler.websocket.ping.assert_called_once()", True),
+        ("ws = Mock()\nhandler = make()\nhandler.websocket = ws\nassert handler.ping() == 3", True),
+        ("ws = Mock()\nwith patch('a.get') as get:\n    get.return_value = ws\n    assert make() == 3", True),
+        ("ws = Mock()\nhandler = make()\nhandler.websocket = ws\nassert make() == 3", False),
+        ("handler = make()\nhandler.websocket = Mock()\nassert make() == 3", False),
+        ("handler = make()\nhandler.websocket = Mock()\nhandler.websocket.open = True\nassert make() == 3", False),
+        ("handler = make()\nhandler.state.websocket = Mock()\nassert handler.ping() == 3", False),
+        ("handler = make()\nhandler.clock = Mock()\nassert handler.ping() == 3", False),
+        ("handler = Mock()\nhandler.websocket = Mock()\nassert make() == 3", False),
+    ],
+)
+def test_a_double_made_for_an_attribute(body: str, is_met: bool) -> None:
+    found = mock_only(with_body(body, f"{HEAD}\nfrom shop import make  # of the websocket\n"))
+    assert (found is not None) is is_met
+
+
 CHAT = {
     "chat/__init__.py": "",
     "chat/manager.py": "def get_websocket_manager():\n    return 1\n",
