@@ -54,6 +54,8 @@ def test_what_makes_two_doubles_the_same(tmp_path: Path) -> None:
         ("MockWebSocket", "MockWebSocket", True),
         ("FakeWebSocketConnection", "MockWebSocket", True),
         ("MockWebSocketManager", "MockWebSocket", False),
+        ("StubWebSocketManager", "MockWebSocketManager", True),
+        ("MockWebSocketBridge", "MockWebSocketManager", False),
         ("StubClock", "FakeClock", True),
         ("FakeClock", "clock", True),
         ("FakeClockFactory", "clock", False),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
-from ssot_lint.model.doubles.words import DOUBLE_CLASS, split_words, websocket_role
+from ssot_lint.model.doubles.words import DOUBLE_CLASS, Role, split_words, websocket_role
 from ssot_lint.model.lineages.lineage import identity
 from ssot_lint.model.sites import statements_of
 
@@ -123,7 +123,7 @@ def same_role(name: str, configured: str) -> bool:
     if name == configured:
         return True
     role = websocket_role(configured)
-    if role is not None:
+    if role is Role.CONNECTION:
         return websocket_role(name) is role
     words = _role_words(configured)
     return bool(words) and _role_words(name) == words
