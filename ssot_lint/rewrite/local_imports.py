@@ -39,14 +39,27 @@ def _change(editor: Editor, beside: LocalImport, module: str | None, name: str) 
     if module is not None:
         parsed = cst.ensure_type(cst.parse_statement(f"from {module} import {name}"), cst.SimpleStatementLine)
         new = cst.ensure_type(parsed.body[0], cst.ImportFrom)
-    if not others:
-        region.replace(node, *([new] if new is not None else []))
+    if not others and new is None:
+        _remove(editor, region, beside)
+        return
+    if not others and new is not None:
+        region.replace(node, new)
         return
     _set_names(region, node, others)
     if new is not None:
         line = next(each for each in region.walk(cst.SimpleStatementLine) if any(part is node for part in each.body))
         added = cst.SimpleStatementLine([new])
         region.change(line, lambda it: cst.FlattenSentinel([it, added]))
+
+
+def _remove(editor: Editor, region: Region, beside: LocalImport) -> None:
+    """Take the import away, with its line."""
+    node = region.exactly(beside.span, cst.ImportFrom)
+    only = region.statements[0] if len(region.statements) == 1 else None
+    if isinstance(only, cst.SimpleStatementLine) and len(only.body) == 1 and only.body[0] is node:
+        editor.remove(beside.span)
+    else:
+        region.replace(node)
 
 
 def _set_names(region: Region, node: cst.ImportFrom, names: list[cst.ImportAlias]) -> None:

@@ -234,3 +234,27 @@ def test_line_ends_and_tabs_stay(ending: str, tmp_path: Path) -> None:
         "\tassert (await create_manager(user_context=user_context)).users == []  # none",
     ]
     assert all("\n" not in line and "\r" not in line for line in lines)
+
+
+TWICE = """
+def test_users(user_context):
+    from shop import Manager
+
+    first = Manager(None)
+    second = Manager(None)
+    assert first.users == second.users
+"""
+
+
+def test_an_import_in_a_function_goes_with_the_last_call(tmp_path: Path) -> None:
+    assert (
+        rewritten(tmp_path, TWICE)
+        == """
+async def test_users(user_context):
+    from shop import create_manager
+
+    first = await create_manager(user_context=user_context)
+    second = await create_manager(user_context=user_context)
+    assert first.users == second.users
+"""
+    )

@@ -224,9 +224,12 @@ def _demand_wanted(replaced: Replaced) -> None:
     """Refuse where names say that the call is meant to do without a context."""
     statement = replaced.place.statement
     targets = statement.targets if isinstance(statement, ast.Assign) else []
-    for name in (replaced.routine.name, *filter(None, map(last_name, targets))):
+    routine = replaced.routine
+    for name in (routine.name, *filter(None, map(last_name, targets))):
         if _WITHOUT.search(name):
             raise Refused(f"`{name}` says that it is meant to do without a context")
+    if _WITHOUT.search(re.sub(r"\W+", "_", routine.docstring.strip().partition("\n")[0])):
+        raise Refused(f"the docstring of `{routine.name}` says that it is meant to do without a context")
 
 
 def _demand_other_subject(replaced: Replaced) -> None:
@@ -235,8 +238,22 @@ def _demand_other_subject(replaced: Replaced) -> None:
     said = f"{routine.name} {routine.docstring.strip().partition(chr(10))[0]}"
     if routine.test is not None and "_" in name and re.search(rf"(?<![a-z]){re.escape(name)}(?![a-z])", said):
         raise Refused(f"`{routine.name}` is about `{name}` itself")
+    looking = next(_looking_at(replaced), None)
+    if routine.test is not None and looking is not None:
+        raise Refused(f"line {looking} looks at `{name}` itself")
     if _OLD.search(f"{routine.name} {routine.class_name or ''}") or "catch_warnings" in _text_of(replaced):
         raise Refused(f"`{routine.name}` is about the old way itself")
+
+
+def _looking_at(replaced: Replaced) -> Iterator[int]:
+    """The lines of the routine on which what is called is used otherwise than by calling it."""
+    node, func = replaced.routine.node, replaced.call.func
+    if node is None or not isinstance(func, ast.Name):
+        return
+    calls = {id(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name) and each.id == func.id and id(each) not in calls:
+            yield each.lineno
 
 
 def _text_of(replaced: Replaced) -> str:
