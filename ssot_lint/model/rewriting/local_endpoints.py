@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
 from ssot_lint.model.doubles.endpoints import EndpointDouble, endpoint_double
+from ssot_lint.model.doubles.recognition import MAKERS
 from ssot_lint.model.doubles.words import Role
+from ssot_lint.model.names import last_name
 from ssot_lint.model.rewriting.lone_doubles import gives_only_a_double, is_left_to_tests
-from ssot_lint.model.rewriting.records import record_of
+from ssot_lint.model.rewriting.records import obstacle_of, record_of
 from ssot_lint.model.sites import statements_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
+
+# What says only what a mock stands for.
+_PLAIN = frozenset({"spec", "spec_set", "name", "autospec", "instance"})
 
 
 class Maker(Enum):
@@ -32,7 +37,8 @@ class LocalEndpoint:
     """One name, or attribute as `self.ws`, that stands for an endpoint double all through a test.
 
     `made` is the call that makes the double, in the test's own body. `fake` is the name of the private class that it is
-    made of, empty for mocks; `records` the attribute in which that keeps what it was sent, None where it does more.
+    made of, empty for mocks; `records` the attribute in which that keeps what it was sent. `obstacle`: why a real
+    endpoint cannot stand for it, whatever the test does with it.
     """
 
     name: str
@@ -40,6 +46,7 @@ class LocalEndpoint:
     fake: str = ""
     records: str | None = None
     maker: Maker = Maker.TEST
+    obstacle: str = ""
 
 
 def local_endpoints(test: Test) -> tuple[LocalEndpoint, ...]:
@@ -63,7 +70,18 @@ def _endpoint(
     name: str, call: ast.Call, double: EndpointDouble, test: Test, maker: Maker = Maker.TEST
 ) -> LocalEndpoint:
     cls = double.double.cls
-    return LocalEndpoint(name, test.file.source.span(call), cls.name if cls else "", record_of(cls, call), maker)
+    record = record_of(cls, call)
+    obstacle = _told_mock(call) if cls is None else obstacle_of(cls, call, record)
+    return LocalEndpoint(name, test.file.source.span(call), cls.name if cls else "", record, maker, obstacle)
+
+
+def _told_mock(call: ast.Call) -> str:
+    """What a mock is told beyond what it is a mock of."""
+    name = last_name(call.func) or "it"
+    if name not in MAKERS:
+        return f"`{name}` may do more than make the double"
+    told = [str(keyword.arg) for keyword in call.keywords if keyword.arg not in _PLAIN]
+    return f"the double is told its `{told[0]}`" if told else ""
 
 
 def _used(test: Test) -> dict[str, ast.Name | ast.Attribute]:
@@ -92,7 +110,7 @@ def _given(name: str, node: ast.Name, test: Test) -> LocalEndpoint | None:
     double = endpoint_double(node, test.scope) if call is not None else None
     if call is None or double is None or double.role is not Role.CONNECTION or double.double.cls is not None:
         return None
-    return LocalEndpoint(name, test.span, maker=Maker.FIXTURE)
+    return LocalEndpoint(name, test.span, maker=Maker.FIXTURE, obstacle=_told_mock(call))
 
 
 def _bound(test: Test) -> Iterator[tuple[ast.Name, ast.expr]]:

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from ssot_lint.model.definitions import ClassDefinition, Function
 
+# What a real endpoint has, too.
+_COMMON = frozenset({"close", "accept", "is_open", "closed", "open", "client_state", "application_state", "state"})
+
 
 def record_of(cls: ClassDefinition | None, call: ast.Call) -> str | None:
     """The attribute that holds the list to which every `send…` of the fake made by `call` appends its message.
@@ -20,6 +23,28 @@ def record_of(cls: ClassDefinition | None, call: ast.Call) -> str | None:
     if record is None or ((call.args or call.keywords) and not _starts_empty(cls, record)):
         return None
     return record
+
+
+def obstacle_of(cls: ClassDefinition, call: ast.Call, record: str | None) -> str:
+    """Why a real endpoint cannot stand for the fake made by `call`, empty where it can.
+
+    It may keep what it is sent, be closed, and be given names; no answers, no state, no base.
+    """
+    more = [name for name in cls.methods if not name.startswith(("__", "send")) and name not in _COMMON]
+    more += [name for name in cls.methods if name.startswith("__") and name != "__init__"]
+    more += [name for name in cls.base_names if name != "object" and name is not None]
+    if more:
+        return f"`{cls.name}` has `{more[0]}` besides"
+    if record is None:
+        return f"`{cls.name}` does more with messages than keep them"
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    if not all(isinstance(each, ast.JoinedStr) or _is_text(each) for each in given):
+        return f"`{cls.name}` is told more than a name"
+    return ""
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _appended_to(method: Function, cls: ClassDefinition) -> str | None:

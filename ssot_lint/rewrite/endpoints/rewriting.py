@@ -11,7 +11,7 @@ from ssot_lint.model.rewriting.local_endpoints import LocalEndpoint, Maker, loca
 from ssot_lint.model.rewriting.said_of_messages import constant_lengths, helper_calls
 from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.endpoints.recipes import Recipe, Wording
-from ssot_lint.rewrite.endpoints.uses import Kind, Uses
+from ssot_lint.rewrite.endpoints.uses import Kind, Uses, demand_no_other_looks
 from ssot_lint.rewrite.region import Region
 from ssot_lint.rewrite.templates import filled_template
 
@@ -26,6 +26,9 @@ def use_real_endpoints(editor: Editor, test: Test, settings: WebSocket) -> str:
     endpoints = local_endpoints(test)
     if not endpoints:
         raise Refused("the double is made and used outside the test")
+    obstacles = [each.obstacle for each in endpoints if each.obstacle]
+    if obstacles:
+        raise Refused(obstacles[0])
     if test.is_unittest is not False:
         raise Refused("a `unittest.TestCase` cannot ask for the fixture of a real endpoint")
     if "await " in settings.open and not test.is_async:
@@ -33,6 +36,7 @@ def use_real_endpoints(editor: Editor, test: Test, settings: WebSocket) -> str:
     region = editor.definition(test.span.line)
     attributes = {id(each.attr) for each in region.walk(cst.Attribute)}
     taken = {each.value for each in region.walk(cst.Name) if id(each) not in attributes}
+    demand_no_other_looks(region, endpoints)
     lengths, helpers = constant_lengths(test), helper_calls(test)
     first: list[tuple[str, cst.BaseExpression]] = []
     for endpoint in endpoints:

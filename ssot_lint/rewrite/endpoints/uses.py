@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -19,6 +19,9 @@ _ONCE_WITH = frozenset({"assert_called_once_with", "assert_awaited_once_with"})
 _ONCE = frozenset({"assert_called_once", "assert_awaited_once"})
 _LAST_WITH = frozenset({"assert_called_with", "assert_awaited_with"})
 _NEVER = frozenset({"assert_not_called", "assert_not_awaited"})
+_ASKED = frozenset(
+    {"call_args", "await_args", "call_args_list", "await_args_list", "call_count", "await_count", "called"}
+)
 _COUNTS = frozenset({"call_count", "await_count"})
 _LAST = frozenset({"call_args", "await_args"})
 _ALL = frozenset({"call_args_list", "await_args_list"})
@@ -245,6 +248,23 @@ class Uses:
             is_length = isinstance(call, cst.Call) and isinstance(call.func, cst.Name) and call.func.value == "len"
             comparison = around if is_length and isinstance(around, cst.Comparison) else None
         return self.said_length(comparison) if comparison is not None else None
+
+
+def demand_no_other_looks(region: Region, endpoints: Iterable[LocalEndpoint]) -> None:
+    """Raises Refused where something else is asked what it was sent: it may be one of the doubles by another name."""
+    known = {each.name for each in endpoints}
+    records = {each.records for each in endpoints}
+    asked = {
+        id(each.value)
+        for each in region.walk(cst.Attribute)
+        if each.attr.value in _ASKED or each.attr.value.startswith("assert_")
+    }
+    for node in region.walk(cst.Attribute):
+        is_look = node.attr.value in records or (node.attr.value in _SENDING and id(node) in asked)
+        holder = region.code_of(node.value)
+        if is_look and holder not in known:
+            line = region.span_of(node).line
+            raise Refused(f"`{holder}` on line {line} may be one of the doubles by another name")
 
 
 def _is_name(node: cst.BaseExpression, name: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ssot_lint.model import Role, TestFile, read_file
-from ssot_lint.model.rewriting.records import record_of
+from ssot_lint.model.rewriting.records import obstacle_of, record_of
 from ssot_lint.pytest_config import PytestConfig
 
 FAKE = """\
@@ -72,3 +72,27 @@ def test_anything_else_is_none(body: str) -> None:
 def test_a_record_that_a_call_may_fill_is_none() -> None:
     assert record("self.given.append(data)") == "given"
     assert record("self.given.append(data)", "FakeWebSocket(sent=[1])") is None
+
+
+def obstacle(call: str, more: str = "") -> str:
+    source = FAKE.format(body="self.sent.append(data)") + more
+    file = read_file(source.encode(), "test_x.py", Role.COLLECTED, PytestConfig(rootdir=Path("/")))
+    made = ast.parse(call, mode="eval").body
+    assert isinstance(file, TestFile)
+    assert isinstance(made, ast.Call)
+    cls = file.definitions.classes["FakeWebSocket"]
+    return obstacle_of(cls, made, record_of(cls, made))
+
+
+def test_a_fake_that_is_given_names_only_is_no_more_than_a_record() -> None:
+    assert obstacle("FakeWebSocket()") == ""
+    assert obstacle("FakeWebSocket('alice', user=f'user-{1}')") == ""
+    assert obstacle("FakeWebSocket(broken=True)") == "`FakeWebSocket` is told more than a name"
+    assert obstacle("FakeWebSocket(user)") == "`FakeWebSocket` is told more than a name"
+
+
+def test_a_fake_that_answers_or_can_be_entered_is_more() -> None:
+    answers = "\n    async def receive_json(self):\n        return {}\n"
+    assert obstacle("FakeWebSocket()", answers) == "`FakeWebSocket` has `receive_json` besides"
+    entered = "\n    async def __aenter__(self):\n        return self\n"
+    assert obstacle("FakeWebSocket()", entered) == "`FakeWebSocket` has `__aenter__` besides"
