@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ssot_lint.engine.run import Request
     from ssot_lint.findings import Report
 
+_WORTH_A_HINT = 20  # tests
+
 
 def perform(paths: tuple[str, ...], given: dict[str, Any]) -> int:
     """What `check` and `fix` do; returns the exit code."""
@@ -133,8 +135,21 @@ def rendered(report: Report, request: Request, given: dict[str, Any]) -> Iterato
         lines_of=source_lines(request.cwd, stdin),
         summary=not given["quiet"],
         does=request.schema.does,
+        hint=_hint(report, request, given),
     )
     return renderer(given["output_format"], statistics=given["statistics"])(report, style)
+
+
+def _hint(report: Report, request: Request, given: dict[str, Any]) -> str:
+    """How to give the rules about base classes something to go by, where a suite is worth it."""
+    from ssot_lint.config import selected_codes
+
+    if given["isolated"] or report.tests < _WORTH_A_HINT or request.stdin is not None:
+        return ""
+    config = _config(request)
+    if config.base_classes or "SSOT301" not in selected_codes(config, request.schema):
+        return ""
+    return "No base-classes are configured, so most of SSOT3 is silent; `ssot-lint init` proposes some."
 
 
 def _settings(request: Request) -> Iterator[str]:

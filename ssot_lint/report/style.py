@@ -33,7 +33,8 @@ def no_lines(path: str) -> list[str] | None:
 class Style:
     """How to render: `width` in terminal cells; `lines_of` gives the lines of a display path, None when unreadable.
 
-    `does`: what the fix of a rule does, by code; None: as the rules say, which then have to be imported.
+    `does`: what the fix of a rule does, by code; None: as the rules say, which then have to be imported. `hint` is said
+    at the end of a summary.
     """
 
     colour: bool = False
@@ -41,6 +42,7 @@ class Style:
     lines_of: LinesOf = no_lines
     summary: bool = True
     does: Mapping[str, str] | None = None
+    hint: str = ""
 
     def paint(self, text: str, paint: Paint) -> str:
         """`text` in a colour, or as it is when the output has none."""

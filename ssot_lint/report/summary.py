@@ -39,6 +39,8 @@ def long_summary(report: Report, style: Style) -> Iterator[str]:
         most = max(counts.by_code, key=lambda code: counts.by_code[code])
         yield f"\n`ssot-lint rule {most}` explains a rule: what it reports, why, and when it should not.\n"
     yield from _left_out(counts, style)
+    if style.hint:
+        yield style.paint(style.hint, Paint.FAINT) + "\n"
 
 
 def _totals(counts: Counts, report: Report, style: Style) -> str:

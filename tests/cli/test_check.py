@@ -152,3 +152,14 @@ def test_wrong_use_is_explained_on_stderr(project: Path, call: Call, arguments: 
     assert result.err.startswith("error: ")
     assert "Traceback" not in result.err
     assert [word for word in words if word not in result.err] == []
+
+
+def test_suites_without_a_configured_base_are_told_of_init(project: Path, call: Call) -> None:
+    hint = "`ssot-lint init` proposes some."
+    assert hint not in call("check").out
+    (project / "tests" / "test_many.py").write_text("".join(REAL.replace("_sum", f"_{n}") for n in range(20)))
+    assert hint in call("check").out
+    assert hint not in call("check", "--select", "SSOT1").out
+    assert hint not in call("check", "--isolated").out
+    (project / "pyproject.toml").write_text('[tool.ssot-lint]\nbase-classes = ["testkit.Case"]\n')
+    assert hint not in call("check").out
