@@ -42,9 +42,9 @@ class Import:
 class Fix:
     """What closes one finding. `title` says it in the imperative: "mark the test as an expected failure".
 
-    `unused` are local names whose import is dropped if nothing uses it afterwards, `orphans` classes of the file that go
-    then too. `adds` and `removes` are the
-    qualified names of tests that pytest will collect more or less of, `exposes` the codes that may be reported anew,
+    `unused` are local names whose import is dropped if nothing uses it afterwards, `orphans` classes of the file that
+    go then too. `adds` and `removes` are the qualified names of tests that pytest will collect more or less of,
+    `exposes` the codes that may be reported anew,
     `outward` whether other files see the change. With `removes_file` the edits leave nothing, and the file goes too.
     """
 

@@ -19,7 +19,6 @@ from ssot_lint.project.modules import ModuleFinder
 from ssot_lint.pytest_config import PytestConfigs
 from ssot_lint.rule import load_registry
 
-# ssot: file-ignore[SSOT403] what a worker keeps between its batches is the subject here
 FILES = {
     "pytest.ini": "[pytest]\n",
     "conftest.py": "import pytest\n\n\n@pytest.fixture\ndef thing():\n    return 1\n",

@@ -136,12 +136,12 @@ def test_runs_sort_by_order_also_when_the_clock_is_put_back(site: Site) -> None:
 
 def test_two_runs_at_once_do_not_disturb_each_other(site: Site) -> None:
     folder, root = str(site.journal), str(site.root)
-    first, second = (Change(str(site.root / name), data, NEW) for name, data in site.read().items())
+    first, second = ((str(site.root / name), data, NEW) for name, data in site.read().items())
     with Journal.open(folder, root) as one, Journal.open(folder, root) as two:
-        one.record(first.location, first.before, first.after)
-        two.record(second.location, second.before, second.after)
-        replace_file(first.location, first.before, first.after)
-        replace_file(second.location, second.before, second.after)
+        one.record(*first)
+        two.record(*second)
+        replace_file(*first)
+        replace_file(*second)
         with pytest.raises(JournalError, match="another process writes or undoes this run"):
             site.undo()
     assert [list(site.told().values()) for _ in range(3)] == [["restored"], ["restored"], []]

@@ -102,10 +102,10 @@ def _shortened(rows: Sequence[str], statement: ImportStatement, unwanted: Sequen
     ]
     cuts: list[tuple[int, int]] = []
     for name in unwanted:
-        row = name.start[0] - base
+        place = name.start[0] - base
         in_row = [each for each in statement.names if each.start[0] == name.start[0]]
-        if is_bracketed and all(each in unwanted for each in in_row) and _holds_only(rows[row], in_row, base + row):
-            cuts.append((starts[row], starts[row + 1]))
+        if is_bracketed and all(each in unwanted for each in in_row) and _holds_only(rows[place], in_row, base + place):
+            cuts.append((starts[place], starts[place + 1]))
         else:
             cuts.append(_cut(text, spans, _kept_beside(statement.names, unwanted, name), statement.names.index(name)))
     kept = 0
