@@ -128,11 +128,23 @@ def _expect(editor: Editor, span: Span, name: str, place: CallPlace) -> str:
     if len(call.args) <= own or any(arg.star or arg.keyword for arg in call.args[: own + 1]):
         raise Refused("its arguments are not those of unittest's method")
     made = _expectation(call, name, pytest, [_ended(arg) for arg in call.args[:own]])
-    called = cst.Call(call.args[own].value, args=_first_on_line(call.args[own + 1 :]))
+    called = _called(call.args[own].value, _first_on_line(call.args[own + 1 :]))
     if any(comments_in(call)):
         raise Refused("there are comments between its arguments")
     _wrap(region, statement, made, called)
     return f"pytest.{_RAISES[name]} in place of {name}"
+
+
+def _called(function: cst.BaseExpression, args: Sequence[cst.Arg]) -> cst.BaseExpression:
+    """The call of a function; of a lambda that takes nothing, what it gives."""
+    if isinstance(function, cst.Lambda) and not args and not function.params.children:
+        body = function.body
+        is_spread = "\n" in cst.Module([]).code_for_node(body) and not isinstance(body, cst.Call)
+        needs = (is_spread or isinstance(body, cst.NamedExpr | cst.Yield)) and not body.lpar
+        return body.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()]) if needs else body
+    if not function.lpar and not isinstance(function, cst.Name | cst.Attribute | cst.Call | cst.Subscript):
+        function = function.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    return cst.Call(function, args=args)
 
 
 def _is_message(arg: cst.Arg) -> bool:
@@ -184,7 +196,7 @@ def _plain(arg: cst.Arg, at: int, name: str) -> cst.Arg:
     raise Refused("its arguments are not those of unittest's method")
 
 
-def _wrap(region: Region, old: cst.Expr, context: cst.Call, called: cst.Call) -> None:
+def _wrap(region: Region, old: cst.Expr, context: cst.Call, called: cst.BaseExpression) -> None:
     """`with context: called` in the place of a statement that has its line for itself."""
     line = next((e for e in region.walk(cst.SimpleStatementLine) if len(e.body) == 1 and e.body[0] is old), None)
     if line is None:
