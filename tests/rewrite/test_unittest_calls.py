@@ -89,7 +89,7 @@ def _first_call(text: str) -> tuple[Span, str]:
         ("self.assertRaises(E, f, 1, *a, b=2)  # c", "with pytest.raises(E):\n    f(1, *a, b=2)  # c"),
         ("self.assertRaises(E, lambda: a | b)", "with pytest.raises(E):\n    a | b"),
         ("self.assertRaises(E, lambda: (x := f()))", "with pytest.raises(E):\n    (x := f())"),
-        ("self.assertRaises(E, lambda: a\n    | b)", "with pytest.raises(E):\n    (a\n    | b)"),
+        ("self.assertRaises(E, lambda: a\n    | b)", "with pytest.raises(E):\n    (a\n        | b)"),
         ("self.assertRaises(E, lambda x: x + 1, 2)", "with pytest.raises(E):\n    (lambda x: x + 1)(2)"),
         ("self.assertRaises(E, f or g, 2)", "with pytest.raises(E):\n    (f or g)(2)"),
         ("self.assertRaisesRegex(E, 'x', f, 1)", "with pytest.raises(E, match='x'):\n    f(1)"),
