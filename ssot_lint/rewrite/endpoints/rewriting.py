@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from ssot_lint.config import WebSocket
@@ -21,9 +23,38 @@ def use_real_endpoints(editor: Editor, test: Test, settings: WebSocket) -> str:
 
     Raises Refused with the first use that no recipe covers, or with what keeps the test from meeting a real endpoint.
     """
+    endpoints = local_endpoints(test)
+    opening = _demand_openable(test, settings, endpoints)
+    region = editor.definition(test.span.line)
+    demand_no_other_looks(region, endpoints)
+    attributes = {id(each.attr) for each in region.walk(cst.Attribute)}
+    taken = {each.value for each in region.walk(cst.Name) if id(each) not in attributes}
+    lengths, helpers = constant_lengths(test), helper_calls(test)
+    first: list[tuple[str, cst.BaseExpression]] = []
+    gone: list[cst.CSTNode] = []
+    for endpoint in endpoints:
+        uses = Uses(region, endpoint, lengths, helpers)
+        gone += [use.statement for use in uses.all if use.kind is Kind.CONFIGURED]
+        name = _rewrite(region, uses, endpoint, settings, taken)
+        opened = filled_template(editor, opening, {}, test.span.line, settings.fixtures)
+        if endpoint.maker is Maker.TEST:
+            made = region.exactly(endpoint.made, cst.Call)
+            gone.append(made)
+            region.replace(made, opened)
+        else:
+            first.append((name, opened))
+    _open_first(region, first)
+    _request(region, settings, [each.name for each in endpoints if each.maker is Maker.FIXTURE])
+    editor.drop_import(*sorted({each.value for node in gone for each in _names(node)}))
+    editor.drop_class(*(endpoint.fake for endpoint in endpoints if endpoint.fake))
+    editor.exposes("SSOT203", "SSOT204", "SSOT206", "SSOT118", "SSOT107")
+    return "open a real endpoint in place of the double"
+
+
+def _demand_openable(test: Test, settings: WebSocket, endpoints: Sequence[LocalEndpoint]) -> str:
+    """The expression that opens an endpoint. Raises Refused when the test or its doubles leave no room for one."""
     if settings.open is None:
         raise Refused("the configuration does not say how a real endpoint is opened")
-    endpoints = local_endpoints(test)
     if not endpoints:
         raise Refused("the double is made and used outside the test")
     obstacles = [each.obstacle for each in endpoints if each.obstacle]
@@ -33,33 +64,20 @@ def use_real_endpoints(editor: Editor, test: Test, settings: WebSocket) -> str:
         raise Refused("a `unittest.TestCase` cannot ask for the fixture of a real endpoint")
     if "await " in settings.open and not test.is_async:
         raise Refused("a real endpoint has to be awaited, and the test is not async")
-    region = editor.definition(test.span.line)
-    attributes = {id(each.attr) for each in region.walk(cst.Attribute)}
-    taken = {each.value for each in region.walk(cst.Name) if id(each) not in attributes}
-    demand_no_other_looks(region, endpoints)
-    lengths, helpers = constant_lengths(test), helper_calls(test)
-    first: list[tuple[str, cst.BaseExpression]] = []
-    for endpoint in endpoints:
-        is_attribute = endpoint.maker is Maker.SETUP
+    return settings.open
+
+
+def _rewrite(region: Region, uses: Uses, endpoint: LocalEndpoint, settings: WebSocket, taken: set[str]) -> str:
+    """Rewrite the uses of one double; the name that its endpoint has in the test."""
+    name = endpoint.name
+    if endpoint.maker is Maker.SETUP:
         # An attribute set by one test would be read as what the others have, too.
-        name = _free(endpoint.name.removeprefix("self."), taken) if is_attribute else endpoint.name
-        uses = Uses(region, endpoint, lengths, helpers)
-        Recipe(region, uses, _wording(settings, name), endpoint.name, lambda name: _free(name, taken)).apply()
-        for use in uses.all if is_attribute else ():
+        name = _free(name.removeprefix("self."), taken)
+        for use in uses.all:
             if use.kind is Kind.HANDED_ON:
                 region.replace(use.node, cst.Name(name))
-        opened = filled_template(editor, settings.open, {}, test.span.line, settings.fixtures)
-        if endpoint.maker is Maker.TEST:
-            region.replace(region.exactly(endpoint.made, cst.Call), opened)
-        else:
-            first.append((name, opened))
-    _open_first(region, first)
-    _request(region, settings, [each.name for each in endpoints if each.maker is Maker.FIXTURE])
-    named = _named(region, endpoints)
-    editor.drop_import("AsyncMock", "MagicMock", "Mock", "mock", *named)
-    editor.drop_class(*(endpoint.fake for endpoint in endpoints if endpoint.fake))
-    editor.exposes("SSOT203", "SSOT204", "SSOT206", "SSOT118", "SSOT107")
-    return "open a real endpoint in place of the double"
+    Recipe(region, uses, _wording(settings, name), endpoint.name, lambda wanted: _free(wanted, taken)).apply()
+    return name
 
 
 def _wording(settings: WebSocket, name: str) -> Wording:
@@ -112,13 +130,6 @@ def _request(region: Region, settings: WebSocket, dropped: list[str]) -> None:
         return node.with_changes(params=node.params.with_changes(params=[*given[:-1], *last, *wanted]))
 
     region.change(region.function, asking)
-
-
-def _named(region: Region, endpoints: tuple[LocalEndpoint, ...]) -> list[str]:
-    """What the doubles were made of, by name: their imports go when nothing else needs them."""
-    made = [region.exactly(each.made, cst.Call) for each in endpoints if each.maker is Maker.TEST]
-    names = [each for call in made for each in _names(call)]
-    return sorted({each.value for each in names})
 
 
 def _names(node: cst.CSTNode) -> list[cst.Name]:
