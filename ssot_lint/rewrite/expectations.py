@@ -23,7 +23,7 @@ EXPECTED = {
 
 
 def expect(editor: Editor, span: Span, name: str, place: CallPlace) -> str:
-    """Put `pytest.raises` or `pytest.warns` in the place of the call of `name` at `span`; what was done is given back."""
+    """Put pytest's `raises` or `warns` in the place of the call of `name` at `span`; what was done is given back."""
     pytest = editor.import_module("pytest", span.line)
     if place.block is not None:
         region = editor.statement(place.block)
