@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ssot_lint.findings import Confidence
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.endpoints import EndpointDouble, argument_double, endpoint_double, opens_real
-from ssot_lint.model.doubles.lines import expressions_of, lines_of
+from ssot_lint.model.doubles.lines import Line, expressions_of, lines_of
 from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, written
 from ssot_lint.model.names import dotted
@@ -76,7 +77,8 @@ def _read(scope: Scope) -> Script:
         for target, value in line.bindings:
             given = _installed(target, value, scope)
             if given is not None:
-                script.endpoints.setdefault(id(value), given)
+                is_sure = not _is_fallback(line.statement, given.holder, lines)
+                script.endpoints.setdefault(id(value), given if is_sure else _doubted(given))
     return script
 
 
@@ -88,6 +90,21 @@ def _installed(target: ast.expr, value: ast.expr, scope: Scope) -> EndpointDoubl
     if (holder is not None and not holder.mixed) or dotted(target.value) in ("self", "cls"):
         return None
     return argument_double(target.attr, None, value, scope)
+
+
+def _is_fallback(statement: ast.stmt, name: str, lines: tuple[Line, ...]) -> bool:
+    """Whether it runs `if not hasattr(handler, name)`: else the handler keeps what the program gave it."""
+    guards = (each.statement for each in lines if isinstance(each.statement, ast.If))
+    return any(
+        isinstance(guard.test, ast.UnaryOp)
+        and any(isinstance(each, ast.Constant) and each.value == name for each in ast.walk(guard.test))
+        and any(statement is each for part in guard.body for each in ast.walk(part))
+        for guard in guards
+    )
+
+
+def _doubted(found: EndpointDouble) -> EndpointDouble:
+    return replace(found, double=replace(found.double, confidence=Confidence.POSSIBLE))
 
 
 def _mark_same(found: EndpointDouble, nodes: list[ast.expr], script: Script, scope: Scope) -> None:

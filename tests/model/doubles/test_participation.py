@@ -148,6 +148,17 @@ def test_a_helper_that_opens_a_real_endpoint_on_another_path(helper: str, body: 
     assert found is None or found.confidence is Confidence.POSSIBLE
 
 
+def test_a_double_for_an_attribute_that_may_be_there_is_possible() -> None:
+    head = f"{HEAD}\nfrom shop import make\n"
+    guarded = "if {}hasattr(handler, 'websocket'):\n    handler.websocket = Mock()\n"
+    body = f"handler = make()\n{guarded}assert handler.ping() == 3"
+    doubted, sure = (mock_only(with_body(body.format(word), head)) for word in ("not ", ""))
+    assert doubted is not None
+    assert doubted.confidence is Confidence.POSSIBLE
+    assert sure is not None
+    assert sure.confidence is Confidence.CERTAIN
+
+
 @pytest.mark.parametrize(
     ("body", "is_met"),
     [
