@@ -79,10 +79,10 @@ class Touched:
         self._add_consequences(file)
 
     def _add_consequences(self, file: FixedFile) -> None:
-        """Also bases of classes, what nothing names any more, and what uses an import that was exchanged."""
+        """Also bases of classes, what nothing names any more, and what uses a name that was exchanged."""
         self._names |= _above({name.rpartition(".")[2] for name in self._names}, file.before)
         after = file.after or b""
-        exchanged = _imported(file.before) - _imported(after)
+        exchanged = _bound(file.before) - _bound(after)
         lines = split_bytes(file.before)
         for piece in pieces_of(file.before):
             words = set(_WORD.findall(b"".join(lines[piece.first - 1 : piece.last]).decode("latin-1")))
@@ -114,10 +114,12 @@ def _above(names: set[str], data: bytes) -> set[str]:
     return found
 
 
-def _imported(data: bytes) -> set[str]:
-    """The names that import statements of a module bind, wherever they stand."""
-    imports = (node for node in ast.walk(ast.parse(data)) if isinstance(node, ast.Import | ast.ImportFrom))
-    return {name.asname or name.name.partition(".")[0] for node in imports for name in node.names}
+def _bound(data: bytes) -> set[str]:
+    """The names that a module imports, wherever that is, and those of what it defines at the top."""
+    tree = ast.parse(data)
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return defined | {name.asname or name.name.partition(".")[0] for node in imports for name in node.names}
 
 
 def disturbed(file: FixedFile) -> list[str]:
