@@ -72,6 +72,9 @@ def _misfits(own: Parts, shared: Parts, usage: Usage) -> Iterator[Problem]:
                 yield function.lineno, f"`{name}` takes other arguments in `{shared.name}`"
         elif _is_offered(name) and name in shared.initial:
             yield function.lineno, f"`{name}` is no method in `{shared.name}`"
+    for name, (_, line) in own.initial.items():
+        if name in shared.methods and (name in usage.attributes or _is_told(name, own)):
+            yield line, f"`{name}` is an attribute here, and none in `{shared.name}`"
     for line, count, names in usage.calls:
         if not _builds(own, shared, count, names):
             yield line, f"the constructor of `{shared.name}` does not take what line {line} gives"

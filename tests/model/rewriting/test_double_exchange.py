@@ -75,6 +75,8 @@ def test_covered(tmp_path: Path, body: str, use: str) -> None:
         ("    def send(self, data): pass", "give(ws)", "another kind"),
         ("    def count(self): return 0", "give(ws)", "another kind"),
         ("    def size(self): return 10", "give(ws)", "no method"),
+        ("    def __init__(self):\n        self.count = 0", "give(ws)", "is an attribute here, and none"),
+        ("    close = None", "give(ws)", "is an attribute here, and none"),
         ("    async def send(self, data, kind='text'): pass", "give(ws)", "other arguments"),
         ("    async def send(self, data, mode='bytes'): pass", "give(ws)", "other arguments"),
         ("    async def send(self, data, *rest): pass", "give(ws)", "other arguments"),
