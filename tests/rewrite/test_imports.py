@@ -56,6 +56,11 @@ PLACES = {
         "#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n# about f\ndef f(): pass\n",
         "#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n\nimport pytest\n\n\n# about f\ndef f(): pass\n",
     ),
+    "a suppression": ("# ssot: ignore[SSOT1]\n\nx = 1\n", "import pytest\n\n# ssot: ignore[SSOT1]\n\nx = 1\n"),
+    "a suppression of the file": (
+        "# ssot: file-ignore[SSOT1]\n\nx = 1\n",
+        "# ssot: file-ignore[SSOT1]\n\nimport pytest\n\nx = 1\n",
+    ),
     "a comment alone": ("# about\n", "# about\n\nimport pytest\n"),
     "CRLF": ("import os\r\n\r\nx = 1\r\n", "import os\r\n\r\nimport pytest\r\n\r\nx = 1\r\n"),
     "a form feed": ("import os\n\f\nx = 1\n", "import os\n\nimport pytest\n\f\nx = 1\n"),

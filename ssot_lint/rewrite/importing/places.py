@@ -12,6 +12,7 @@ from ssot_lint.rewrite.importing.order import Category, category_of, is_sorted, 
 
 _MACHINE = re.compile(r"#!|#.*coding[:=]")
 _LICENCE = re.compile(r"(?i)copyright|licen[sc]e|spdx|\(c\)|author|-\*-|coding[:=]|^#!|all rights")
+_FOR_WHAT_FOLLOWS = re.compile(r"#\s*ssot:\s*ignore", re.IGNORECASE)
 
 
 def add_names(header: Header, module: str, wanted: Sequence[Wanted], style: Style) -> None:
@@ -147,7 +148,10 @@ def _above_heading(header: Header, line: int) -> int:
 
 
 def _after_comments(header: Header) -> int:
-    """The line after the comments of the file itself: licence, shebang, coding, and a first one that stands apart."""
+    """The line after the comments of the file itself: licence, shebang, coding, and a first one that stands apart.
+
+    One that suppresses findings of what follows is none of these, however far above it stands.
+    """
     after = 1
     while after <= min(2, len(header.lines)) and _MACHINE.match(header.lines[after - 1]):
         after += 1
@@ -157,8 +161,9 @@ def _after_comments(header: Header) -> int:
         while end <= len(header.lines) and header.lines[end - 1].startswith("#"):
             end += 1
         is_apart = header.is_blank(end) or (end > len(header.lines) and not header.follow)
-        is_own = start == 1 or any(_LICENCE.search(row) for row in header.lines[start - 1 : end - 1])
-        if not (is_apart and is_own):
+        rows = header.lines[start - 1 : end - 1]
+        is_own = start == 1 or any(_LICENCE.search(row) for row in rows)
+        if not (is_apart and is_own) or any(_FOR_WHAT_FOLLOWS.match(row) for row in rows):
             break
         after = end
         start = end + header.blanks_from(end)
