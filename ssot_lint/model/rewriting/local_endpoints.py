@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -50,20 +50,33 @@ class LocalEndpoint:
 
 
 def local_endpoints(test: Test) -> tuple[LocalEndpoint, ...]:
-    """The endpoint doubles that a test makes, then those made for it and left to it; each once, in source order."""
-    found: dict[str, LocalEndpoint | None] = {}
+    """The endpoint doubles that a test makes, then those made for it that it names; each once, in source order."""
+    found: dict[str, LocalEndpoint] = {}
     for target, value in _bound(test):
         double = endpoint_double(target, test.scope) if isinstance(value, ast.Call) else None
         if double is not None and double.role is Role.CONNECTION and isinstance(value, ast.Call):
             made = _endpoint(target.id, value, double, test)
-            # A name that is bound twice stands for two things.
-            found[target.id] = None if target.id in found else made
-    for name, node in _used(test).items():
+            is_second = target.id in found
+            found[target.id] = replace(made, obstacle=f"`{target.id}` stands for two doubles") if is_second else made
+    for name, node in _named(test).items():
         if name not in found:
-            found[name] = (
-                _from_set_up(name, node, test) if isinstance(node, ast.Attribute) else _given(name, node, test)
-            )
-    return tuple(each for each in found.values() if each is not None)
+            double = endpoint_double(node, test.scope)
+            if double is not None and double.role is Role.CONNECTION:
+                found[name] = _made_for(name, node, double, test)
+    return tuple(found.values())
+
+
+def _made_for(name: str, node: ast.expr, double: EndpointDouble, test: Test) -> LocalEndpoint:
+    """The double behind a name that the test does not bind, with an obstacle where others than tests have it too."""
+    if isinstance(node, ast.Attribute):
+        call = is_left_to_tests(node.attr, test)
+        if call is not None:
+            return _endpoint(name, call, double, test, Maker.SETUP)
+    elif name in test.parameters and double.double.cls is None:
+        call = gives_only_a_double(name, test)
+        if call is not None:
+            return LocalEndpoint(name, test.span, maker=Maker.FIXTURE, obstacle=_told_mock(call))
+    return LocalEndpoint(name, test.span, obstacle=f"`{name}` is made and used outside the test")
 
 
 def _endpoint(
@@ -84,33 +97,16 @@ def _told_mock(call: ast.Call) -> str:
     return f"the double is told its `{told[0]}`" if told else ""
 
 
-def _used(test: Test) -> dict[str, ast.Name | ast.Attribute]:
-    """The first use of each of the test's parameters, and of each attribute of `self`, by name."""
-    asked = set(test.parameters)
+def _named(test: Test) -> dict[str, ast.Name | ast.Attribute]:
+    """The first use of each name, and of each attribute of `self`, in a test."""
     found: dict[str, ast.Name | ast.Attribute] = {}
     for statement in test.body:
         for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and node.id in asked:
+            if isinstance(node, ast.Name):
                 found.setdefault(node.id, node)
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
                 found.setdefault(f"self.{node.attr}", node)
     return found
-
-
-def _from_set_up(name: str, node: ast.Attribute, test: Test) -> LocalEndpoint | None:
-    call = is_left_to_tests(node.attr, test)
-    double = endpoint_double(node, test.scope) if call is not None else None
-    if call is None or double is None or double.role is not Role.CONNECTION:
-        return None
-    return _endpoint(name, call, double, test, Maker.SETUP)
-
-
-def _given(name: str, node: ast.Name, test: Test) -> LocalEndpoint | None:
-    call = gives_only_a_double(name, test)
-    double = endpoint_double(node, test.scope) if call is not None else None
-    if call is None or double is None or double.role is not Role.CONNECTION or double.double.cls is not None:
-        return None
-    return LocalEndpoint(name, test.span, maker=Maker.FIXTURE, obstacle=_told_mock(call))
 
 
 def _bound(test: Test) -> Iterator[tuple[ast.Name, ast.expr]]:

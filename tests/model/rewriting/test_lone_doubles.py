@@ -18,7 +18,7 @@ def read(text: str) -> TestFile:
 
 
 def made(text: str) -> list[tuple[str, Maker]]:
-    return [(each.name, each.maker) for each in local_endpoints(read(text).tests[0])]
+    return [(each.name, each.maker) for each in local_endpoints(read(text).tests[0]) if not each.obstacle]
 
 
 CLASS = """\
