@@ -69,15 +69,19 @@ def keep_sharing(access: Access, accesses: Sequence[Access], factory: Factory) -
         return Held(attribute)
     own = [surroundings_of(file, each.node) for each in alike if each.routine is access.routine]
     place = next(each for each in own if each.node is access.node)
-    if len(own) == 1 and not _is_repeated(place):
+    if _name_of(place) is not None:
+        return None  # what has a name of its own is meant to be one of its own
+    loose = [each for each in own if _name_of(each) is None]
+    for held in own:
+        name = _held_by(held, file)
+        if name is not None and _follows(place, held):
+            return Held(name)
+    if len(loose) == 1 and not _is_repeated(place):
         return None
     if is_managed(factory, file):
         raise Refused("the factory is a context manager, and other calls here get the same object")
-    first = min(own, key=lambda each: (each.node.lineno, each.node.col_offset))
-    name = _held_by(first, file)
-    if name is not None and all(each is first or _follows(each, first) for each in own):
-        return None if place is first else Held(name)
-    return _shared(own, first, access, file)
+    first = min(loose, key=lambda each: (each.node.lineno, each.node.col_offset))
+    return _shared(loose, first, access, file)
 
 
 def _makes_own(access: Access) -> bool:
@@ -170,19 +174,23 @@ def _is_repeated(place: Surroundings) -> bool:
     return False
 
 
-def _held_by(first: Surroundings, file: TestFile) -> str | None:
-    """The local name that the first call is bound to, for good."""
-    statement, value = first.statement, first.awaited or first.node
+def _name_of(place: Surroundings) -> str | None:
+    """The local name that a call is assigned to, by itself."""
+    statement, value = place.statement, place.awaited or place.node
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
         target: ast.expr = statement.targets[0]
     elif isinstance(statement, ast.AnnAssign):
         target = statement.target
     else:
         return None
-    if not isinstance(target, ast.Name) or statement.value is not value:
-        return None
-    held = [each.bindings[target.id] for each in _scopes(first, file) if target.id in each.bindings]
-    return target.id if held and len(held[-1]) == 1 else None
+    return target.id if isinstance(target, ast.Name) and statement.value is value else None
+
+
+def _held_by(place: Surroundings, file: TestFile) -> str | None:
+    """The local name that a call is assigned to, when nothing else is."""
+    name = _name_of(place)
+    held = [each.bindings[name] for each in _scopes(place, file) if name is not None and name in each.bindings]
+    return name if held and len(held[-1]) == 1 else None
 
 
 def _scopes(place: Surroundings, file: TestFile) -> list[NameScope]:

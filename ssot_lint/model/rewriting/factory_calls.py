@@ -178,6 +178,8 @@ def _arguments(replaced: Replaced, names: list[str]) -> tuple[dict[str, ast.expr
             name in names or name in replaced.contexts or ANY in (name, *replaced.contexts) or not replaced.parameters
         )
         if is_context and (is_nothing(value, replaced.scope) or _is_guess(value)):
+            if not replaced.is_accessor and isinstance(whole, ast.keyword):
+                raise Refused(f"`{_written(whole)}` is asked for in so many words")
             continue
         if name in names:
             _demand_context(name, value, whole)
