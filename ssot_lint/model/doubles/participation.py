@@ -15,6 +15,7 @@ from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.doubles.script import script_of
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.taint import Taint, endpoint_at, is_of_self
+from ssot_lint.model.doubles.words import websocket_role
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
@@ -99,7 +100,7 @@ def _mentioned(node: ast.AST, part: Part) -> EndpointDouble | None:
 
 def _used_results(line: Line, part: Part, taint: Taint) -> Iterator[Participation]:
     """A load of something that holds the double and is not the double itself."""
-    made = {id(each) for target, _ in line.bindings for each in _bound(target, part)}
+    made = {id(each) for target, value in line.bindings for each in _bound(target, value, part)}
     for each in line.holders:
         if id(each) in made or isinstance(each, ast.Call) or endpoint_at(each, part) is not None:
             continue
@@ -112,14 +113,16 @@ def _used_results(line: Line, part: Part, taint: Taint) -> Iterator[Participatio
                 yield Participation(found, f"is given to `{name}`, which the test uses")
 
 
-def _bound(target: ast.expr, part: Part) -> Iterator[ast.expr]:
-    """What is bound, and what it is bound in: `handler.websocket = ws` is no use of the handler."""
+def _bound(target: ast.expr, value: ast.expr, part: Part) -> Iterator[ast.expr]:
+    """What is bound, and what a double is put into: `handler.websocket = ws` alone is no use of the handler."""
     yield target
+    is_given = endpoint_at(value, part) is not None
     while isinstance(target, ast.Attribute):
+        is_given = is_given or websocket_role(target.attr) is not None
         target = target.value
         double = double_of(target, part.scope)
         # What a patch is told to return, program code gets.
-        if double is None or double.maker != "patch":
+        if is_given and (double is None or double.maker != "patch"):
             yield target
 
 

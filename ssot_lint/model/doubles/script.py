@@ -12,11 +12,16 @@ from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.endpoints import EndpointDouble, argument_double, endpoint_double, opens_real
 from ssot_lint.model.doubles.lines import Line, expressions_of, lines_of
 from ssot_lint.model.doubles.recognition import double_of
+from ssot_lint.model.doubles.words import split_words
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, written
 from ssot_lint.model.names import dotted
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
+
+
+# What replaces `agent.set_websocket_bridge` is a function, not what that is given.
+_SETTING = frozenset((word,) for word in "set add remove update attach detach on with use".split())
 
 
 @dataclass(eq=False, slots=True)
@@ -85,6 +90,8 @@ def _read(scope: Scope) -> Script:
 def _installed(target: ast.expr, value: ast.expr, scope: Scope) -> EndpointDouble | None:
     """The endpoint double that is made for an attribute of an object: `handler.ws_connection = MagicMock()`."""
     if not isinstance(target, ast.Attribute) or not isinstance(value, ast.Call) or double_of(value, scope) is None:
+        return None
+    if split_words(target.attr)[:1] in _SETTING:
         return None
     holder = double_of(target.value, scope)
     if (holder is not None and not holder.mixed) or dotted(target.value) in ("self", "cls"):

@@ -171,6 +171,7 @@ def test_a_double_for_an_attribute_that_may_be_there_is_possible() -> None:
         ("handler = make()\nhandler.websocket = Mock()\nassert make() == 3", False),
         ("handler = make()\nhandler.websocket = Mock()\nhandler.websocket.open = True\nassert make() == 3", False),
         ("handler = make()\nhandler.state.websocket = Mock()\nassert handler.ping() == 3", False),
+        ("handler = make()\nhandler.set_websocket = Mock()\nassert handler.ping() == 3", False),
         ("handler = make()\nhandler.clock = Mock()\nassert handler.ping() == 3", False),
         ("handler = Mock()\nhandler.websocket = Mock()\nassert make() == 3", False),
     ],
