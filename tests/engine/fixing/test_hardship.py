@@ -103,6 +103,23 @@ def demand_survival(folder: Path, files: int, moments: int) -> int:
     return partial
 
 
+def test_run_that_is_killed_while_it_writes_is_undone(folder: Path) -> None:
+    before = grow(folder, 150)
+    journal = folder / ".ssot_lint_cache" / "journal"
+    with subprocess.Popen(
+        command("fix", "--unsafe-fixes", "--no-cache"), cwd=folder, env=environment(), stdout=subprocess.DEVNULL
+    ) as process:
+        # The first old bytes are kept right before the first file is replaced.
+        while process.poll() is None and not journal.exists():
+            time.sleep(0.001)
+        time.sleep(0.02)
+        process.kill()
+    changed = {name: data for name, data in read(folder).items() if data != before[name]}
+    assert all(b"xfail" in data and b"assert True" not in data for data in changed.values())
+    run(folder, "undo")
+    assert read(folder) == before
+
+
 def test_killed_run_leaves_each_file_old_or_new_and_is_undone(folder: Path) -> None:
     demand_survival(folder, 60, 2)
 
