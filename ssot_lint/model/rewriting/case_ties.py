@@ -76,7 +76,8 @@ def _called(method: Function, seat: Lineage, file: TestFile) -> Iterator[CaseCal
     found: list[tuple[str, ast.Call]] = []
     for call in _calls_of_case(method):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-        if not seat.holds(name) or (name in _RAISING and _gives_other(name, seat) and reads):
+        other = name in _RAISING and _gives_other(name, seat) and reads
+        if not seat.holds(name) or other or not _takes(seat, name, call):
             found.append((name, call))
     if reads and any(name in _RAISING for name, _ in found):
         for name, call in found:
@@ -128,6 +129,20 @@ def _gives_other(name: str, seat: Lineage) -> bool:
     return found is not None and any(
         isinstance(each, ast.Attribute) and each.attr in ("raises", "warns") for each in ast.walk(found[1])
     )
+
+
+def _takes(seat: Lineage, name: str, call: ast.Call) -> bool:
+    """Whether the base's own method can be called so; one that cannot be seen can."""
+    found = seat.method(name)
+    if found is None:
+        return True
+    given = found[1].args
+    places = len(given.posonlyargs) + len(given.args) - 1
+    if any(isinstance(each, ast.Starred) for each in call.args) or any(word.arg is None for word in call.keywords):
+        return given.vararg is not None and given.kwarg is not None
+    names = {each.arg for each in (*given.args, *given.kwonlyargs)}
+    fits = given.vararg is not None or len(call.args) <= places
+    return fits and (given.kwarg is not None or all(word.arg in names for word in call.keywords))
 
 
 def _reads_exception(method: ast.AST) -> bool:
