@@ -185,5 +185,4 @@ def _defines(cls: ClassDefinition, name: str, file: TestFile) -> bool:
     return any(name in each.methods for each in file.definitions.mro(cls))
 
 
-
 __all__ = ["FUNCTIONS", "Collection", "Reason", "Uncollected", "collect", "lone_run", "reason_left", "test_methods"]

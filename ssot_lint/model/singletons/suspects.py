@@ -50,9 +50,7 @@ def _scopes(scope: Scope) -> Iterator[Scope]:
             yield from _scopes(scope.file.scope_of(inner, scope.cls))
 
 
-def _needles(
-    name: str, path: str, file: TestFile, replaced: tuple[str, ...], with_ambient: bool
-) -> Iterator[str]:
+def _needles(name: str, path: str, file: TestFile, replaced: tuple[str, ...], with_ambient: bool) -> Iterator[str]:
     """The texts by which a call through the imported name shows, if it may give something shared."""
     symbol = file.knowledge.resolve(path, file)
     if symbol.kind is SymbolKind.FUNCTION and _is_accessor(symbol, with_ambient):
