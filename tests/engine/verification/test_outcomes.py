@@ -154,14 +154,14 @@ def test_no_reports_or_caches_are_left_behind_and_coverage_and_order_are_settled
     asking = (
         "def test_coverage(request): assert request.config.option.no_cov is True\n"
         "def test_seed(request): assert request.config.option.randomly_seed == 1\n"
-        "def test_set(): assert [*{'a', 'b', 'c', 'd'}] == [*eval(SEEN)]\n"
+        "def test_set(): assert os.environ['PYTHONHASHSEED'] == '0'\n"
     )
-    ordered = "import os\nSEEN = str({'a', 'b', 'c', 'd'}) if os.environ['PYTHONHASHSEED'] == '0' else ''\n"
+    ordered = "import os\n"
     files = create(
         tmp_path, {"conftest.py": options, "test_a.py": ordered + asking}, settings="addopts = --junitxml=r.xml --lf"
     )
     outcomes = run_tests(COMMAND, tmp_path, files)
-    assert set(outcomes.tests[files[0]].values()) == {Outcome.PASSED}
+    assert said(outcomes) == {"test_a.py": dict.fromkeys(("test_coverage", "test_seed", "test_set"), "passed")}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["conftest.py", "pytest.ini", "test_a.py"]
 
 
