@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ssot_lint.engine.verification.answers import Outcome, Outcomes, run_tests
+from ssot_lint.engine.verification.answers import Outcomes, run_tests
 from ssot_lint.engine.verification.comparison import compare_outcomes
 from tests.engine.verification.projects import COMMAND, create
 
@@ -145,7 +145,11 @@ def test_what_tests_started_ends_with_them(tmp_path: Path) -> None:
     assert not (tmp_path / "late").exists()
 
 
-def test_no_reports_or_caches_are_left_behind_and_coverage_and_order_are_settled(tmp_path: Path) -> None:
+def test_no_reports_or_caches_are_left_behind_and_coverage_and_order_are_settled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Dask sets one for its workers, and leaves it to all that follows in the process.
+    monkeypatch.delenv("PYTHONHASHSEED", raising=False)
     options = (
         "def pytest_addoption(parser):\n"
         "    parser.addoption('--no-cov', action='store_true')\n"
