@@ -152,20 +152,24 @@ def test_two_runs_at_once_do_not_disturb_each_other(site: Site) -> None:
 def test_worker_that_outlives_the_run_does_not_hold_it(site: Site) -> None:
     path = site.root / "tests/test_a.py"
     reader, writer = os.pipe()
+    started, start = os.pipe()
     with Journal.open(str(site.journal), str(site.root)) as journal:
         journal.record(str(path), OLD, NEW)
         worker = os.fork()
         if worker == 0:
             os.close(writer)
+            os.write(start, b"!")
             os.read(reader, 1)
             os._exit(0)
+        assert os.read(started, 1) == b"!"
         replace_file(str(path), OLD, NEW)
         journal.record(str(site.root / "tests/test_b.py"), OLD + b"\xff", NEW)
     assert site.told() == {"tests/test_a.py": "restored", "tests/test_b.py": "untouched"}
     assert os.waitpid(worker, os.WNOHANG) == (0, 0)
     os.close(writer)
     assert os.waitpid(worker, 0) == (worker, 0)
-    os.close(reader)
+    for end in (reader, started, start):
+        os.close(end)
 
 
 def test_full_disk_of_the_journal_leaves_the_files(site: Site, tmp_path: Path) -> None:
