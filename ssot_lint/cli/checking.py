@@ -25,6 +25,17 @@ if TYPE_CHECKING:
     from ssot_lint.findings import Report
 
 _WORTH_A_HINT = 20  # tests
+_NOT_GIVEN: dict[str, Any] = {
+    "jobs": None,
+    "stdin_filename": None,
+    "no_cache": True,
+    "cache_dir": None,
+    "shard": None,
+    "executor": "local",
+    "scheduler": None,
+    "fixable": None,
+    "unfixable": None,
+}
 
 
 def perform(paths: tuple[str, ...], given: dict[str, Any]) -> int:
@@ -51,11 +62,15 @@ def perform(paths: tuple[str, ...], given: dict[str, Any]) -> int:
     return exit_code_for(report, exit_zero=given["exit_zero"])
 
 
-def request_for(paths: tuple[str, ...], given: dict[str, Any]) -> Request:
-    """What the options ask for, with the configuration. Raises UsageError, ConfigError."""
+def request_for(paths: tuple[str, ...], options: dict[str, Any]) -> Request:
+    """What the options ask for, with the configuration. Raises UsageError, ConfigError.
+
+    Options of `check` that the command does not have are as if they were not given, and it keeps no cache.
+    """
     from ssot_lint.config import load_configs
     from ssot_lint.engine.inputs import Request
 
+    given = _NOT_GIVEN | options
     cwd = working_directory()
     from_stdin = "-" in paths
     if from_stdin and len(paths) > 1:

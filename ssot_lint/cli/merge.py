@@ -13,19 +13,6 @@ from ssot_lint.cli.terminal import color_option, write
 from ssot_lint.errors import UsageError
 from ssot_lint.report import FORMATS
 
-# What `check` has besides, as it is without being given.
-_WITHOUT = {
-    "jobs": None,
-    "stdin_filename": None,
-    "no_cache": True,
-    "cache_dir": None,
-    "shard": None,
-    "executor": "local",
-    "scheduler": None,
-    "fixable": None,
-    "unfixable": None,
-}
-
 
 @click.command("merge", short_help="Make one report of those of all shards.")
 @click.argument("reports", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -49,7 +36,7 @@ def command(reports: tuple[Path, ...], **given: Any) -> int:
     from ssot_lint.engine.merging import merge, read_shard
 
     shards = [read_shard(str(path), _read(path)) for path in reports]
-    request = request_for(shards[0].paths, {**given, **_WITHOUT})
+    request = request_for(shards[0].paths, given)
     report = merge(shards, request)
     write(rendered(report, request, given), given["output_file"])
     return exit_code_for(report, exit_zero=given["exit_zero"])

@@ -23,17 +23,6 @@ if TYPE_CHECKING:
 
 # The rule that gathers which tests check which events.
 _RULE = "SSOT206"
-# What `check` has besides, as it is without being given.
-_WITHOUT = {
-    "stdin_filename": None,
-    "no_cache": True,
-    "cache_dir": None,
-    "shard": None,
-    "executor": "local",
-    "scheduler": None,
-    "fixable": None,
-    "unfixable": None,
-}
 
 
 @click.command("report", short_help="Show which tests check the required events.")
@@ -57,7 +46,7 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
 
     if "-" in paths:
         raise UsageError("a report is of files: `-` (stdin) cannot be read")
-    request = request_for(paths or (".",), {**given, **_WITHOUT, "select": (_RULE,), "ignore": ()})
+    request = request_for(paths or (".",), {**given, "select": (_RULE,), "ignore": ()})
     bar = progress_bar(quiet=given["quiet"])
     try:
         gathered, problems = gather(request, _RULE, bar)

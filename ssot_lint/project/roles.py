@@ -29,13 +29,6 @@ class Roles:
         self._import_roots: dict[str, tuple[str, ...]] = {}
         self._named_roots: dict[str | None, tuple[tuple[str, ...], str]] = {}
 
-    def of_project(self) -> Roles:
-        """What the files are when no directory is named."""
-        other = Roles()
-        other._configs, other._ignores = self._configs, self._ignores
-        other._test_side, other._import_roots = self._test_side, self._import_roots
-        return other
-
     def layout(self, path: Path) -> PytestConfig:
         """The pytest configuration that holds for the file."""
         return self._configs.for_file(path)

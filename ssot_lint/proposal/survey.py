@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ssot_lint.config import Config
+from ssot_lint.engine.batches import collecting_by_file
 from ssot_lint.model import Role
 from ssot_lint.proposal.bases import propose_bases
 from ssot_lint.proposal.environment import propose_environment
@@ -16,7 +17,7 @@ from ssot_lint.proposal.layout import notes_on, propose_exclusion, propose_tiers
 from ssot_lint.proposal.mapping import propose_factories
 from ssot_lint.proposal.settings import Proposal, Setting
 from ssot_lint.proposal.stand_ins import propose_doubles
-from ssot_lint.proposal.tree import Member, Progress, Tree, unhurried
+from ssot_lint.proposal.tree import Member, Progress, Tree
 from ssot_lint.proposal.websockets import propose_websocket
 
 
@@ -26,7 +27,7 @@ def survey(root: Path, config: Config | None = None, progress: Progress | None =
     `config` says which files belong to it; its other values are not looked at.
     """
     tree = Tree(root, config or Config(root=root))
-    with unhurried():
+    with collecting_by_file():
         facts, events = _read(tree, progress)
         return _proposal(tree, facts, events)
 

@@ -146,15 +146,3 @@ def set_copies_apart(members: tuple[Member, ...]) -> tuple[tuple[Member, ...], C
             copies[folder] = len(group)
     kept = (each for each in members if not any(each.display.startswith(f"{folder}/") for folder in copies))
     return tuple(kept), copies
-
-
-@contextmanager
-def unhurried() -> Iterator[None]:
-    """Without the collector's own times of looking for garbage: trees are large, and none is garbage before its end."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

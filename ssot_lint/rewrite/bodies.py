@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from ssot_lint.rewrite.region import comments_in
+from ssot_lint.rewrite.nodes import comments_in
 
 
 def statement(code: str, comments: Sequence[cst.Comment] = ()) -> cst.SimpleStatementLine:

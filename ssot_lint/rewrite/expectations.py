@@ -11,7 +11,8 @@ from ssot_lint.fixes import Refused
 from ssot_lint.model.rewriting.unittest_calls import CallPlace
 from ssot_lint.rewrite.assertions import as_comment
 from ssot_lint.rewrite.editor import Editor
-from ssot_lint.rewrite.region import Region, comments_in
+from ssot_lint.rewrite.nodes import comments_in
+from ssot_lint.rewrite.region import Region
 
 EXPECTED = {
     "assertRaises": "raises",

@@ -11,7 +11,8 @@ import libcst as cst
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
 from ssot_lint.rewrite.editor import Editor
-from ssot_lint.rewrite.region import Region, Replacement, comments_in
+from ssot_lint.rewrite.nodes import comments_in, names_in
+from ssot_lint.rewrite.region import Region, Replacement
 
 _LOOPS = (cst.For, cst.While)
 _SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
@@ -72,7 +73,7 @@ def unwrap(region: Region, item: Span) -> tuple[list[str], bool]:
             at = region.span_of(each.item)
             if (at.line, at.column) == (item.line, item.column):
                 region.change(statement, partial(_without_item, place=place))
-                return [name.value for name in _names_in(each)], len(statement.items) == 1
+                return names_in(each), len(statement.items) == 1
     raise Refused(f"line {item.line} is not what it was taken for")
 
 
@@ -96,11 +97,6 @@ def _taken(editor: Editor, region: Region) -> list[str]:
     if comments:
         editor.remove_lines(first, first + len(comments) - 1)
     return comments
-
-
-def _names_in(node: cst.CSTNode) -> list[cst.Name]:
-    found = [node] if isinstance(node, cst.Name) else []
-    return [*found, *(name for child in node.children for name in _names_in(child))]
 
 
 def _without_item(statement: cst.With, place: int) -> Replacement:

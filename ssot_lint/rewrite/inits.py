@@ -7,6 +7,7 @@ import libcst as cst
 from ssot_lint.model.rewriting.inits import NewSetUp
 from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.methods import with_parameter, with_super
+from ssot_lint.rewrite.nodes import is_super
 from ssot_lint.rewrite.region import Region
 
 
@@ -42,10 +43,6 @@ def _super_calls(region: Region) -> list[tuple[cst.BaseSmallStatement, cst.Call]
     for node in region.walk(cst.Expr):
         value = node.value
         func = value.func if isinstance(value, cst.Call) else None
-        if isinstance(func, cst.Attribute) and func.attr.value == "__init__" and _is_super(func.value):
+        if isinstance(func, cst.Attribute) and func.attr.value == "__init__" and is_super(func.value):
             found.append((node, cst.ensure_type(value, cst.Call)))
     return found
-
-
-def _is_super(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "super"

@@ -9,7 +9,10 @@ import libcst as cst
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
 from ssot_lint.rewrite.editor import Editor
+from ssot_lint.rewrite.nodes import names_in, nodes_in
 from ssot_lint.rewrite.region import Region
+
+_BINDING = cst.AssignTarget | cst.AnnAssign | cst.NamedExpr | cst.For | cst.AsName | cst.ImportAlias
 
 
 def dedent_from(editor: Editor, block: int, check: Span) -> None:
@@ -26,7 +29,7 @@ def dedent_from(editor: Editor, block: int, check: Span) -> None:
     if not first or not isinstance(with_block.body, cst.IndentedBlock):
         raise Refused("the check is not where it was")
     kept, moved = body[:first], body[first:]
-    needed = set(_bound_in(kept)) & {name.value for each in moved for name in _names(each)}
+    needed = set(_bound_in(kept)) & {name for each in moved for name in names_in(each)}
     if needed:
         raise Refused(f"it looks at `{min(needed)}`, which is bound in the block")
     footer = with_block.body.footer
@@ -48,21 +51,7 @@ def _holds(region: Region, node: cst.CSTNode, check: Span) -> bool:
 
 def _bound_in(statements: Sequence[cst.CSTNode]) -> Iterator[str]:
     for statement in statements:
-        stack = [statement]
-        while stack:
-            node = stack.pop()
-            if isinstance(
-                node, cst.AssignTarget | cst.AnnAssign | cst.NamedExpr | cst.For | cst.AsName | cst.ImportAlias
-            ):
-                targets = [getattr(node, "target", None) or getattr(node, "name", None)]
-                yield from (name.value for target in targets if target is not None for name in _names(target))
-            stack.extend(node.children)
-
-
-def _names(node: cst.CSTNode) -> Iterator[cst.Name]:
-    stack = [node]
-    while stack:
-        each = stack.pop()
-        if isinstance(each, cst.Name):
-            yield each
-        stack.extend(each.children)
+        for node in nodes_in(statement, cst.CSTNode):
+            if isinstance(node, _BINDING):
+                target = getattr(node, "target", None) or getattr(node, "name", None)
+                yield from names_in(target) if target is not None else ()

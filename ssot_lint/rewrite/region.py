@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
@@ -14,8 +13,8 @@ from ssot_lint.findings import Span
 from ssot_lint.fixes import Edit, Refused
 from ssot_lint.model.rewriting.stretches import Stretch
 from ssot_lint.rewrite.lines import indent_of, newline_of, split_lines
+from ssot_lint.rewrite.nodes import Node, comments_in, nodes_in
 
-Node = TypeVar("Node", bound=cst.CSTNode)
 Replacement = cst.CSTNode | cst.FlattenSentinel[cst.CSTNode] | cst.RemovalSentinel
 Change = Callable[[cst.CSTNode], Replacement]
 _MACHINE = re.compile(r"#\s*(?:noqa|type:|pragma|pylint|ssot:|mypy|ruff|nosec|pyright|fmt:|isort)", re.IGNORECASE)
@@ -105,12 +104,8 @@ class Region:
 
     def walk(self, kind: type[Node]) -> Iterator[Node]:
         """Every node of a kind, outermost first, in source order; of the tree as it was opened."""
-        stack: list[cst.CSTNode] = list(reversed(self.statements))
-        while stack:
-            node = stack.pop()
-            if isinstance(node, kind):
-                yield node
-            stack.extend(reversed(node.children))
+        for statement in self.statements:
+            yield from nodes_in(statement, kind)
 
     def find(self, span: Span, kind: type[Node]) -> Node:
         """The outermost node of `kind` that starts where `span` does. Raises Refused when there is none."""
@@ -130,13 +125,14 @@ class Region:
 
     def parent(self, node: cst.CSTNode, kind: type[Node]) -> Node:
         """The innermost node of `kind` around `node`, in the tree as it was opened. Raises Refused without one."""
-        found: Node | None = None
-        for outer in self.walk(kind):
-            if outer is not node and any(each is node for each in _below(outer)):
-                found = outer
-        if found is None:
-            raise Refused(f"line {self.span_of(node).line} is not what it was taken for")
-        return found
+        stack: list[tuple[cst.CSTNode, Node | None]] = [(each, None) for each in self.statements]
+        while stack:
+            each, around = stack.pop()
+            if each is node and around is not None:
+                return around
+            inner = each if isinstance(each, kind) else around
+            stack += [(child, inner) for child in each.children]
+        raise Refused(f"line {self.span_of(node).line} is not what it was taken for")
 
     def change(self, node: Node, change: Callable[[Node], Replacement]) -> None:
         """Put what `change` makes of the node in its place; it is given the node with the changes inside it made."""
@@ -176,24 +172,6 @@ class Region:
         text = code[len(self._head) : len(code) - len(self._tail)]
         old = "".join(self._old) + (self._newline if self._unended else "")
         return Edit(self.stretch.first, self.stretch.last, text) if text != old else None
-
-
-def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    stack = list(node.children)
-    while stack:
-        each = stack.pop()
-        yield each
-        stack.extend(each.children)
-
-
-def comments_in(node: cst.CSTNode) -> Iterator[cst.Comment]:
-    """Every comment below a node, in source order."""
-    stack = [node]
-    while stack:
-        each = stack.pop()
-        if isinstance(each, cst.Comment):
-            yield each
-        stack.extend(reversed(each.children))
 
 
 def is_for_a_machine(comment: cst.Comment) -> bool:

@@ -9,6 +9,7 @@ import libcst as cst
 
 from ssot_lint.fixes import Refused
 from ssot_lint.model.rewriting.super_calls import SuperCall
+from ssot_lint.rewrite.nodes import is_super
 
 _GONE = "__gone__"
 _OF_THE_CALL = re.compile(r"super|parent|\bbase\b|inherit", re.IGNORECASE)
@@ -45,7 +46,7 @@ class _Supers(cst.CSTTransformer):
         if _asks_super(updated_node):
             return _renamed_in_question(updated_node, self._calls)
         func = updated_node.func
-        if not isinstance(func, cst.Attribute) or not _is_super(func.value) or func.attr.value not in self._calls:
+        if not isinstance(func, cst.Attribute) or not is_super(func.value) or func.attr.value not in self._calls:
             return updated_node
         call = self._calls[func.attr.value]
         if call is None:
@@ -60,7 +61,7 @@ class _Supers(cst.CSTTransformer):
         if isinstance(inner, cst.Name) and inner.value == _GONE:
             return inner
         func = old.func if isinstance(old, cst.Call) else None
-        if isinstance(func, cst.Attribute) and _is_super(func.value):
+        if isinstance(func, cst.Attribute) and is_super(func.value):
             call = self._calls.get(func.attr.value)
             return inner if call is not None and not call.awaited else updated_node
         return updated_node
@@ -133,14 +134,10 @@ def _notes(lines: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:
     return [] if any(_OF_THE_CALL.search(line.comment.value) for line in spoken if line.comment) else spoken
 
 
-def _is_super(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "super"
-
-
 def _asks_super(call: cst.Call) -> bool:
     """Whether it is `hasattr(super(), "name")`."""
     is_asking = isinstance(call.func, cst.Name) and call.func.value == "hasattr" and len(call.args) == 2
-    return is_asking and _is_super(call.args[0].value)
+    return is_asking and is_super(call.args[0].value)
 
 
 def _asked_name(call: cst.Call) -> str:

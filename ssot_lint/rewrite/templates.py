@@ -11,6 +11,7 @@ from ssot_lint.fixes import Refused
 from ssot_lint.model import TestFile
 from ssot_lint.model.symbols import SymbolKind
 from ssot_lint.rewrite.editor import Editor
+from ssot_lint.rewrite.nodes import nodes_in
 
 
 def replace_by_template(editor: Editor, whole: Span, template: str, arguments: Mapping[str, Span]) -> None:
@@ -21,7 +22,7 @@ def replace_by_template(editor: Editor, whole: Span, template: str, arguments: M
     region = editor.statement(whole)
     filled = {name: region.exactly(span, cst.BaseExpression) for name, span in arguments.items()}
     new = filled_template(editor, template, filled, whole.line)
-    if any(isinstance(each, cst.Await) for each in _below(new)):
+    if next(nodes_in(new, cst.Await), None) is not None:
         raise Refused("the configured call awaits")
     statement = next((each for each in region.walk(cst.BaseSmallStatement) if region.span_of(each) == whole), None)
     if statement is None:
@@ -106,10 +107,3 @@ def _dotted(node: cst.BaseExpression) -> str | None:
         parts.append(node.attr.value)
         node = node.value
     return ".".join([node.value, *reversed(parts)]) if isinstance(node, cst.Name) and node.value != "self" else None
-
-
-def _below(node: cst.CSTNode) -> list[cst.CSTNode]:
-    found = [node]
-    for each in found:
-        found.extend(each.children)
-    return found

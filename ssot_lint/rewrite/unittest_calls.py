@@ -13,7 +13,8 @@ from ssot_lint.rewrite.conditions import CONDITIONS, condition
 from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.expectations import EXPECTED, expect
 from ssot_lint.rewrite.methods import with_parameter
-from ssot_lint.rewrite.region import Region, comments_in
+from ssot_lint.rewrite.nodes import comments_in
+from ssot_lint.rewrite.region import Region
 from ssot_lint.rewrite.relaying import laid_out, relaid
 
 _OUTCOMES = {"skipTest": "skip", "fail": "fail"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from pathlib import Path
 
 from ssot_lint.config import Config
@@ -13,6 +12,7 @@ from ssot_lint.engine.batches import collecting_by_file, plan_of, project_of
 from ssot_lint.engine.fixing.one_file import Task, fix_file
 from ssot_lint.fixes import FixedFile, Unfixed
 from ssot_lint.project.disk import read_source
+from ssot_lint.project.evidence import digest_bytes
 
 _BATCH_BYTES = 500_000
 
@@ -54,19 +54,14 @@ class _Changed(Exception):
 
 def _with_bytes(task: Task, digest: str) -> Task:
     data = read_source(Path(task.job.location))
-    if digest_of(data) != digest:
+    if digest_bytes(data) != digest:
         raise _Changed
     return replace(task, job=replace(task.job, data=data))
 
 
-def digest_of(data: bytes) -> str:
-    """What tells two contents apart."""
-    return blake2b(data, digest_size=16).hexdigest()
-
-
 def unread(batch: FixBatch) -> FixBatch:
     """The batch without its bytes, to be sent to another process, which reads them again."""
-    digests = tuple(digest_of(task.job.data) for task in batch.tasks)
+    digests = tuple(digest_bytes(task.job.data) for task in batch.tasks)
     return replace(batch, tasks=tuple(replace(t, job=replace(t.job, data=b"")) for t in batch.tasks), digests=digests)
 
 

@@ -212,8 +212,11 @@ class _Attempt:
             wanted = {each for fix in fixes for each in fix.imports}
             unused = {name for fix in fixes for name in fix.unused}
             orphans = {name for fix in fixes for name in fix.orphans}
-            edits = sorted([*edits, *without_orphans(file, orphans, apply_edits(file.source.text, edits))])
-            edits = with_imports(edits, self.imports.edits(wanted, unused, apply_edits(file.source.text, edits)))
+            text = apply_edits(file.source.text, edits)
+            if gone := without_orphans(file, orphans, text):
+                edits = sorted([*edits, *gone])
+                text = apply_edits(file.source.text, edits)
+            edits = with_imports(edits, self.imports.edits(wanted, unused, text))
             data = encoded(apply_edits(file.source.text, edits), file.source)
         except Refused as refused:
             return refused.reason

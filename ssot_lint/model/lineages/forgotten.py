@@ -42,4 +42,3 @@ def _is_checking_coroutine(call: ast.Call, test: Test) -> bool:
         return False
     wrapped = any(dotted(each) not in ("staticmethod", "classmethod") for each in function.decorator_list)
     return not wrapped and callee.file.checks_of_function(function, callee.cls) is not None
-

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ssot_lint.fixes import Refused
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.lineages.lineage import Lineage
+from ssot_lint.model.rewriting.setup_parts import is_super
 from ssot_lint.model.rewriting.super_calls import SuperCall, super_call
 
 _NEW = "setup_method"
@@ -64,13 +65,9 @@ def _super_calls(method: Function) -> Iterator[ast.Call]:
     for statement in method.body:
         value = statement.value if isinstance(statement, ast.Expr) else None
         func = value.func if isinstance(value, ast.Call) else None
-        if isinstance(func, ast.Attribute) and func.attr == "__init__" and _is_super(func.value):
+        if isinstance(func, ast.Attribute) and func.attr == "__init__" and is_super(func.value):
             assert isinstance(value, ast.Call)
             yield value
-
-
-def _is_super(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
 __all__ = ["NewSetUp", "setup_from"]

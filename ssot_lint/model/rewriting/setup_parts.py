@@ -57,7 +57,7 @@ def uses(method: Function, names: list[str], dropped: set[str] | tuple[()]) -> b
     """Whether the body reads one of `names` outside the calls of super's methods that go."""
     gone: set[int] = set()
     for node in ast.walk(method):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_super(node.func.value):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and is_super(node.func.value):
             gone |= {id(each) for each in ast.walk(node)} if node.func.attr in dropped or not dropped else set()
     body = (node for statement in method.body for node in ast.walk(statement))
     found = [node for node in body if isinstance(node, ast.Name) and node.id in names and id(node) not in gone]
@@ -66,5 +66,6 @@ def uses(method: Function, names: list[str], dropped: set[str] | tuple[()]) -> b
     return bool(found)
 
 
-def _is_super(node: ast.expr) -> bool:
+def is_super(node: ast.expr) -> bool:
+    """Whether it is a call of `super`."""
     return isinstance(node, ast.Call) and dotted(node.func) == "super"

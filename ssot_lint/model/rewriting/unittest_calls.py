@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
-from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
+from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.marks import is_fixture, read_marks
 
 if TYPE_CHECKING:
@@ -100,22 +99,3 @@ def demand_request(file: TestFile, place: CallPlace) -> bool:
 def is_caught_as(file: TestFile, name: str) -> bool:
     """Whether a handler of the file binds an exception to this name: it is no text."""
     return re.search(rf"\bexcept\b[^\n]*\bas\s+{re.escape(name)}\s*:", file.source.text) is not None
-
-
-def calls_on_self(cls: ClassDefinition, names: frozenset[str], file: TestFile) -> Iterator[tuple[str, Span]]:
-    """The calls of these methods on `self` or `cls` in the body of a class, with their places, in source order."""
-    for method in cls.methods.values():
-        stack: list[ast.AST] = list(reversed(method.body))
-        while stack:
-            node = stack.pop()
-            if isinstance(node, ast.ClassDef) or (isinstance(node, FUNCTIONS) and _takes_self(node)):
-                continue
-            func = node.func if isinstance(node, ast.Call) else None
-            on_self = isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name)
-            if on_self and func.attr in names and func.value.id in ("self", "cls"):  # type: ignore[union-attr]
-                yield func.attr, file.source.span(node)  # type: ignore[union-attr, arg-type]
-            stack.extend(reversed(list(ast.iter_child_nodes(node))))
-
-
-def _takes_self(function: Function) -> bool:
-    return any(arg.arg in ("self", "cls") for arg in (*function.args.posonlyargs, *function.args.args))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from ssot_lint.fixes import Refused
+from ssot_lint.rewrite.nodes import nodes_in
 from ssot_lint.rewrite.region import Region
 
 
@@ -61,12 +62,12 @@ def _replaced(
     changer = _Messages(inside, new)
     found = element.visit(changer)
     target = inside.target
+    assert isinstance(found, cst.BaseExpression)
     left = isinstance(target, cst.Name) and any(
-        isinstance(each, cst.Name) and each.value == target.value and each is not new for each in _below(found)
+        each.value == target.value and each is not new for each in nodes_in(found, cst.Name)
     )
     if left or not changer.count or (once and changer.count > 1):
         raise Refused(f"`{region.code_of(element)}` looks at more of the call than its message")
-    assert isinstance(found, cst.BaseExpression)
     return found
 
 
@@ -82,10 +83,3 @@ class _Messages(cst.CSTTransformer):
             return updated_node
         self.count += 1
         return self._new
-
-
-def _below(node: object) -> list[cst.CSTNode]:
-    found = [node] if isinstance(node, cst.CSTNode) else []
-    for each in found:
-        found.extend(each.children)
-    return found

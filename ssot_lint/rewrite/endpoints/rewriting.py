@@ -14,6 +14,7 @@ from ssot_lint.model.rewriting.said_of_messages import constant_lengths, helper_
 from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.endpoints.recipes import Recipe, Wording
 from ssot_lint.rewrite.endpoints.uses import Kind, Uses, demand_no_other_looks
+from ssot_lint.rewrite.nodes import names_in
 from ssot_lint.rewrite.region import Region
 from ssot_lint.rewrite.templates import filled_template
 
@@ -45,7 +46,7 @@ def use_real_endpoints(editor: Editor, test: Test, settings: WebSocket) -> str:
             first.append((name, opened))
     _open_first(region, first)
     _request(region, settings, [each.name for each in endpoints if each.maker is Maker.FIXTURE])
-    editor.drop_import(*sorted({each.value for node in gone for each in _names(node)}))
+    editor.drop_import(*sorted({name for node in gone for name in names_in(node)}))
     editor.drop_class(*(endpoint.fake for endpoint in endpoints if endpoint.fake))
     editor.exposes("SSOT203", "SSOT204", "SSOT206", "SSOT118", "SSOT107")
     return "open a real endpoint in place of the double"
@@ -130,13 +131,3 @@ def _request(region: Region, settings: WebSocket, dropped: list[str]) -> None:
         return node.with_changes(params=node.params.with_changes(params=[*given[:-1], *last, *wanted]))
 
     region.change(region.function, asking)
-
-
-def _names(node: cst.CSTNode) -> list[cst.Name]:
-    found: list[cst.Name] = []
-    stack = [node]
-    while stack:
-        each = stack.pop()
-        found += [each] if isinstance(each, cst.Name) else []
-        stack.extend(each.children)
-    return found
