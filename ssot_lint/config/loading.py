@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ssot_lint.config.keys import read_settings
 from ssot_lint.config.merging import Layer, merge
@@ -78,7 +79,14 @@ class Configs:
         return layers
 
     def _command_line_layers(self, root: Path) -> list[Layer]:
-        layers = [self._argument_layer(argument, root) for argument in self.arguments]
+        layers: list[Layer] = []
+        tables: dict[str, Any] = {}
+        for argument in self.arguments:
+            values = self._argument_layer(argument, root).values
+            # Single settings of one table, `doubles.canonical.X=…`, are parts of it; a file's table gives way whole.
+            added = {key: tables.get(key, {}) | value for key, value in values.items() if isinstance(value, dict)}
+            tables |= added
+            layers.append(Layer(COMMAND_LINE, values | added))
         given = {key.replace("_", "-"): value for key, value in self.overrides.items() if value not in _NOT_GIVEN}
         place = Place(COMMAND_LINE, self.schema, self.cwd, root)
         return [*layers, Layer(COMMAND_LINE, read_settings(given, place))]

@@ -207,3 +207,9 @@ def test_an_unreadable_file_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "ssot-lint.toml").chmod(0)
     with pytest.raises(ConfigError, match="cannot be read"):
         configs_in(tmp_path).for_directory(".")
+
+
+def test_settings_of_one_table_given_one_by_one_add_up(tmp_path: Path) -> None:
+    arguments = ('doubles.canonical.A="kit.A"', 'doubles.canonical.B="kit.B"', 'doubles.canonical.A="kit.new.A"')
+    config = config_of(tmp_path, '[doubles.canonical]\nC = "kit.C"\n', *arguments)
+    assert config.doubles.canonical == {"A": "kit.new.A", "B": "kit.B"}
