@@ -42,9 +42,9 @@ def double_exchange(place: Span, path: str, file: TestFile) -> Exchange:
     if cls is None:
         raise Refused("it stands inside a function, for the one case there")
     _demand_plain(cls, file)
-    shared = _canonical(path, file)
     uses = tuple(name_uses(cls, file, within=False))
-    demand_coverage(Parts([cls]), shared, _usage(cls, file))
+    if uses:  # what nobody makes has nothing that another would have to offer
+        demand_coverage(Parts([cls]), _canonical(path, file), _usage(cls, file))
     _demand_alone(cls, file)
     module, _, name = path.rpartition(".")
     return Exchange(cls.node.lineno, cls.name, module, name, uses)

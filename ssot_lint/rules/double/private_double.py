@@ -39,9 +39,10 @@ def use_canonical(editor: Editor, finding: Finding, context: Context) -> str:
     path = next(near, None)
     if path is None:
         raise Refused("which of the copies is the one to keep is for you to say")
-    exchange_double(editor, double_exchange(finding.span, path, editor.file))
+    exchange = double_exchange(finding.span, path, editor.file)
+    exchange_double(editor, exchange)
     editor.exposes("SSOT201", "SSOT203", "SSOT204")
-    return "use the canonical double"
+    return "use the canonical double" if exchange.uses else "remove the double that nobody uses"
 
 
 @rule.gather(TestFile)

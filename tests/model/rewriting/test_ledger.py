@@ -135,3 +135,17 @@ def test_file_must_not_lose_what_a_helper_checked() -> None:
 def test_what_a_unittest_assertion_looks_at_is_counted_with_it() -> None:
     assert lost(in_test("self.assertTrue(made.verify_total())"), in_test("assert made.verify_total()")) is None
     assert lost(in_test("self.assertTrue(made.verify_total())"), in_test("made.total()")) is not None
+
+
+def test_what_a_double_raises_is_no_check_of_the_file() -> None:
+    double = """
+        class {}:
+            async def send(self, text):
+                if self.lost:
+                    raise ConnectionError(text)
+    """
+    assert lost(double.format("MockWebSocket"), "import pytest\n") is None
+    assert lost(double.format("Sender"), "import pytest\n") is not None
+    assert (
+        lost(double.replace("ConnectionError", "AssertionError").format("MockWebSocket"), "import pytest\n") is not None
+    )
