@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import Enum
+
+from ssot_lint.data import dataclass, field, replace
 
 
 class Severity(Enum):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ssot_lint.data import dataclass
 from ssot_lint.findings import FileReport, Finding, Fixed, Safety, Unfixed
 
 __all__ = ["Edit", "Fix", "Fixed", "FixedFile", "Import", "Refused", "Unfixed"]

@@ -8,12 +8,12 @@ import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cache
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ssot_lint.config import Config
+from ssot_lint.data import dataclass, field
 from ssot_lint.errors import RuleError
 from ssot_lint.findings import Confidence, Fact, Finding, Related, Safety, Severity, Span
 

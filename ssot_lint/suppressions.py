@@ -17,27 +17,28 @@ import io
 import re
 import tokenize
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.findings import Span
+from ssot_lint.patterns import compile_late
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+_NEWLINE = compile_late(r"\r\n|\r|\n")
 _NEXT_PART = r"(?=\s+\#\s*(?:[A-Za-z][\w-]*:|noqa\b|nosec\b|pragma\b)|$)"
-_OURS = re.compile(
+_OURS = compile_late(
     rf"""\#[ \t]*(?:ssot|SSOT):[ \t]*(?P<word>[A-Za-z][\w-]*)
          (?P<list>[ \t]*\[(?P<codes>[^\]\#]*)\]?)?
          (?P<reason>.*?){_NEXT_PART}""",
     re.VERBOSE,
 )
-_NOQA = re.compile(
+_NOQA = compile_late(
     rf"""\#[ \t]*[Nn][Oo][Qq][Aa][ \t]*:[ \t]*(?P<codes>[A-Z]+[0-9]+\b(?:[,\s]+[A-Z]+[0-9]+\b)*)
          (?P<reason>.*?){_NEXT_PART}""",
     re.VERBOSE,
 )
-_CODE = re.compile(r"[A-Z]+\d+")
-_PREFIX = re.compile(r"[A-Z]+\d{0,2}")
+_CODE = compile_late(r"[A-Z]+\d+")
+_PREFIX = compile_late(r"[A-Z]+\d{0,2}")
 _SEPARATORS = " \t,:;.-–—"
 
 

@@ -16,10 +16,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ssot_lint.config import load_configs
+from ssot_lint.data import dataclass, field, replace
 from ssot_lint.engine.fixing.run import FixRun, FixSettings, fix
 from ssot_lint.engine.run import Request, run
 from ssot_lint.engine.schema import schema_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from ssot_lint.config.place import Place
 from ssot_lint.config.schema import Schema
 from ssot_lint.config.settings import Config
 from ssot_lint.config.sources import SourceFile, find_file, read_chain, read_file
+from ssot_lint.data import dataclass, field
 from ssot_lint.errors import ConfigError
 
 COMMAND_LINE = "command line"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ssot_lint.config.keys import READERS, TABLES, field_of
 from ssot_lint.config.settings import Config, Selection
 from ssot_lint.config.tables import Doubles, Environment, Events, WebSocket
+from ssot_lint.data import dataclass
 
 _GROUPS: dict[str, type] = {"doubles": Doubles, "events": Events, "websocket": WebSocket, "environment": Environment}
 _ACCUMULATED = frozenset({"extend-select", "ignore", "extend-exclude"})

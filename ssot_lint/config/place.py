@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ssot_lint.config.schema import Schema, did_you_mean
+from ssot_lint.data import dataclass, replace
 from ssot_lint.errors import ConfigError
+from ssot_lint.patterns import compile_late
 
 _KINDS = {
     bool: "true or false",
@@ -18,8 +18,8 @@ _KINDS = {
     list: "a list",
     dict: "a table",
 }
-_KEY_PART = re.compile(r"\"[^\"]*\"|'[^']*'|[\w-]+")
-_INDEX = re.compile(r"\[\d+\]$")
+_KEY_PART = compile_late(r"\"[^\"]*\"|'[^']*'|[\w-]+")
+_INDEX = compile_late(r"\[\d+\]$")
 
 
 @dataclass(frozen=True, slots=True)

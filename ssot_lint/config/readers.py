@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -12,8 +11,9 @@ from ssot_lint.config.globs import rebase, rebase_path
 from ssot_lint.config.place import Place, kind_of
 from ssot_lint.config.schema import OptionSchema, did_you_mean
 from ssot_lint.findings import Confidence
+from ssot_lint.patterns import compile_late
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = compile_late(r"\{(\w+)\}")
 # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT; `ast` itself is for the model.
 _TOP_LEVEL_AWAIT = 0x2000
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
-_LETTERS = re.compile(r"[A-Z]+")
+from ssot_lint.data import dataclass, field
+from ssot_lint.patterns import compile_late
+
+_LETTERS = compile_late(r"[A-Z]+")
 _WHOLE = 1000
 _FAMILY = len("SSOT1")
 

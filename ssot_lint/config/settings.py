@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ssot_lint.config.tables import BaseClass, Doubles, Environment, Events, Factory, WebSocket
+from ssot_lint.data import dataclass, field
 from ssot_lint.findings import Confidence
 
 # Ruff's defaults, and what only holds other people's code.

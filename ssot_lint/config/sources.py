@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ssot_lint.config.place import line_of
+from ssot_lint.data import dataclass
 from ssot_lint.errors import ConfigError
 
 OWN_FILE = "ssot-lint.toml"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from ssot_lint.data import dataclass, field
 
 FLAVOURS = ("sync", "async", "both")
 WHEN = ("always", "no-context")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from ssot_lint.config import Config, Schema, digest
+from ssot_lint.data import replace
 from ssot_lint.engine.check import check_file
 from ssot_lint.engine.jobs import Batch, Job, split
 from ssot_lint.engine.plan import Plan, make_plan, vocabulary_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from hashlib import blake2b
 
+from ssot_lint.data import dataclass
 from ssot_lint.project.disk import read_source
 
 # Read whole: what configures pytest, declares dependencies, or says what a build makes.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
 
+from ssot_lint.data import dataclass, field, replace
 from ssot_lint.engine.finishing import Pending, fingerprinted, ignore, shown, silence
 from ssot_lint.engine.jobs import Job
 from ssot_lint.engine.plan import Plan

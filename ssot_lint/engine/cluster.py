@@ -12,11 +12,11 @@ import tempfile
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from ssot_lint.data import replace
 from ssot_lint.engine.bundle import Bundle, collect_bundle, common_root, unpack_bundle
 from ssot_lint.engine.cache.rule_set import rule_set_digest
 from ssot_lint.engine.jobs import Batch, Job

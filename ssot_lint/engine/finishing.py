@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence, Finding, Span, Suppressed
 from ssot_lint.suppressions import Suppressions
 

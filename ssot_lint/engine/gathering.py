@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ssot_lint.config import Config
+from ssot_lint.data import dataclass
 from ssot_lint.engine.inputs import Request
 from ssot_lint.engine.run import Progress, examine
 from ssot_lint.findings import Fact, Problem

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssot_lint.config import Config, Configs, Schema
+from ssot_lint.data import dataclass
 from ssot_lint.engine.discover import Discovered, DiscoverSettings, discover
 from ssot_lint.project.roles import Roles
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from ssot_lint.config import Config
+from ssot_lint.data import dataclass, field
 from ssot_lint.model.roles import Role
 from ssot_lint.pytest_config import PytestConfig
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from ssot_lint.config import digest
+from ssot_lint.data import dataclass, replace
 from ssot_lint.engine.cache.encoding import EncodingError, decode_reports, decode_rest
 from ssot_lint.engine.cache.rule_set import rule_set_digest
 from ssot_lint.engine.inputs import Input, Request, Shard, inputs_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from ssot_lint.config import Config, Schema, fix_safety, options_of, selected_codes
+from ssot_lint.data import dataclass, field, replace
 from ssot_lint.findings import Finding, Safety
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.rule import Context, Registry, Rule

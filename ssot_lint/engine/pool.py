@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import replace
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
+from ssot_lint.data import replace
 from ssot_lint.engine.jobs import Batch
 from ssot_lint.findings import FileReport, Problem
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
 from ssot_lint.config import Config, digest
+from ssot_lint.data import dataclass, field, replace
 from ssot_lint.engine.batches import plan_of
 from ssot_lint.engine.check import review_comments
 from ssot_lint.engine.finishing import Pending, fingerprinted, ignore, shown, silence

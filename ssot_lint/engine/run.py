@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from ssot_lint.config import Config, Schema, ignored_for
+from ssot_lint.data import dataclass, replace
 from ssot_lint.engine.inputs import Input, Request, Shard, inputs_of
 from ssot_lint.engine.jobs import Batch, Job, split
 from ssot_lint.findings import FileReport, Problem, Report

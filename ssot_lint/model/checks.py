@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 
 if TYPE_CHECKING:

@@ -14,21 +14,22 @@ from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.inference import Nature, Scope, infer
 from ssot_lint.model.names import last_name
 from ssot_lint.model.sites import expressions_in, statements_of
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.definitions import ClassDefinition, Function
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
-_PREFIX = re.compile(r"(?:notify|emit|send|publish|broadcast|on|handle|assert|verify|check)_")
-_SUFFIX = re.compile(r"_(?:events?|notifications?|messages?|calls?)$")
-_DECLARED_PART = re.compile(r"(?<![a-z])(?:subset|partial|partially)(?![a-z])")
-_OF_EVENTS = re.compile(r"event", re.IGNORECASE)
+_PREFIX = compile_late(r"(?:notify|emit|send|publish|broadcast|on|handle|assert|verify|check)_")
+_SUFFIX = compile_late(r"_(?:events?|notifications?|messages?|calls?)$")
+_DECLARED_PART = compile_late(r"(?<![a-z])(?:subset|partial|partially)(?![a-z])")
+_OF_EVENTS = compile_late(r"event", re.IGNORECASE)
 _BUILTINS = frozenset("set frozenset list tuple sorted next any all len filter sum map iter reversed max min".split())
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 _OPERATIONS = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp, ast.IfExp, ast.Starred, ast.Await, ast.NamedExpr)
 _PLAIN = (ast.Constant, ast.Attribute, ast.Name, ast.Starred)
-_ACTING = re.compile(r"_*(?:emit|send|notify|publish|broadcast|dispatch|trigger|record|add|append|create|make|build)")
+_ACTING = compile_late(r"_*(?:emit|send|notify|publish|broadcast|dispatch|trigger|record|add|append|create|make|build)")
 _DEPTH = 12
 
 # Asked for by test, by class and for the whole run.

@@ -6,7 +6,9 @@ import ast
 import re
 import sys
 import warnings
-from dataclasses import dataclass, field
+
+from ssot_lint.data import dataclass, field
+from ssot_lint.patterns import compile_late
 
 _VERSIONS = ((3, 12), (3, 13), (3, 14))
 _FSTRINGS = "f-strings like this"
@@ -16,17 +18,17 @@ _DEFAULTS = "type parameters with a default"
 _HANDLERS = "`except` with several exceptions and no parentheses"
 _TEMPLATES = "t-strings"
 
-_TOKEN = re.compile(
+_TOKEN = compile_late(
     r"""(?P<skip>\#[^\r\n]*|\\(?:\r\n|\r|\n)|[ \t\f]+)
     |(?P<string>[rRbBuUfFtT]{0,2}(?P<quote>\"\"\"|'''|"|'))
     |(?P<name>\w+)|(?P<line>\r\n|\r|\n)|(?P<mark>!=|==|:=|.)""",
     re.VERBOSE | re.DOTALL,
 )
-_ALIAS = re.compile(r"type[ \t]+([^\W\d]\w*)[ \t]*(?=[=\[])")
-_HEADER = re.compile(r"(?:def|class)[ \t]+[^\W\d]\w*[ \t]*(?=\[)")
-_HANDLER = re.compile(r"except\b\*?")
-_PARAMETER = re.compile(r"\s*\*{0,2}\s*([^\W\d]\w*.*)", re.DOTALL)
-_NAMED_NEWLINE = re.compile(r"N\{[^{}]*\}")
+_ALIAS = compile_late(r"type[ \t]+([^\W\d]\w*)[ \t]*(?=[=\[])")
+_HEADER = compile_late(r"(?:def|class)[ \t]+[^\W\d]\w*[ \t]*(?=\[)")
+_HANDLER = compile_late(r"except\b\*?")
+_PARAMETER = compile_late(r"\s*\*{0,2}\s*([^\W\d]\w*.*)", re.DOTALL)
+_NAMED_NEWLINE = compile_late(r"N\{[^{}]*\}")
 _DEEPEST = 40
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import FUNCTIONS, blocks_of
 from ssot_lint.model.names import dotted, from_module, last_name
 from ssot_lint.model.symbols import Absence
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
 _FORGIVING = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException", "AttributeError"})
-_EXPECTING = re.compile(r"suppress|raises|assertRaises\w*|catch_import\w*")
+_EXPECTING = compile_late(r"suppress|raises|assertRaises\w*|catch_import\w*")
 
 
 @dataclass(frozen=True, slots=True)

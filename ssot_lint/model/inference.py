@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.names import dotted, resolve
 from ssot_lint.model.source import parse_expression

@@ -9,13 +9,14 @@ import re
 import tokenize
 import unicodedata
 import warnings
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
+from ssot_lint.patterns import compile_late
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+_NEWLINE = compile_late(r"\r\n|\r|\n")
 
 
 class SourceError(Exception):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.definitions import ClassDefinition, Function
 
 if TYPE_CHECKING:

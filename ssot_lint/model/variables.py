@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.singletons.accessors import parameters_of
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 ACTIONS = ("read", "write", "delete", "contains")
 _TAIL = r"env(?:_?vars?|ironment|ironment_variable|_?variable)?"
 _FUNCTIONS = {
-    "read": re.compile(rf"(?:get|read|fetch|require)_?{_TAIL}|env", re.IGNORECASE),
-    "write": re.compile(rf"(?:set|put|write)_?{_TAIL}", re.IGNORECASE),
-    "delete": re.compile(rf"(?:unset|delete|del|remove|pop)_?{_TAIL}", re.IGNORECASE),
-    "contains": re.compile(rf"(?:has|is_set|contains)_?{_TAIL}", re.IGNORECASE),
+    "read": compile_late(rf"(?:get|read|fetch|require)_?{_TAIL}|env", re.IGNORECASE),
+    "write": compile_late(rf"(?:set|put|write)_?{_TAIL}", re.IGNORECASE),
+    "delete": compile_late(rf"(?:unset|delete|del|remove|pop)_?{_TAIL}", re.IGNORECASE),
+    "contains": compile_late(rf"(?:has|is_set|contains)_?{_TAIL}", re.IGNORECASE),
 }
 _METHODS = {
     "read": ("get", "read", "get_env"),
@@ -27,7 +28,7 @@ _METHODS = {
     "delete": ("delete", "unset", "remove", "unset_env", "delete_env"),
     "contains": ("exists", "has", "contains", "is_set"),
 }
-_RAW = re.compile(r"\benviron\b|\bgetenv\b|\bputenv\b")
+_RAW = compile_late(r"\benviron\b|\bgetenv\b|\bputenv\b")
 
 
 @dataclass(frozen=True, slots=True)

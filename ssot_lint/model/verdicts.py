@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.model.abridging import unread
 from ssot_lint.model.checks import Check, CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.memory import remember
 from ssot_lint.model.sites import SiteScanner, plain_assignments, statements_of
 from ssot_lint.model.vocabulary import CHECKING_NAME
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -127,7 +127,7 @@ def self_assignments(cls: ClassDefinition) -> dict[str, list[tuple[Function, ast
 # Each begins with a fixed text, because the expressions are searched for in all that tests import.
 _TARGET = r"\s*\.\s*\w+\s*(?:\\\s*)?(?:=(?!=)|[,)\]][^\n=]*=(?!=))"
 _ASSIGNING = tuple(
-    re.compile(pattern)
+    compile_late(pattern)
     for pattern in (
         f"self{_TARGET}",
         f"cls{_TARGET}",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-CHECKING_NAME = re.compile(r"_*(?:assert|check|verify|validate|expect|ensure|must_|should_)", re.IGNORECASE)
+from ssot_lint.data import dataclass, field
+from ssot_lint.patterns import compile_late
+
+CHECKING_NAME = compile_late(r"_*(?:assert|check|verify|validate|expect|ensure|must_|should_)", re.IGNORECASE)
 MOCK_CHECKS = frozenset(
     "assert_called assert_called_once assert_called_with assert_called_once_with assert_any_call assert_has_calls"
     " assert_not_called assert_awaited assert_awaited_once assert_awaited_with assert_awaited_once_with"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from ssot_lint.model import TestFile
 from ssot_lint.model.definitions import FUNCTIONS, BindingKind
 from ssot_lint.model.places import added_directories
 from ssot_lint.model.symbols import Absence, SymbolKind
+from ssot_lint.patterns import compile_late
 from ssot_lint.project.generated_modules import is_generated
 from ssot_lint.project.modules import Found, Location
 from ssot_lint.project.whereabouts import Whereabouts
@@ -22,11 +22,11 @@ from ssot_lint.pytest_config.declared import declared_distributions
 if TYPE_CHECKING:
     from ssot_lint.project.symbols import Project
 
-_FINDS_MODULES = re.compile(r"__path__|sys\.modules|extend_path|meta_path|path_hooks|_LazyModule|lazy_loader")
-_MAKES_NAMES = re.compile(
+_FINDS_MODULES = compile_late(r"__path__|sys\.modules|extend_path|meta_path|path_hooks|_LazyModule|lazy_loader")
+_MAKES_NAMES = compile_late(
     r"sys\.modules|(?<![.\w])(?:globals|vars|locals|exec)\(|setattr\(\s*(?:sys|module|mod)\b|__getattr__"
 )
-_PUTS_MODULES = re.compile(r"sys\.modules\[(?![\"'])[^]\n]*\]\s*=(?!=)|sys\.modules\.(?:update|setdefault)|meta_path")
+_PUTS_MODULES = compile_late(r"sys\.modules\[(?![\"'])[^]\n]*\]\s*=(?!=)|sys\.modules\.(?:update|setdefault)|meta_path")
 _PRESENT = (Found.SOURCE, Found.NAMESPACE, Found.COMPILED)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from fnmatch import fnmatch
 from functools import lru_cache
 
+from ssot_lint.patterns import compile_late
 from ssot_lint.project.disk import read_source
 
-_BY_NAME = re.compile(
+_BY_NAME = compile_late(
     r"_?version|.*_version|_?version_info|.*_pb2(?:_grpc)?|.*_generated|_?generated\w*|.*(?:parse|lex)tab|.*_rc|ui_.*"
     r"|_build\w*|__about__|.*_thrift|.*_capnp"
 )

@@ -7,11 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from ssot_lint.patterns import compile_late
 from ssot_lint.project.disk import read_source
 from ssot_lint.project.whereabouts import SKIPPED
 
-_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t][^\n(]*(?:\([^)]*\))?", re.MULTILINE)
-_WORD = re.compile(rb"\w+")
+_IMPORT = compile_late(rb"^[ \t]*(?:from|import)[ \t][^\n(]*(?:\([^)]*\))?", re.MULTILINE)
+_WORD = compile_late(rb"\w+")
 
 
 class Importers:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+from ssot_lint.data import dataclass
 
 _COMPILED = (".so", ".pyd", ".pyx", ".pyi", ".c", ".cpp")
 

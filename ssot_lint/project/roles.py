@@ -9,10 +9,11 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from ssot_lint.model.roles import Role
+from ssot_lint.patterns import compile_late
 from ssot_lint.project.disk import read_source
 from ssot_lint.pytest_config import Ignores, PytestConfig, PytestConfigs
 
-_TEST_PART = re.compile(
+_TEST_PART = compile_late(
     r"(?:^|[_\-.])(?:tests?|testing|testkit|test_?framework|test_?support)(?:$|[_\-.])", re.IGNORECASE
 )
 

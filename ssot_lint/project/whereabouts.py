@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from ssot_lint.data import dataclass, field
+from ssot_lint.patterns import compile_late
 from ssot_lint.project.disk import read_source
 
 # It begins with a fixed text: that is what makes it fast.
-_DEFINITION = re.compile(rb"\n(?:(?:class|def|async\s+def)\s+(\w+)|([A-Za-z_]\w*)\s*(?::[^=\n]+)?=(?!=))")
+_DEFINITION = compile_late(rb"\n(?:(?:class|def|async\s+def)\s+(\w+)|([A-Za-z_]\w*)\s*(?::[^=\n]+)?=(?!=))")
 SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages", "build", "dist", "venv"})
 _MOST_FILES = 4000
 _MOST_BYTES = 60_000_000

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.words import split_words
 from ssot_lint.model.inference import Nature, result_of
 from ssot_lint.model.singletons.contexts import is_nothing
 from ssot_lint.model.singletons.makers import parameters
+from ssot_lint.patterns import compile_late
 from ssot_lint.proposal.bases import Candidate
 from ssot_lint.proposal.factories import AccessorUse
 from ssot_lint.proposal.facts import ClassPlace
 from ssot_lint.proposal.gathering import place_of
 from ssot_lint.proposal.tree import Tree
 
-_MAKING = re.compile(r"(?:create|make|new|build)_")
+_MAKING = compile_late(r"(?:create|make|new|build)_")
 
 
 @dataclass(frozen=True, slots=True)

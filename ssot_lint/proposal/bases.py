@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from ssot_lint.config import BaseClass
+from ssot_lint.data import dataclass, field
 from ssot_lint.model import TestFile
 from ssot_lint.model.classes import TestClass
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.lineages.canon import CanonicalBase, read_canon
+from ssot_lint.patterns import compile_late
 from ssot_lint.proposal.facts import ClassPlace, FileFacts
 from ssot_lint.proposal.settings import Setting, count
 from ssot_lint.proposal.tree import Tree
 
-_TEST_WORD = re.compile(r"test|case", re.IGNORECASE)
-_FLAVOUR_WORD = re.compile(r"async(?:io)?|sync|base|isolated", re.IGNORECASE)
+_TEST_WORD = compile_late(r"test|case", re.IGNORECASE)
+_FLAVOUR_WORD = compile_late(r"async(?:io)?|sync|base|isolated", re.IGNORECASE)
 _MOST_LOOKED_AT = 40
 _MOST_SHOWN = 6
 _LEAST_CLASSES, _LEAST_FILES = 3, 2

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
+from ssot_lint.patterns import compile_late
 from ssot_lint.proposal.settings import Section, Setting, count
 
 GOLDEN_PATH = ("agent_started", "agent_thinking", "tool_executing", "tool_completed", "agent_completed")
-_NAMED = re.compile(rb"[\"'](" + "|".join(GOLDEN_PATH).encode() + rb")[\"']")
+_NAMED = compile_late(rb"[\"'](" + "|".join(GOLDEN_PATH).encode() + rb")[\"']")
 
 
 class EventCount:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.model import TestFile
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.singletons.makers import Maker, makers_of
+from ssot_lint.patterns import compile_late
 from ssot_lint.proposal.facts import ClassPlace, FileFacts, SharedCall
 from ssot_lint.proposal.tree import Tree
 
 _MOST_SIBLINGS = 200
-_FOR_WHOM = re.compile(
+_FOR_WHOM = compile_late(
     r"(?:\w+_)?(?:context|ctx|request|scope|owner|(?:user|tenant|session|account|org|organi[sz]ation|workspace)(?:_id)?)"
 )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.model import Role
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import groupby
 
@@ -21,11 +20,12 @@ from ssot_lint.model.singletons.retired import RetiredCall, retired_calls
 from ssot_lint.model.singletons.subjects import compares_identity, is_about_sharing
 from ssot_lint.model.singletons.suspects import imports_of
 from ssot_lint.model.variables import may_reach_variables
+from ssot_lint.patterns import compile_late
 from ssot_lint.proposal.facts import ClassPlace, FileFacts, FixturePlace, Heir, SharedCall
 
 _SHARING = Sharing(with_ambient=True)
-_BUILT = re.compile(r"(?<!class )(?<!class  )\b_*([A-Z]\w*)\(")
-_RAW = re.compile(r"\bos\.environ\b|\bos\.getenv\(")
+_BUILT = compile_late(r"(?<!class )(?<!class  )\b_*([A-Z]\w*)\(")
+_RAW = compile_late(r"\bos\.environ\b|\bos\.getenv\(")
 
 
 def gather(file: TestFile) -> FileFacts:

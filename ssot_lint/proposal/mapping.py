@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.symbols import SymbolKind
+from ssot_lint.patterns import compile_late
 from ssot_lint.proposal.arguments import Arguments, Wanted, find_arguments
 from ssot_lint.proposal.bases import Candidate
 from ssot_lint.proposal.factories import AccessorUse, Match, accessor_uses, matches_of, says_for_whom
@@ -19,7 +19,7 @@ _MOST_UNSURE = 25
 _MOST_LISTED = 30
 _MOST_ALLOWED = 30
 _MOST_OTHERS = 3
-_SETTING_UP = re.compile(r"_*(?:initiali[sz]e|init|set_?up|configure|register|start|bootstrap|reload|reset|load)_")
+_SETTING_UP = compile_late(r"_*(?:initiali[sz]e|init|set_?up|configure|register|start|bootstrap|reload|reset|load)_")
 _WHERE = ("in the same module", "in the module of the class", "in the same package")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from ssot_lint.data import dataclass
 
 Value = str | bool | Sequence["Value"] | Mapping[str, "Value"]
 

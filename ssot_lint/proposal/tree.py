@@ -8,21 +8,22 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
 from ssot_lint.config import Config
+from ssot_lint.data import dataclass
 from ssot_lint.engine.discover import DiscoverSettings, discover
 from ssot_lint.engine.plan import vocabulary_of
 from ssot_lint.model import Role, TestFile, Unparsable, read_file
 from ssot_lint.model.symbols import Symbol
+from ssot_lint.patterns import compile_late
 from ssot_lint.project import Project, Roles
 from ssot_lint.project.disk import read_source
 from ssot_lint.pytest_config import PytestConfig
 
 _KEPT_BYTES = 12_000_000
-_BACKUP = re.compile(r"(?:\w+[_.-])?(?:backups?|bak)(?:[_.-].*)?", re.IGNORECASE)
+_BACKUP = compile_late(r"(?:\w+[_.-])?(?:backups?|bak)(?:[_.-].*)?", re.IGNORECASE)
 
 Progress = Callable[[int, int], None]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +9,7 @@ from ssot_lint.model import Role, TestFile
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.inference import Nature, result_of
 from ssot_lint.model.symbols import SymbolKind
+from ssot_lint.patterns import compile_late
 from ssot_lint.proposal.facts import ClassPlace, FileFacts, FixturePlace
 from ssot_lint.proposal.gathering import place_of
 from ssot_lint.proposal.settings import Section, Setting, count, shorten
@@ -18,7 +18,7 @@ from ssot_lint.proposal.tree import Tree
 _OPEN = ("connect", "open", "websocket_connect", "ws_connect", "open_connection", "create_connection")
 _RECEIVE_JSON = ("receive_json", "recv_json", "read_json")
 _RECEIVE_TEXT = ("receive_text", "receive_str", "recv_text", "recv", "receive", "read_text")
-_SILENT = re.compile(
+_SILENT = compile_late(
     r"(?:assert|expect|ensure|check)_(?:is_)?(?:silen\w+|no_(?:more_?)?(?:messages?|frames?|events?)?|nothing\w*)"
 )
 _MOST = 8

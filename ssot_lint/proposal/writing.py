@@ -7,7 +7,6 @@ import re
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,15 @@ from ssot_lint.config import Schema
 from ssot_lint.config.keys import read_settings
 from ssot_lint.config.place import Place
 from ssot_lint.config.sources import PYPROJECT, TABLE
+from ssot_lint.data import dataclass, replace
 from ssot_lint.errors import ConfigError, UsageError
+from ssot_lint.patterns import compile_late
 from ssot_lint.proposal.rendering import render, render_sections, render_settings
 from ssot_lint.proposal.settings import Proposal, Setting
 
 _BOM = "\ufeff"
-_COMMENTS = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
-_NAME = re.compile(r"[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*(?:ssot-lint|\"ssot-lint\"|'ssot-lint')[ \t]*\][ \t]*(?:#.*)?")
+_COMMENTS = compile_late(r"\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
+_NAME = compile_late(r"[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*(?:ssot-lint|\"ssot-lint\"|'ssot-lint')[ \t]*\][ \t]*(?:#.*)?")
 
 
 @dataclass(frozen=True, slots=True)

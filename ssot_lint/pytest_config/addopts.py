@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+from ssot_lint.data import dataclass, field
 
 Report = Callable[[str], None]
 

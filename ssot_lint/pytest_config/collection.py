@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.pytest_config.drivers import find_drivers
 from ssot_lint.pytest_config.patterns import absolute, expand_testpaths, is_virtualenv, matches_name, matches_path
 

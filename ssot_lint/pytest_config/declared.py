@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from ssot_lint.patterns import compile_late
+
 _DECLARING = (
     "pyproject.toml",
     "setup.cfg",
@@ -22,8 +24,8 @@ _DECLARING = (
     "environment.yaml",
 )
 _PATTERNS = ("*requirements*.txt", "requirements*/*.txt", "*requirements*.in", "requirements*/*.in")
-_WORD = re.compile(r"(?<![\w./-])[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*")
-_PLUGIN = re.compile(
+_WORD = compile_late(r"(?<![\w./-])[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*")
+_PLUGIN = compile_late(
     r"""(?:^[ \t]*(?:-[ \t]+)?|["'])(pytest[-_.][\w.-]*\w)(?=["']|[ \t]*(?:[<>=!~;@\[#]|$))""",
     re.MULTILINE | re.IGNORECASE,
 )

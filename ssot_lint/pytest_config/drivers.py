@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from ssot_lint.patterns import compile_late
+
 # Installed, these await coroutines by themselves; pytest-asyncio, anyio and pytest-trio want a mode or a mark.
-_AUTOMATIC = re.compile(
+_AUTOMATIC = compile_late(
     r"(?<![\w.-])(pytest[-_](?:tornasync|jupyter|aiohttp|sanic|quart[-_]trio|homeassistant(?:[-_]custom[-_]component)?)"
     r"|alt[-_]pytest[-_]asyncio)(?![\w-])",
     re.IGNORECASE,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import configparser
-import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ssot_lint.patterns import compile_late
+
 _GROUP = "pytest11"
-_IN_SETUP = re.compile(rf"""["']{_GROUP}["']\s*:\s*(?:\[(?P<list>[^\]]*)\]|["'](?P<one>[^"']*)["'])""")
-_QUOTED = re.compile(r"""["']([^"']+)["']""")
+_IN_SETUP = compile_late(rf"""["']{_GROUP}["']\s*:\s*(?:\[(?P<list>[^\]]*)\]|["'](?P<one>[^"']*)["'])""")
+_QUOTED = compile_late(r"""["']([^"']+)["']""")
 
 
 @lru_cache(maxsize=64)

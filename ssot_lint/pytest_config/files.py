@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from ssot_lint.data import dataclass
 from ssot_lint.pytest_config.inifile import parse_ini
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from ssot_lint.data import dataclass
 from ssot_lint.pytest_config.addopts import Addopts, read_addopts
 from ssot_lint.pytest_config.collection import (
     NORECURSEDIRS,

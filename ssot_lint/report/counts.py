@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence, Report, Safety, Severity
 
 

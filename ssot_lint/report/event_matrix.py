@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Fact
 from ssot_lint.report.json_report import dumps
 from ssot_lint.report.printable import printable

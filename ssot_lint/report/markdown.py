@@ -6,14 +6,15 @@ import re
 import textwrap
 from collections.abc import Iterator
 
+from ssot_lint.patterns import compile_late
 from ssot_lint.report.printable import printable, width_of
 from ssot_lint.report.style import Paint, Style
 
 _READABLE = 100
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
-_ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s+(.*)")
-_CODE = re.compile(r"`[^`]+`")
-_INLINE = re.compile(r"(`[^`]+`)|\*\*(.+?)\*\*|\[([^\]]+)\]\(([^)]+)\)")
+_HEADING = compile_late(r"(#{1,6})\s+(.*?)\s*#*$")
+_ITEM = compile_late(r"(\s*)([-*+]|\d+[.)])\s+(.*)")
+_CODE = compile_late(r"`[^`]+`")
+_INLINE = compile_late(r"(`[^`]+`)|\*\*(.+?)\*\*|\[([^\]]+)\]\(([^)]+)\)")
 _UNDERLINES = "=-"
 _LABELS = {"bad": Paint.ERROR, "good": Paint.GOOD, "fixed": Paint.GOOD}
 

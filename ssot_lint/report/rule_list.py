@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ssot_lint.config.schema import did_you_mean
 from ssot_lint.errors import UsageError
+from ssot_lint.patterns import compile_late
 from ssot_lint.report.markdown import render_markdown
 from ssot_lint.report.style import Paint, Style
 from ssot_lint.rule import Registry, Rule
 
-_TITLE = re.compile(r"\A\s*# .*\n")
+_TITLE = compile_late(r"\A\s*# .*\n")
 _COLUMNS = ("code", "name", "severity", "confidence", "fix", "summary")
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.report.printable import printable, width_of
 from ssot_lint.report.style import Paint, Style

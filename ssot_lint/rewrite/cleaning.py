@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ssot_lint.data import dataclass
 from ssot_lint.rewrite.cache_folder import CACHE, IGNORE_FILE, JOURNAL, TAG_FILE
 from ssot_lint.rewrite.leftovers import is_temporary, sweep
 from ssot_lint.rewrite.runs import ENTRIES, locked, run_folders

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from ssot_lint.patterns import compile_late
+
 _LISTS = (
-    re.compile(r"#[ \t]*ssot:[ \t]*[\w-]+[ \t]*\[(?P<codes>[^\]#]*)", re.IGNORECASE),
-    re.compile(r"#[ \t]*noqa[ \t]*:[ \t]*(?P<codes>[A-Z]+[0-9]+\b(?:[,\s]+[A-Z]+[0-9]+\b)*)", re.IGNORECASE),
+    compile_late(r"#[ \t]*ssot:[ \t]*[\w-]+[ \t]*\[(?P<codes>[^\]#]*)", re.IGNORECASE),
+    compile_late(r"#[ \t]*noqa[ \t]*:[ \t]*(?P<codes>[A-Z]+[0-9]+\b(?:[,\s]+[A-Z]+[0-9]+\b)*)", re.IGNORECASE),
 )
-_CODE = re.compile(r"[^,\s]+")
+_CODE = compile_late(r"[^,\s]+")
 
 
 def widened(lines: Sequence[str], first: int, last: int) -> tuple[int, int]:

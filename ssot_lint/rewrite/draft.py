@@ -8,8 +8,8 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ssot_lint.data import dataclass
 from ssot_lint.rewrite.leftovers import temporary_name
 
 _WORDS = {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from ssot_lint.config import Factory
+from ssot_lint.data import dataclass, replace
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
 from ssot_lint.model.rewriting.asynchrony import plan_await

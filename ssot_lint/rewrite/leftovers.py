@@ -10,8 +10,10 @@ import stat
 import time
 from collections.abc import Iterable
 
+from ssot_lint.patterns import compile_late
+
 # Hidden, and no name that pytest, Python or a `*.py` glob would take up.
-_NAME = re.compile(r"\.ssot-lint-(\d{1,10})-[0-9a-f]{8}\.tmp")
+_NAME = compile_late(r"\.ssot-lint-(\d{1,10})-[0-9a-f]{8}\.tmp")
 _STALE_SECONDS = 600.0
 
 

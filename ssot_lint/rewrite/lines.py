@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
 from ssot_lint.fixes import Edit
+from ssot_lint.patterns import compile_late
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+_LINE = compile_late(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _WORDS = r"(?:(?:async|class|def|elif|else|except|finally|for|if|try|while|with)\b|\))"
-_BLOCK = re.compile(rf"(?<![^\r\n])([ \t]*){_WORDS}[^\r\n]*:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)(?=\1([ \t]+)[^\s#])")
-_END = re.compile(r"\r\n|\r|\n")
+_BLOCK = compile_late(rf"(?<![^\r\n])([ \t]*){_WORDS}[^\r\n]*:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)(?=\1([ \t]+)[^\s#])")
+_END = compile_late(r"\r\n|\r|\n")
 
 
 def split_lines(text: str) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from ssot_lint.data import replace
 from ssot_lint.findings import Finding, Span
 from ssot_lint.fixes import Edit
 from ssot_lint.rewrite.lines import split_lines

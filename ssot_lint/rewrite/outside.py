@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from ssot_lint.fixes import Edit
 from ssot_lint.model.source import Source
+from ssot_lint.patterns import compile_late
 from ssot_lint.rewrite.lines import newline_of
 
-_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
-_END = re.compile(r"\r\n|\r|\n")
+_LINE = compile_late(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+_END = compile_late(r"\r\n|\r|\n")
 
 
 class Alien(Exception):

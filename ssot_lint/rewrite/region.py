@@ -12,12 +12,13 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Edit, Refused
 from ssot_lint.model.rewriting.stretches import Stretch
+from ssot_lint.patterns import compile_late
 from ssot_lint.rewrite.lines import indent_of, newline_of, split_lines
 from ssot_lint.rewrite.nodes import Node, comments_in, nodes_in
 
 Replacement = cst.CSTNode | cst.FlattenSentinel[cst.CSTNode] | cst.RemovalSentinel
 Change = Callable[[cst.CSTNode], Replacement]
-_MACHINE = re.compile(r"#\s*(?:noqa|type:|pragma|pylint|ssot:|mypy|ruff|nosec|pyright|fmt:|isort)", re.IGNORECASE)
+_MACHINE = compile_late(r"#\s*(?:noqa|type:|pragma|pylint|ssot:|mypy|ruff|nosec|pyright|fmt:|isort)", re.IGNORECASE)
 _CLASS, _FUNCTION = "class _:", "def _():"
 
 

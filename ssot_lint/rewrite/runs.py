@@ -9,14 +9,14 @@ import contextlib
 import hashlib
 import json
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from ssot_lint.data import dataclass
+from ssot_lint.patterns import compile_late
 from ssot_lint.rewrite.cache_folder import JournalError
 
 ENTRIES = "entries.jsonl"
@@ -26,8 +26,8 @@ VERSION = 1
 GONE = ""  # for a digest, where there is no file
 TIME_FORMAT = "%Y%m%dT%H%M%S.%fZ"
 
-_ID = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-[0-9a-f]{8}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_ID = compile_late(r"(\d{8}T\d{6}\.\d{6}Z)-[0-9a-f]{8}")
+_DIGEST = compile_late(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
+from ssot_lint.data import replace
 from ssot_lint.fixes import Refused
 from ssot_lint.model import TestClass
 from ssot_lint.model.definitions import ClassDefinition

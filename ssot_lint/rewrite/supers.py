@@ -9,10 +9,11 @@ import libcst as cst
 
 from ssot_lint.fixes import Refused
 from ssot_lint.model.rewriting.super_calls import SuperCall
+from ssot_lint.patterns import compile_late
 from ssot_lint.rewrite.nodes import is_super
 
 _GONE = "__gone__"
-_OF_THE_CALL = re.compile(r"super|parent|\bbase\b|inherit", re.IGNORECASE)
+_OF_THE_CALL = compile_late(r"super|parent|\bbase\b|inherit", re.IGNORECASE)
 
 
 def with_supers(function: cst.FunctionDef, calls: Mapping[str, SuperCall | None]) -> cst.FunctionDef:

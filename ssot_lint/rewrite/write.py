@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
+from ssot_lint.data import dataclass
 from ssot_lint.rewrite.draft import Change, Draft, LostRace, NotWritten, write_draft
 from ssot_lint.rewrite.leftovers import sweep
 from ssot_lint.rewrite.syncing import at_once, sync_folder

@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-_GLOB_SIGNS = re.compile(r"[*?\[{\\]")
-_TOKENS = re.compile(r"/\*\*(?=/)|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.|.", re.DOTALL)
+from ssot_lint.data import dataclass
+from ssot_lint.patterns import compile_late
+
+_GLOB_SIGNS = compile_late(r"[*?\[{\\]")
+_TOKENS = compile_late(r"/\*\*(?=/)|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

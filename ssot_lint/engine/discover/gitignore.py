@@ -10,10 +10,12 @@ import os
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
-_TRIMMED = re.compile(r"((?:\\.|[^\\])*?) *", re.DOTALL)
-_SIGNS = re.compile(r"[*?\[\]\\]")
+from ssot_lint.data import dataclass
+from ssot_lint.patterns import compile_late
+
+_TRIMMED = compile_late(r"((?:\\.|[^\\])*?) *", re.DOTALL)
+_SIGNS = compile_late(r"[*?\[\]\\]")
 
 
 @dataclass(frozen=True, slots=True)

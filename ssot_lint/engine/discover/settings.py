@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssot_lint.config.settings import DEFAULT_EXCLUDE
+from ssot_lint.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ssot_lint.config import Config
+from ssot_lint.data import dataclass, replace
 from ssot_lint.engine.batches import collecting_by_file, plan_of, project_of
 from ssot_lint.engine.fixing.one_file import Task, fix_file
 from ssot_lint.fixes import FixedFile, Unfixed

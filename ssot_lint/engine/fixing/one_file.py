@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
+from ssot_lint.data import dataclass, field, replace
 from ssot_lint.engine.check import Job, check_file
 from ssot_lint.engine.fixing.aftermath import broken_by
 from ssot_lint.engine.plan import Plan

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from enum import Enum
 from functools import partial
 from pathlib import Path
 
+from ssot_lint.data import replace
 from ssot_lint.engine.batches import plan_of, project_of
 from ssot_lint.engine.fixing.one_file import Task, fix_file
 from ssot_lint.engine.fixing.session import Session

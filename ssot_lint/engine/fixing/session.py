@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from ssot_lint.config import Config
+from ssot_lint.data import replace
 from ssot_lint.engine.batches import forget_projects
 from ssot_lint.engine.fixing.batches import FixBatch, batched, fix_batch, not_fixed, unread
 from ssot_lint.engine.fixing.one_file import Task

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.findings import Report
 from ssot_lint.fixes import FixedFile, Unfixed
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
+from ssot_lint.data import replace
 from ssot_lint.engine.fixing.settings import FixSettings
 from ssot_lint.engine.run import Examination
 from ssot_lint.engine.vcs.git import tracked, uncommitted

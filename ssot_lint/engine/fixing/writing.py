@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ssot_lint.data import dataclass, replace
 from ssot_lint.engine.verification.answers import Collected, Outcomes, collect, run_tests
 from ssot_lint.engine.verification.comparison import compare_collected, compare_outcomes, find_unjudged
 from ssot_lint.engine.verification.table import render_comparison

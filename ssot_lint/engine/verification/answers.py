@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from ssot_lint.data import dataclass
 from ssot_lint.engine.verification.inquiry import Inquiry, inquire
 from ssot_lint.engine.verification.log import Phase
+from ssot_lint.patterns import compile_late
 
 # In ids made of the repr of an object; another one in every process.
-_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
+_ADDRESS = compile_late(r"\bat 0x[0-9a-fA-F]+")
 
 
 class Outcome(Enum):

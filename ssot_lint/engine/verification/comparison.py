@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from ssot_lint.data import dataclass
 from ssot_lint.engine.verification.answers import Collected, Outcome, Outcomes, name_of
 
 _SHOWN = 5  # reasons per file

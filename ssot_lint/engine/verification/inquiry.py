@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.engine.verification.log import Log, Phase, read_log
 from ssot_lint.engine.verification.session import Session, hold
 

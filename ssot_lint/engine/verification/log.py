@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from ssot_lint.data import dataclass, field
 
 _INTERNAL_ERROR, _USAGE_ERROR = 3, 4
 

@@ -10,9 +10,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+
+from ssot_lint.data import dataclass
 
 PLUGIN = "ssot_lint_recorder"
 _RECORDER = Path(__file__).with_name("recorder.py")

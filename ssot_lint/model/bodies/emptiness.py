@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model.definitions import blocks_of
 from ssot_lint.model.names import dotted, last_name
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
-_LOGGER = re.compile(r"_*(?:(?:\w*_)?log|(?:\w*_)?logger|logging)", re.IGNORECASE)
+_LOGGER = compile_late(r"_*(?:(?:\w*_)?log|(?:\w*_)?logger|logging)", re.IGNORECASE)
 _LOG_METHODS = frozenset("debug info warn warning error exception critical fatal log success trace".split())
 _PURE = frozenset(
     "len str repr int float bool list dict set tuple sorted reversed range enumerate zip sum min max abs round type"
@@ -42,7 +43,7 @@ def effective_statements(test: Test) -> Iterator[ast.stmt]:
 
 def is_empty(test: Test) -> bool:
     """Whether the body does nothing and is meant to be run: abstract methods, protocols and overloads are not."""
-    return next(effective_statements(test), None) is None and not test.checks and not is_declaration(test)
+    return next(effective_statements(test), None) is None and not test.has_checks and not is_declaration(test)
 
 
 def is_none(value: ast.expr | None) -> bool:

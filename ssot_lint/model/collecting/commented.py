@@ -5,28 +5,29 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.model.bodies.emptiness import is_idle
 from ssot_lint.model.collecting.comments import Run, comment_runs
 from ssot_lint.model.collecting.disabled import Piece, is_code, pieces_of
 from ssot_lint.model.definitions import FUNCTIONS, blocks_of
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
 FEWEST_LINES = 3
-_EXAMPLE = re.compile(
+_EXAMPLE = compile_late(
     r"\b(?:examples?|usage|e\.g|for instance|like (?:this|so)|as follows|such as|how to|snippet|sketch|templates?"
     r"|instead of|looks? like|equivalent|would|real (?:implementation|test|world))\b|```|>>>"
     r"|\b(?:before|after|old|new|bad|good|wrong|right|correct|incorrect|patterns?|generates?|output)\b.*:$",
     re.IGNORECASE,
 )
 
-_REASON = re.compile(r"\b(?:un-?comment|commented|re-?enable|disabled)", re.IGNORECASE)
+_REASON = compile_late(r"\b(?:un-?comment|commented|re-?enable|disabled)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from ssot_lint.data import dataclass
+from ssot_lint.patterns import compile_late
+
 # No block of interest is without one of these; most files end here. It begins with a fixed text to be fast.
-_WORTH_A_LOOK = re.compile(
+_WORTH_A_LOOK = compile_late(
     r"\n[ \t\f]*#.*?(?:\bdef[ \t]+\w+[ \t]*\(|\bclass[ \t]+\w+[ \t]*[(:]|\bassert[ \t(]|\.assert\w+[ \t]*\("
     r"|\bself\.fail\(|\bpytest\.(?:raises|fail|warns)\()"
 )
-_COMMENT = re.compile(r"([ \t\f]*)#(.*)")
-_SIGN = re.compile(r"[#!:|~%>]")
-_WORD = re.compile(r"[#!:|~%>]*[ \t]?([A-Za-z][\w -]{0,40}):(?=[ \t]|$)")
-_DIRECTIVE = re.compile(
+_COMMENT = compile_late(r"([ \t\f]*)#(.*)")
+_SIGN = compile_late(r"[#!:|~%>]")
+_WORD = compile_late(r"[#!:|~%>]*[ \t]?([A-Za-z][\w -]{0,40}):(?=[ \t]|$)")
+_DIRECTIVE = compile_late(
     r"[ \t]*(?:ssot|noqa|type|mypy|ruff|pylint|fmt|isort|flake8|pragma)\s*:|!|[ \t]*-\*-", re.IGNORECASE
 )
 _FEWEST_MARKED = 3

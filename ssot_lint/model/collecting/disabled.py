@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from ssot_lint.data import dataclass, replace
 from ssot_lint.model.collecting.comments import Line, Run
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.sites import iterate_calls, statements_of
+from ssot_lint.patterns import compile_late
 from ssot_lint.pytest_config import PytestConfig
 
-_HEADER = re.compile(r"\s*(?:async[ ]+)?(def|class)[ ]+(\w+)\s*(?:[(:\[]|$)")
-_MAY_CHECK = re.compile(r"\s*(?:(?:await|with)\s+)?(?:assert\b|[\w.]+\.(?:assert|fail)|assert\w+\s*\(|pytest\.)")
-_CHECKING = re.compile(r"_*assert(?:_|[A-Z]|$)")
+_HEADER = compile_late(r"\s*(?:async[ ]+)?(def|class)[ ]+(\w+)\s*(?:[(:\[]|$)")
+_MAY_CHECK = compile_late(r"\s*(?:(?:await|with)\s+)?(?:assert\b|[\w.]+\.(?:assert|fail)|assert\w+\s*\(|pytest\.)")
+_CHECKING = compile_late(r"_*assert(?:_|[A-Z]|$)")
 
 
 @dataclass(frozen=True, slots=True)

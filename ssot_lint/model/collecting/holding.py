@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.collecting.collection import lone_run, test_methods
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.marks import is_fixture, read_marks

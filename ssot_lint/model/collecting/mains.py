@@ -6,9 +6,9 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.model.bodies.emptiness import is_idle
 from ssot_lint.model.collecting.main_rest import other_work
@@ -16,11 +16,12 @@ from ssot_lint.model.definitions import FUNCTIONS, Function, blocks_of
 from ssot_lint.model.names import dotted, imported_names, resolve
 from ssot_lint.model.rewriting.stretches import end_of_comments
 from ssot_lint.model.sites import iterate_calls, statements_of
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_INDENTED = re.compile(r"^[ \t]+if\b[^\n]*__main__", re.MULTILINE)
+_INDENTED = compile_late(r"^[ \t]+if\b[^\n]*__main__", re.MULTILINE)
 _RUNNERS = {
     "pytest.main": "pytest.main",
     "pytest.console_main": "pytest.main",
@@ -32,7 +33,7 @@ _DRIVERS = frozenset({"asyncio.run", "anyio.run", "trio.run"})
 _SET_UP = frozenset({"logging.basicConfig"})
 _DEEPEST = 4
 # What other tools read is of no use without the block.
-_WORDS = re.compile(r"#(?!\s*(?:pragma|noqa|nosec|type|pylint|fmt|mypy|pyright|coverage)\b)")
+_WORDS = compile_late(r"#(?!\s*(?:pragma|noqa|nosec|type|pylint|fmt|mypy|pyright|coverage)\b)")
 
 
 @dataclass(frozen=True, slots=True)

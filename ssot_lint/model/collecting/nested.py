@@ -5,17 +5,18 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Definition, Function
 from ssot_lint.model.marks import read_marks
 from ssot_lint.model.sites import statements_of
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_INDENTED = re.compile(r"^[ \t]+(?:async[ \t]+)?def[ \t]+test", re.MULTILINE)
+_INDENTED = compile_late(r"^[ \t]+(?:async[ \t]+)?def[ \t]+test", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.model.collecting.collection import Reason, Uncollected, reason_left
 from ssot_lint.model.collecting.nested import nested_tests
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.file import Role
 from ssot_lint.model.marks import read_marks
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
 # What these do is to run or check something for others; their `test_connection` is one of their services.
-_HELPER_NAME = re.compile(
+_HELPER_NAME = compile_late(
     r".*(?:Tester|Runner|Validator|Helper|Client|Manager|Checker|Harness|Framework|Util|Utils|Utility|Factory|Service"
     r"|Orchestrator|Simulator|Monitor|Executor|Analyzer|Generator|Server|Mixin|Base|Collector|Reporter|Builder|Tool)s?\d*"
     r"|(?:_|Base|Abstract|Mock|Fake|Stub|Dummy).*"
 )
-_HELPER_FILE = re.compile(r"(?:.*_)?(?:helpers?|fixtures?|utils?|support|shared|common|base|lib|mixins?)(?:_.*)?")
+_HELPER_FILE = compile_late(r"(?:.*_)?(?:helpers?|fixtures?|utils?|support|shared|common|base|lib|mixins?)(?:_.*)?")
 
 
 class StrayKind(Enum):

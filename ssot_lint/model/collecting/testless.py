@@ -6,12 +6,12 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from fnmatch import fnmatch
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.bodies.emptiness import is_idle
 from ssot_lint.model.collecting.collection import Reason, reason_left
 from ssot_lint.model.collecting.commented import is_covered
@@ -20,26 +20,27 @@ from ssot_lint.model.definitions import ClassDefinition, Definition
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.symbols import SymbolKind
 from ssot_lint.model.vocabulary import KNOWN_PACKAGES, UNITTEST_CASES
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
 _KNOWN = KNOWN_PACKAGES | sys.stdlib_module_names
 # Ways to make tests that no definition shows.
-_MAKES_TESTS = re.compile(
+_MAKES_TESTS = compile_late(
     r"^[^#\n]*(?:\bload_tests\b|\bglobals\(\)|\bsetattr\(\s*sys\.modules|(?<!\.)\b(?:exec|scenarios|add_doctests?)\(|\bimportorskip\("
     r"|\bpytest_(?:generate_tests|collect\w*|pycollect\w*))",
     re.MULTILINE,
 )
-_LINES = re.compile(r"\r\n|\r|\n")
-_INDENTED = re.compile(r"^[ \t]+(?:async[ \t]+)?def[ \t]+(test_\w+)", re.MULTILINE)
-_HELPER = re.compile(
+_LINES = compile_late(r"\r\n|\r|\n")
+_INDENTED = compile_late(r"^[ \t]+(?:async[ \t]+)?def[ \t]+(test_\w+)", re.MULTILINE)
+_HELPER = compile_late(
     r"_(?:helpers?|util(?:s|itie?s?|ity)?|fixtures?|base|support|mocks?|fakes?|stubs?|factory|factories|data|common|harness"
     r"|framework|tools?|config|setup|suite|mixins?|assertions?|constants?|types?|clients?|servers?|classes)(?:_?\d+)?$|^base_",
     re.IGNORECASE,
 )
-_RUNS_OTHERS = re.compile(r"(?:^|_)(?:run|runner|debug|demo|manual|benchmark|generate)(?:_|$)", re.IGNORECASE)
-_OWN_NAMES = re.compile(r"__\w+__|pytestmark|_*log(?:ger)?|\w*(?:root|path|dir)", re.IGNORECASE)
+_RUNS_OTHERS = compile_late(r"(?:^|_)(?:run|runner|debug|demo|manual|benchmark|generate)(?:_|$)", re.IGNORECASE)
+_OWN_NAMES = compile_late(r"__\w+__|pytestmark|_*log(?:ger)?|\w*(?:root|path|dir)", re.IGNORECASE)
 
 
 class Lack(Enum):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from ssot_lint.data import dataclass, field
 
 Path = tuple[tuple[int, int], ...]
 LOOPS = frozenset({ast.For, ast.AsyncFor, ast.While})

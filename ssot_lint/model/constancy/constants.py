@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence
 from ssot_lint.model.checks import CheckKind
 from ssot_lint.model.constancy.comparisons import is_length_floor, is_same
 from ssot_lint.model.constancy.literals import Reading
 from ssot_lint.model.constancy.truths import is_instance_of_object, truth_of
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.checks import Check
     from ssot_lint.model.tests import Test
 
 # A test of `__eq__`, `__hash__`, identity or a cache compares a thing with itself on purpose.
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_MIRROR_WORDS = re.compile(
+_WORDS = compile_late(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_MIRROR_WORDS = compile_late(
     r"eq|equal(s|ity)?|equivalen(t|ce)|hash(es|ed|able|ing)?|identi(cal|ty)|singletons?|cach(e[sd]?|ing|able)"
     r"|memoi[sz](e[sd]?|ation)|same|(non|ir)?reflexiv(e|ity)|symmetr(ic|y)|compar(e[sd]?|ing|able|isons?)|nans?"
 )
@@ -90,11 +90,16 @@ def condition_of(check: Check) -> ast.expr | None:
     node = check.node
     if check.kind is CheckKind.ASSERT:
         return node.test if type(node) is ast.Assert else None
-    if check.kind is not CheckKind.UNITTEST or type(node) is not ast.Call or type(node.func) is not ast.Attribute:
+    return condition_of_call(node) if check.kind is CheckKind.UNITTEST and type(node) is ast.Call else None
+
+
+def condition_of_call(call: ast.Call) -> ast.expr | None:
+    """The same for a call that is an assertion of unittest by its name."""
+    if type(call.func) is not ast.Attribute or not call.args:
         return None
-    if any(type(argument) is ast.Starred for argument in node.args) or not node.args:
+    if any(type(argument) is ast.Starred for argument in call.args):
         return None
-    return _asked(node.func.attr, node.args)
+    return _asked(call.func.attr, call.args)
 
 
 def _asked(name: str, args: list[ast.expr]) -> ast.expr | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from ssot_lint.data import dataclass, field
 
 UNKNOWN: Final = object()
 _MOST_ELEMENTS = 500

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.doubles.ownership import owns_connections
 from ssot_lint.model.doubles.recognition import Double, double_of

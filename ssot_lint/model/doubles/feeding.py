@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.model.definitions import blocks_of
 from ssot_lint.model.doubles.lines import lines_of
 from ssot_lint.model.inference import Scope

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ssot_lint.patterns import compile_late
+
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+\(?([^\n#]*)|import[ \t]+([\w.]+))", re.MULTILINE)
+_IMPORT = compile_late(
+    r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+\(?([^\n#]*)|import[ \t]+([\w.]+))", re.MULTILINE
+)
 _MOST_FILES = 25
 
 

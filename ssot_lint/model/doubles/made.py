@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.doubles.recognition import Double, double_from, double_of

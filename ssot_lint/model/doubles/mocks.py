@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from ssot_lint.findings import Confidence
@@ -11,10 +10,11 @@ from ssot_lint.model.doubles import double_of
 from ssot_lint.model.inference import Nature, Scope, infer
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.sites import statements_of
+from ssot_lint.patterns import compile_late
 
-_MOCK_NAME = re.compile(r"(^|_)(mock|mocked|mocks|patched|spy|stub)\d*(_|$)|^m_|[a-z](Mock|Spy)$|^mock[A-Z]")
+_MOCK_NAME = compile_late(r"(^|_)(mock|mocked|mocks|patched|spy|stub)\d*(_|$)|^m_|[a-z](Mock|Spy)$|^mock[A-Z]")
 # Objects that answer `called_once` and its like themselves.
-_ANSWERING_NAME = re.compile(
+_ANSWERING_NAME = compile_late(
     r"(requests|respx|httpx|aiohttp|http)_?mock(er)?|aioresponses|responses?|rsps|respx|route|adapter"
 )
 _KNOWN = frozenset({Nature.INSTANCE, Nature.CLASS, Nature.FUNCTION, Nature.MODULE, Nature.LITERAL})

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.doubles.endpoints import opens_real
 from ssot_lint.model.flow.visits import lines_at
 from ssot_lint.model.inference import Scope, infer
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.routines import Routine
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_CALLED = re.compile(
+_CALLED = compile_late(
     r"\b(?:websocket_connect|ws_connect|connect|serve|create_connection|WebSocketApp|WebSocket|WebsocketCommunicator|"
     r"a?connect_ws|(?:Async)?(?:Simple)?Client|WSConnection)\s*\("
 )
 _WORDS = ("websocket", "ws_connect", "httpx_ws", "socketio", "wsproto")
-_OF_CLIENTS = re.compile(r"(?:Client|Session)$")
+_OF_CLIENTS = compile_late(r"(?:Client|Session)$")
 
 
 @dataclass(frozen=True, slots=True)

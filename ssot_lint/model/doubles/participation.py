@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence
 from ssot_lint.model.doubles.endpoints import EndpointDouble
 from ssot_lint.model.doubles.lines import Line, lines_of

@@ -6,20 +6,21 @@ import ast
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.doubles.words import DOUBLE_CLASS, Role, split_words, websocket_role
 from ssot_lint.model.lineages.lineage import identity
 from ssot_lint.model.sites import statements_of
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
-_CLASS = re.compile(r"^[ \t]*class[ \t]+(\w+)", re.MULTILINE)
+_CLASS = compile_late(r"^[ \t]*class[ \t]+(\w+)", re.MULTILINE)
 _DOUBLE_WORDS = frozenset("mock mocked fake stub stubbed dummy spy double test".split())
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ssot_lint.data import dataclass, replace
 from ssot_lint.findings import Confidence
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.feeding import feeding_of

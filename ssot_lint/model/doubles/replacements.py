@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass, replace
 from ssot_lint.model.constancy.texts import texts_of
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.doubles.recognition import double_of

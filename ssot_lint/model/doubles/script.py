@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass, field, replace
 from ssot_lint.findings import Confidence
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.endpoints import EndpointDouble, argument_double, endpoint_double, opens_real

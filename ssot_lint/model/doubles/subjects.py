@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.calls import classify
 from ssot_lint.model.definitions import FUNCTIONS
@@ -18,11 +17,12 @@ from ssot_lint.model.doubles.replacements import Replacement, replaced_thing, re
 from ssot_lint.model.inference import Nature, Thing, infer
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.sites import expressions_in, iterate_calls, plain_assignments, statements_of
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_WORD = compile_late(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _STDLIB = frozenset(sys.stdlib_module_names) | {"builtins", "pytest"}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.doubles.feeding import feeding_of
 from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.inference import Scope

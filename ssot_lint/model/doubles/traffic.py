@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.model.definitions import Function
 from ssot_lint.model.doubles.lines import Line, lines_of
 from ssot_lint.model.doubles.origins import Origin, identity

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.doubles.participation import Participation, find_participation
 from ssot_lint.model.doubles.recognition import Double
 from ssot_lint.model.doubles.script import script_of
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.words import Role
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
-_MENTION = re.compile(r"(?i)web_?socket|(?<![a-z])ws(?![a-z])|(?<![a-z])ws[A-Z]|manager|bridge|emitter|notifier")
+_MENTION = compile_late(r"(?i)web_?socket|(?<![a-z])ws(?![a-z])|(?<![a-z])ws[A-Z]|manager|bridge|emitter|notifier")
 _WORDS = ("websocket", "manager", "bridge", "emitter", "notifier")
 
 
@@ -52,7 +52,10 @@ class RealEndpoints:
     fixtures: Collection[str] = ()
 
 
-def mock_only(test: Test, real: RealEndpoints = RealEndpoints()) -> MockOnly | None:
+_CONFIGURED_NONE = RealEndpoints()
+
+
+def mock_only(test: Test, real: RealEndpoints = _CONFIGURED_NONE) -> MockOnly | None:
     """The endpoint double that takes part in `test` where no real endpoint does; None for every other test."""
     if not test.file.mentions_websocket or _has_real_fixture(test, real.fixtures):
         return None
@@ -70,7 +73,7 @@ def mock_only(test: Test, real: RealEndpoints = RealEndpoints()) -> MockOnly | N
     )
 
 
-def met_endpoint(test: Test, real: RealEndpoints = RealEndpoints()) -> Meeting:
+def met_endpoint(test: Test, real: RealEndpoints = _CONFIGURED_NONE) -> Meeting:
     """What a test meets of a WebSocket: a real endpoint, nothing but doubles of one, or neither."""
     if not test.file.mentions_websocket:
         return Meeting.NOTHING

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from functools import lru_cache
 
-DOUBLE_CLASS = re.compile(r"Mock|Fake|Stub|Dummy|Spy")
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+from ssot_lint.patterns import compile_late
+
+DOUBLE_CLASS = compile_late(r"Mock|Fake|Stub|Dummy|Spy")
+_WORD = compile_late(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _DOUBLE_WORDS = frozenset("mock mocked fake stub stubbed dummy spy double patched magic async".split())
 _CONNECTION = frozenset(
     "connection connections conn client clients socket sockets server endpoint channel protocol".split()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.checks import Check, Frame, FrameKind
 from ssot_lint.model.definitions import FUNCTIONS
@@ -36,6 +36,8 @@ class Dead:
 
 def dead_check(test: Test) -> Dead | None:
     """The first check, if checks exist and none can run; else the first one behind the statement that raises."""
+    if test.sure_check is not None:
+        return _late(test) if test.outline.may_be_late else None
     causes = _Causes(test)
     first: Dead | None = None
     for check in test.checks:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.model.names import dotted
 
 _FILLING = {"append": 0, "add": 0, "insert": 1, "appendleft": 0, "put_nowait": 0, "setdefault": 1}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.model.checks import Check, Frame, FrameKind
 from ssot_lint.model.definitions import FUNCTIONS
@@ -30,7 +30,7 @@ class Unchecked:
 
 def unchecked_path(test: Test) -> Unchecked | None:
     """The first path that reaches the end of `test` unchecked; None if there is none, or no check at all."""
-    if not test.checks:
+    if test.sure_check is not None or not test.checks:
         return None
     judge = PathJudge(test)
     leak = next((leak for leak in walk_ends(Walk(judge), test.body, Leak()) if leak.guard is not None), None)

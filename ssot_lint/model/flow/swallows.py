@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
 from ssot_lint.model.flow.aftermath import Catcher, reaches_end

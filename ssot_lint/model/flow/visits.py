@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import ast
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.definitions import FUNCTIONS, blocks_of
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import last_name
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.source import Source
 
 _RAISES = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
 _HEADER = (ast.expr, ast.withitem, ast.arguments, ast.keyword)
-_NEWLINE = re.compile("\n|\r(?!\n)")
+_NEWLINE = compile_late("\n|\r(?!\n)")
 
 
 class Lines:

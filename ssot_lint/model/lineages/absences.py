@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import FUNCTIONS, Function
 from ssot_lint.model.lineages.cases import PLAIN_BASES
 from ssot_lint.model.sites import iterate_calls
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.classes import TestClass
@@ -21,9 +22,9 @@ _METHOD = (
     r"addTypeEqualityFunc|enterContext|enterClassContext|enterAsyncContext|addAsyncCleanup|shortDescription|"
     r"countTestCases|defaultTestResult)"
 )
-_CALL = re.compile(rf"\b(?:self|cls)\s*\.\s*({_METHOD})\s*\(")
+_CALL = compile_late(rf"\b(?:self|cls)\s*\.\s*({_METHOD})\s*\(")
 _OPEN = frozenset({"__getattr__", "__getattribute__"})
-_NEUTRAL = re.compile(r"(?:pytest\.mark\.|(?:unittest\.)?mock\.patch|patch|unittest\.(?:skip|expected))")
+_NEUTRAL = compile_late(r"(?:pytest\.mark\.|(?:unittest\.)?mock\.patch|patch|unittest\.(?:skip|expected))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence
 from ssot_lint.model.classes import TestClass
 from ssot_lint.model.definitions import ClassDefinition
@@ -15,6 +14,7 @@ from ssot_lint.model.marks import Mark
 from ssot_lint.model.requests.fixtures import requested_names
 from ssot_lint.model.sites import iterate_calls
 from ssot_lint.model.symbols import SymbolKind
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -28,7 +28,7 @@ _FIXTURES = frozenset(
     "anyio_backend aiohttp_client aiohttp_server aiohttp_raw_server test_client test_server jp_fetch jp_ws_fetch"
     " jp_asyncio_loop http_server_client io_loop hass sanic_client".split()
 )
-_NEUTRAL = re.compile(
+_NEUTRAL = compile_late(
     r"(?:(?:unittest\.)?mock\.patch|patch)(?:\.\w+)?$|mocker\.|unittest\.(?:skip|expected)|(?:static|class)method$|"
     r"pytest\.(?:mark|param|deprecated_call)|hypothesis\.|parameterized\.|ddt\.|freezegun\.|responses\.|respx\.|"
     r"typing\.|time_machine\.|requests_mock\.|vcr\.|override_settings$|tag$|allure\."
@@ -37,10 +37,10 @@ _RUNS = frozenset(
     "run run_until_complete async_to_sync run_sync run_coroutine_threadsafe start run_in_loop AsyncToSync".split()
 )
 # In a conftest these take over what pytest does with a coroutine, or mark it.
-_HOOKS = re.compile(r"\bdef pytest_(?:pyfunc_call|pycollect_makeitem|runtest_call|runtest_protocol|itemcollected)\b")
-_MARKING = re.compile(r"\bdef pytest_(?:collection_modifyitems|collection_finish|generate_tests)\b")
-_COROUTINES = re.compile(r"asyncio|anyio|\btrio\b|iscoroutine|tornado|curio")
-_MODES = re.compile(r"(?:mark|markers?)\W{1,3}(?:asyncio|anyio|trio)\b|\bdef anyio_backend\b|asyncio_mode")
+_HOOKS = compile_late(r"\bdef pytest_(?:pyfunc_call|pycollect_makeitem|runtest_call|runtest_protocol|itemcollected)\b")
+_MARKING = compile_late(r"\bdef pytest_(?:collection_modifyitems|collection_finish|generate_tests)\b")
+_COROUTINES = compile_late(r"asyncio|anyio|\btrio\b|iscoroutine|tornado|curio")
+_MODES = compile_late(r"(?:mark|markers?)\W{1,3}(?:asyncio|anyio|trio)\b|\bdef anyio_backend\b|asyncio_mode")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from ssot_lint.config import BaseClass
+from ssot_lint.data import dataclass
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.lineages.cases import is_unittest_case, runs_coroutines
 from ssot_lint.model.lineages.lineage import Lineage, identity

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
 from ssot_lint.model.vocabulary import CHECKING_PACKAGES, KNOWN_PACKAGES, UNITTEST_CASES
+from ssot_lint.patterns import compile_late
 
 PLAIN_BASES = frozenset({"object", "builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"})
 _PACKAGES = KNOWN_PACKAGES | CHECKING_PACKAGES | sys.stdlib_module_names | {"builtins", "django", "rest_framework"}
-_FAMILY = re.compile(
+_FAMILY = compile_late(
     r"(?:django\.(?:test|contrib\.\w+\.test)|rest_framework\.test|channels\.testing|wagtail\.test|twisted\.trial|"
     r"tornado\.testing|aiohttp\.test_utils|asynctest|aiounittest|testtools|absl\.testing|parameterized|unittest|"
     r"later\.unittest|flask_testing|fixtures|oslotest|pyfakefs\.fake_filesystem_unittest|homeassistant)\.(?:\w+\.)*\w*"
@@ -20,9 +20,9 @@ _RUNNERS = frozenset(
 )
 _FIXTURE_CLASS = frozenset({"setUpClass", "tearDownClass"})
 _DEFINED = (
-    (re.compile(r"(?:django|rest_framework|channels|wagtail)\."), _FIXTURE_CLASS),
-    (re.compile(r"aiohttp\."), frozenset({"asyncSetUp", "asyncTearDown", "setUp", "tearDown"})),
-    (re.compile(r"(?:tornado\.testing|flask_testing|testtools|fixtures)\."), frozenset({"setUp", "tearDown"})),
+    (compile_late(r"(?:django|rest_framework|channels|wagtail)\."), _FIXTURE_CLASS),
+    (compile_late(r"aiohttp\."), frozenset({"asyncSetUp", "asyncTearDown", "setUp", "tearDown"})),
+    (compile_late(r"(?:tornado\.testing|flask_testing|testtools|fixtures)\."), frozenset({"setUp", "tearDown"})),
 )
 # Methods by which a class of the project can take over how unittest runs its tests.
 RUN_HOOKS = frozenset("run __call__ _callTestMethod __getattribute__ __init_subclass__ __new__ debug".split())

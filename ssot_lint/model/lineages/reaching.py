@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.model.classes import TestClass
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.lineages.cases import is_unittest_case

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.config.schema import did_you_mean
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition, Function
 from ssot_lint.model.marks import is_fixture, read_marks
@@ -17,16 +16,17 @@ from ssot_lint.model.requests.generated import generated_names
 from ssot_lint.model.requests.known_fixtures import BUILT_IN, PLUGINS, comes_with_others, givers_of
 from ssot_lint.model.requests.signatures import Given, given_to
 from ssot_lint.model.symbols import Symbol, SymbolKind
+from ssot_lint.patterns import compile_late
 from ssot_lint.pytest_config.declared import declared_distributions, declared_plugins
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
-_REGISTERING = re.compile(
+_REGISTERING = compile_late(
     r"_register_fixture|parsefactories|_arg2fixturedefs|pluginmanager\.(?:register|import_plugin)"
 )
-_BINDING = re.compile(
+_BINDING = compile_late(
     r"(?<![.\w])(?:globals\(\)\s*(?:\[|\.update)|vars\(\)\s*\[|exec\(|setattr\(\s*sys\.modules|lambda_fixture\()"
 )
 _DISPLAYS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.ListComp, ast.DictComp)

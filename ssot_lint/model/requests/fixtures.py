@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass, replace
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.marks import Mark, is_fixture, read_marks
 from ssot_lint.model.symbols import exports

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.model.constancy.texts import texts_of
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.marks import Mark, marks_in, read_marks
@@ -15,13 +14,14 @@ from ssot_lint.model.names import dotted
 from ssot_lint.model.requests.fixtures import gives_argument
 from ssot_lint.model.sites import statements_of
 from ssot_lint.model.symbols import SymbolKind
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
 # Decorators that leave the arguments as they are.
-_NEUTRAL = re.compile(
+_NEUTRAL = compile_late(
     r"(?:staticmethod|classmethod|(?:functools\.)?wraps|abc\.abstractmethod|typing\.\w+|typing_extensions\.\w+"
     r"|unittest\.(?:case\.)?(?:skip\w*|expectedFailure)|(?:unittest\.)?mock\.patch\.dict|hypothesis\.(?!given)\w+"
     r"|django\.test\.(?:utils\.)?(?:override_settings|modify_settings|tag|skip\w+|isolate_apps|ignore_warnings)"
@@ -30,7 +30,7 @@ _NEUTRAL = re.compile(
     r"|vcr\..*use_cassette|pytest_asyncio\..+|asyncio\.coroutine|types\.coroutine|functools\.(?:lru_)?cache)$"
 )
 # Decorators that give arguments of their own.
-_GIVING = re.compile(
+_GIVING = compile_late(
     r"(?:parameterized|ddt|nose_parameterized|genty|testscenarios|pytest_cases|pytest_bdd|hypothesis\.stateful"
     r"|torch\.testing|testfixtures|aioresponses|requests_mock|aiounittest)\b.*|.*\.(?:expand|parameterize|parametrize)$"
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lint.config import BaseClass
+from ssot_lint.data import dataclass
 from ssot_lint.fixes import Refused
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.lineages.canon import Canon, CanonicalBase, read_canon

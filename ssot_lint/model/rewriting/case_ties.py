@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unittest import TestCase
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
 from ssot_lint.model.classes import TestClass
@@ -18,6 +17,7 @@ from ssot_lint.model.lineages.lineage import Lineage
 from ssot_lint.model.marks import read_marks
 from ssot_lint.model.requests.fixtures import requested_names
 from ssot_lint.model.vocabulary import SETUP_NAMES
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _ASYNC = frozenset("addAsyncCleanup enterAsyncContext".split())
 CASE_NAMES = frozenset(name for name in dir(TestCase) if not name.startswith("__")) - SETUP_NAMES | _ASYNC
 # Assertions of other versions of Python too, but no `assert_called` of a double.
-_ASSERTION = re.compile(r"assert[A-Z]\w*|fail(?:If|Unless)\w*")
+_ASSERTION = compile_late(r"assert[A-Z]\w*|fail(?:If|Unless)\w*")
 _HARMLESS = frozenset("hasattr getattr setattr delattr isinstance issubclass id type super vars print repr str".split())
 _RAISING = frozenset("assertRaises assertRaisesRegex assertWarns assertWarnsRegex".split())
 

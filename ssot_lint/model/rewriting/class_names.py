@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
 from ssot_lint.model.collecting.collection import test_methods
@@ -15,14 +15,15 @@ from ssot_lint.model.collecting.switches import is_off
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.requests.arguments import unknown_arguments
 from ssot_lint.model.tests import Test
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = compile_late(r"[^\W\d]\w*")
 _KINDS = r"(?:s|_?[Cc]ases?|_?[Ss]uite)?"
-_ENDING = re.compile(rf"(?<=[^\W_])(?:_[Tt]est|Test){_KINDS}$")
-_MAGIC = re.compile(r"[*?\[\]]")
+_ENDING = compile_late(rf"(?<=[^\W_])(?:_[Tt]est|Test){_KINDS}$")
+_MAGIC = compile_late(r"[*?\[\]]")
 
 
 @dataclass(frozen=True, slots=True)

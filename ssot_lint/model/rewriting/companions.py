@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssot_lint.config import Factory
+from ssot_lint.data import dataclass
 from ssot_lint.fixes import Refused
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.inference import of_symbol
@@ -24,6 +23,7 @@ from ssot_lint.model.singletons.accessors import How, accessor_behind
 from ssot_lint.model.singletons.bodies import attribute_named
 from ssot_lint.model.singletons.contexts import context_arguments
 from ssot_lint.model.source import parse_expression
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.comprehension)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_FETCHING = re.compile(r"^_*(?:get|current|obtain|fetch|the|shared|global|find|acquire|create|make|build)_+")
-_MAKING = re.compile(r"_*(?:create|make|build|new)(?:_|$)")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_FETCHING = compile_late(r"^_*(?:get|current|obtain|fetch|the|shared|global|find|acquire|create|make|build)_+")
+_MAKING = compile_late(r"_*(?:create|make|build|new)(?:_|$)")
+_HUMP = compile_late(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,19 @@ from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.lineages.awaiting import is_driven
 from ssot_lint.model.marks import Mark, read_marks
 from ssot_lint.model.routines import Routine
+from ssot_lint.patterns import compile_late
 from ssot_lint.pytest_config.drivers import declares
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
-_PLAIN = re.compile(
+_PLAIN = compile_late(
     r"pytest\.mark\.|(?:unittest\.)?mock\.patch(?:\.\w+)?$|patch(?:\.\w+)?$|unittest\.(?:skip|expected)|"
     r"(?:static|class)method$"
 )
-_ASYNCIO = re.compile(r"\bpytest_asyncio\b|\bmark\.asyncio\b|\basyncio_mode\b")
-_ANYIO = re.compile(r"\bmark\.anyio\b|\banyio_backend\b")
+_ASYNCIO = compile_late(r"\bpytest_asyncio\b|\bmark\.asyncio\b|\basyncio_mode\b")
+_ANYIO = compile_late(r"\bmark\.anyio\b|\banyio_backend\b")
 _FUNCTION, _PYTEST = "function", "pytest.fixture"
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ssot_lint.config import Factory
+from ssot_lint.data import dataclass, field
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
 from ssot_lint.model.inference import Scope, Thing, of_symbol
@@ -21,13 +21,16 @@ from ssot_lint.model.singletons.contexts import is_nothing
 from ssot_lint.model.singletons.words import is_context
 from ssot_lint.model.source import parse_expression
 from ssot_lint.model.symbols import SymbolKind
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_WITHOUT = re.compile(r"(?:without|no|none|null|missing|invalid|lacks|lacking)_(?:\w+_)?(?:context|ctx)", re.IGNORECASE)
+_WITHOUT = compile_late(
+    r"(?:without|no|none|null|missing|invalid|lacks|lacking)_(?:\w+_)?(?:context|ctx)", re.IGNORECASE
+)
 
-_OLD = re.compile(r"deprecat|redirect|backward|compatib|signature", re.IGNORECASE)
+_OLD = compile_late(r"deprecat|redirect|backward|compatib|signature", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

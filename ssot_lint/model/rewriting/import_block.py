@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import keyword
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.names import imported_names, last_name
 from ssot_lint.model.rewriting.import_statements import (
     ImportStatement,

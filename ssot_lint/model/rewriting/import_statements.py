@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.names import dotted, from_module, imported_names
 from ssot_lint.model.source import Source, parse_quietly
+from ssot_lint.patterns import compile_late
 
-_PATH_CHANGE = re.compile(
+_PATH_CHANGE = compile_late(
     r"\bsys\.path\.(?:insert|append|extend)\b|\bsys\.path\s*(?:\[[^\]]*\]\s*)?\+?=[^=]|\baddsitedir\("
     r"|\b\w*(?:set_?up|add|fix|insert|init|ensure)\w*path\w*\s*\("
 )

@@ -4,9 +4,9 @@ in which order then."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.fixes import Refused
 from ssot_lint.model.classes import TestClass
 from ssot_lint.model.definitions import ClassDefinition

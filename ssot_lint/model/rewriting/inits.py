@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ssot_lint.data import dataclass
 from ssot_lint.fixes import Refused
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.lineages.lineage import Lineage

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.fixes import Refused
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.lineages.setups import calls_super

@@ -5,19 +5,20 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count, islice
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
 from ssot_lint.model.collecting.collection import test_methods
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Definition
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = compile_late(r"[^\W\d]\w*")
 _KINDS = (*FUNCTIONS, ast.ClassDef)
 
 

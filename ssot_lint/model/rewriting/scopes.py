@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.model.names import imported_names
 
 END = 1 << 60

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
+from ssot_lint.data import dataclass
 from ssot_lint.fixes import Refused
 from ssot_lint.model.classes import TestClass
 from ssot_lint.model.lineages.canon import Canon

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from ssot_lint.data import dataclass
 from ssot_lint.fixes import Edit
+from ssot_lint.patterns import compile_late
 
-_END = re.compile(r"\r\n|\r|\n")
+_END = compile_late(r"\r\n|\r|\n")
 
 
 class Touch(Enum):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.checks import Check, CheckKind
 from ssot_lint.model.constancy.constants import condition_of
 from ssot_lint.model.names import last_name

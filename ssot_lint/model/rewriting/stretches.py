@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ssot_lint.data import dataclass
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_AFTER = re.compile(r"[ \t\f]*;?[ \t\f]*(?:#.*)?$")
+_AFTER = compile_late(r"[ \t\f]*;?[ \t\f]*(?:#.*)?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.marks import is_fixture, read_marks
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_GIVES_REQUEST = re.compile(r"pytest\.mark\.|(?:unittest\.)?mock\.patch(?:\.\w+)?$|patch(?:\.\w+)?$")
+_GIVES_REQUEST = compile_late(r"pytest\.mark\.|(?:unittest\.)?mock\.patch(?:\.\w+)?$|patch(?:\.\w+)?$")
 
 
 @dataclass(frozen=True, slots=True)

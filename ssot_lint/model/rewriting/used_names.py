@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from ssot_lint.model.names import last_name
 from ssot_lint.model.source import parse_quietly
+from ssot_lint.patterns import compile_late
 
-_WORD = re.compile(r"[^\W\d]\w*")
-_TYPE_COMMENT = re.compile(r"#\s*type:\s*+(?!ignore\b)([^\r\n]*)")
+_WORD = compile_late(r"[^\W\d]\w*")
+_TYPE_COMMENT = compile_late(r"#\s*type:\s*+(?!ignore\b)([^\r\n]*)")
 # Calls whose string arguments name a type, or a fixture that may have been imported.
 _NAMING = frozenset(
     "cast TypeVar NewType NamedTuple TypedDict ForwardRef assert_type usefixtures getfixturevalue".split()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.findings import Span
 from ssot_lint.model.flow.visits import Visit
 from ssot_lint.model.inference import Scope, Thing, infer

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import replace
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.inference import Nature, Thing, infer, returned
 from ssot_lint.model.names import dotted

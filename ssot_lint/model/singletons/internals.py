@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.flow.visits import Lines, Visit, lines_at, positions_of
@@ -20,12 +19,13 @@ from ssot_lint.model.singletons.objects import made_object
 from ssot_lint.model.singletons.slots import slots_of
 from ssot_lint.model.singletons.suspects import imports_of
 from ssot_lint.model.symbols import SymbolKind
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
 _NEEDLES = ("._", ".cache_clear", ', "_', ", '_")
-_INSTANCE = re.compile(r"_{1,2}(?:\w+_)?(?:instances?|singletons?)$")
+_INSTANCE = compile_late(r"_{1,2}(?:\w+_)?(?:instances?|singletons?)$")
 _UNRESOLVED = (SymbolKind.MISSING, SymbolKind.UNKNOWN)
 _BY_NAME = frozenset({"setattr", "getattr", "hasattr", "delattr"})
 _PATCHES = frozenset({"setattr", "delattr", "object"})

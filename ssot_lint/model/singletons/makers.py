@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, result_of
 from ssot_lint.model.names import dotted, last_name
@@ -15,14 +14,15 @@ from ssot_lint.model.singletons.accessors import Accessor, accessor_of, paramete
 from ssot_lint.model.singletons.slots import is_class_level, slots_of
 from ssot_lint.model.sites import statements_of
 from ssot_lint.model.source import parse_expression
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_NAME = re.compile(
+_NAME = compile_late(
     r"a?(?:create|make|new|build)(?:_\w+)?|for_\w+|from_(?:context|user|request|session)\w*|[a-z]\w*(?:_factory|Factory)"
 )
-_MAKING_CLASS = re.compile(r"(?:Factory|Builder)$")
+_MAKING_CLASS = compile_late(r"(?:Factory|Builder)$")
 _MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _WRAPPERS = frozenset("Optional Union Annotated Awaitable Coroutine Iterator AsyncIterator Generator".split()) | {
     "AsyncGenerator",

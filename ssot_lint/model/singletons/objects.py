@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.singletons.words import is_ambient
+from ssot_lint.patterns import compile_late
 
 # Outside classes that hold plain values or guard others: sharing them is not what makes a singleton.
 _PLAIN = frozenset(
@@ -17,10 +17,10 @@ _PLAIN = frozenset(
 )
 _PLAIN_PACKAGES = frozenset({"builtins", "typing", "typing_extensions", "logging", "collections", "re", "datetime"})
 _MAKING = frozenset("create_engine create_async_engine sessionmaker async_sessionmaker from_url create_client".split())
-_VALUE_BASES = re.compile(
+_VALUE_BASES = compile_late(
     r"(?:^|\.)(?:(?:Int|Str)?Enum|(?:Int)?Flag|NamedTuple|TypedDict|local|\w*Exception|\w*Error)$"
 )
-_AMBIENT_BASES = re.compile(r"(?:^|\.)(?:BaseSettings|Logger|LoggerAdapter|ConfigParser|RawConfigParser)$")
+_AMBIENT_BASES = compile_late(r"(?:^|\.)(?:BaseSettings|Logger|LoggerAdapter|ConfigParser|RawConfigParser)$")
 
 
 def made_object(value: ast.expr, scope: Scope, depth: int = 0) -> Thing | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.flow.visits import lines_with
 from ssot_lint.model.inference import Nature, Thing, infer, returned
@@ -15,11 +14,12 @@ from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.singletons.accessors import NAMED
 from ssot_lint.model.singletons.suspects import imports_of
 from ssot_lint.model.symbols import SymbolKind
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_FETCHING = re.compile(r"get_\w+")
+_FETCHING = compile_late(r"get_\w+")
 _TO_BE_WRITTEN = frozenset({"NotImplementedError", "NotImplemented"})
 
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.model.abridging import unread
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.inference import Scope, Thing
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.singletons.objects import made_object
 from ssot_lint.model.sites import plain_assignments, statements_of
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
 _FILLING = ("global", "setdefault", "__class__", "type(", "type (")
 _TYPES = ("typing.", "typing_extensions.", "collections.abc.")
-_SUBSCRIPTED = re.compile(r"(\w+)\s*\[")
+_SUBSCRIPTED = compile_late(r"(\w+)\s*\[")
 Stored = tuple[ast.expr, Scope]
 
 

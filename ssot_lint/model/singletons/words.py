@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from ssot_lint.model.doubles.words import split_words
+from ssot_lint.patterns import compile_late
 
 _AMBIENT = frozenset(
     "env environ environment settings setting config configs configuration configurations conf cfg logger logging"
@@ -17,7 +18,7 @@ _CONTEXT = frozenset(
     "context ctx user users request session tenant scope thread run owner account org organization organisation"
     " workspace key name id ids".split()
 )
-_SHARING = re.compile(r"singleton|identity|(?:same|shared|global)[_ ](?:instance|object)", re.IGNORECASE)
+_SHARING = compile_late(r"singleton|identity|(?:same|shared|global)[_ ](?:instance|object)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

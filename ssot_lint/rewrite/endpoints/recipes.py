@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import libcst as cst
 
+from ssot_lint.data import dataclass
 from ssot_lint.fixes import Refused
 from ssot_lint.rewrite.endpoints.comprehensions import received, renamed
 from ssot_lint.rewrite.endpoints.uses import Kind, Use, Uses

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
+from ssot_lint.data import dataclass, field
 from ssot_lint.model.file import TestFile
 from ssot_lint.model.rewriting.import_statements import (
     ImportLayout,

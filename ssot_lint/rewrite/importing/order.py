@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
@@ -12,8 +11,9 @@ from typing import Any, TypeVar
 from ssot_lint.model.file import TestFile
 from ssot_lint.model.rewriting.import_statements import ImportStatement
 from ssot_lint.model.symbols import SymbolKind
+from ssot_lint.patterns import compile_late
 
-_NUMBER = re.compile(r"(\d+)")
+_NUMBER = compile_late(r"(\d+)")
 Key = tuple[Any, ...]
 _K = TypeVar("_K")
 _L = TypeVar("_L", bound=Sequence[Any])

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from ssot_lint.model.rewriting.import_statements import ImportStatement, Unit, UnitKind
+from ssot_lint.patterns import compile_late
 from ssot_lint.rewrite.importing.header import Header, Run
 from ssot_lint.rewrite.importing.layouts import Style, Wanted, can_extend, extended, new_from_import
 from ssot_lint.rewrite.importing.order import Category, category_of, is_sorted, keys_of, module_of
 
-_MACHINE = re.compile(r"#!|#.*coding[:=]")
-_LICENCE = re.compile(r"(?i)copyright|licen[sc]e|spdx|\(c\)|author|-\*-|coding[:=]|^#!|all rights")
-_FOR_WHAT_FOLLOWS = re.compile(r"#\s*ssot:\s*ignore", re.IGNORECASE)
+_MACHINE = compile_late(r"#!|#.*coding[:=]")
+_LICENCE = compile_late(r"(?i)copyright|licen[sc]e|spdx|\(c\)|author|-\*-|coding[:=]|^#!|all rights")
+_FOR_WHAT_FOLLOWS = compile_late(r"#\s*ssot:\s*ignore", re.IGNORECASE)
 
 
 def add_names(header: Header, module: str, wanted: Sequence[Wanted], style: Style) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from ssot_lint.config import first_match, relative_to_root
 from ssot_lint.findings import Finding
 from ssot_lint.model import Test, TestClass, TestFile
 from ssot_lint.model.doubles.made import MadeDouble, doubles_beside, doubles_of_test
+from ssot_lint.patterns import compile_late
 from ssot_lint.rule import Context, Rule, Subject
 
 rule = Rule("SSOT202", "double-in-real-tier", "A double in a tier of tests that are meant to meet real parts.")
 
-_MARK = re.compile(r"(?:pytest\.mark\.)?([A-Za-z_]\w*)")
+_MARK = compile_late(r"(?:pytest\.mark\.)?([A-Za-z_]\w*)")
 
 
 @rule.check(Test)

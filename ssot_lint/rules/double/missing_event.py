@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
 from ssot_lint.findings import Confidence, Fact, Finding
@@ -15,6 +14,7 @@ from ssot_lint.model.events import (
     may_speak_of,
     parametrized_events,
 )
+from ssot_lint.patterns import compile_late
 from ssot_lint.rule import Context, Rule
 
 rule = Rule(
@@ -23,7 +23,7 @@ rule = Rule(
     "A test or class that checks some of the required events and misses others.",
     confidence=Confidence.LIKELY,
 )
-_CLAIMING_ALL = re.compile(r"(?i)\ball\b|every|five|complete|required|critical|golden")
+_CLAIMING_ALL = compile_late(r"(?i)\ball\b|every|five|complete|required|critical|golden")
 
 
 @rule.check(TestFile)

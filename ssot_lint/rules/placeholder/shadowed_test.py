@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import replace
 from ssot_lint.findings import Finding, Related, Safety
 from ssot_lint.fixes import Refused
 from ssot_lint.model import TestFile

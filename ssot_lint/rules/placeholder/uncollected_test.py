@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import replace
 from ssot_lint.findings import Confidence, Finding, Safety
 from ssot_lint.model import TestFile
 from ssot_lint.model.collecting.strays import Stray, StrayKind, strays_of

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ssot_lint.findings import Confidence, Finding, Severity
 from ssot_lint.model import Test
 from ssot_lint.model.constancy.weakness import WeakKind
+from ssot_lint.patterns import compile_late
 from ssot_lint.rule import Context, Rule
 
 rule = Rule(
@@ -18,8 +18,8 @@ rule = Rule(
     confidence=Confidence.POSSIBLE,
 )
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_SUBJECT = re.compile(
+_WORD = compile_late(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_SUBJECT = compile_late(
     r"exist(s|ence|ent|ing)?|import(s|ed|able|ing)?|type[sd]?|typing|(is)?instance|attributes?|hasattr|callable"
     r"|available|availability|present|presence|defined|class(es)?|bool(ean)?|truth(y|iness)?"
 )

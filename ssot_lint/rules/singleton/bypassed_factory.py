@@ -12,13 +12,14 @@ from ssot_lint.findings import Finding, Safety
 from ssot_lint.fixes import Refused
 from ssot_lint.model import TestFile
 from ssot_lint.model.singletons.constructions import Construction, constructions_of
+from ssot_lint.patterns import compile_late
 from ssot_lint.rule import Context, Rule
 
 if TYPE_CHECKING:
     from ssot_lint.rewrite.editor import Editor
 
 rule = Rule("SSOT405", "bypassed-factory", "Test code builds by hand what a configured factory makes.")
-_CALLED = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
+_CALLED = compile_late(r"([A-Za-z_][\w.]*)\s*\(")
 
 
 @rule.check(TestFile)
