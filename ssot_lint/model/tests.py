@@ -12,7 +12,6 @@ from ssot_lint.model.checks import Check
 from ssot_lint.model.classes import TestClass
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.marks import Mark, read_marks
-from ssot_lint.model.outline import Outline, outline_of
 from ssot_lint.model.sites import SiteScanner
 
 if TYPE_CHECKING:
@@ -171,35 +170,6 @@ class Test:
         from ssot_lint.model.constancy.uses import read_bindings
 
         return read_bindings(self.body, self.scope.locals)
-
-    @property
-    def text(self) -> str:
-        """The lines of the function, from `def` on."""
-        return "\n".join(self.file.source.lines[self.node.lineno - 1 : self.node.end_lineno])
-
-    @cached_property
-    def outline(self) -> Outline:
-        """The few kinds of statements in it by which most questions are settled."""
-        return outline_of(self.body)
-
-    @cached_property
-    def sure_check(self) -> ast.stmt | None:
-        """The statement of a check that every run of the test meets; for the model's own use."""
-        from ssot_lint.model.flow.sure import sure_check
-
-        return sure_check(self)
-
-    @cached_property
-    def has_checks(self) -> bool:
-        """Whether there are `checks`, without finding all of them."""
-        return bool(self.outline.asserts) or self.sure_check is not None or bool(self.checks)
-
-    @cached_property
-    def constant_checks(self) -> tuple[Check, ...]:
-        """The checks that pass whatever the program does."""
-        from ssot_lint.model.constancy.constant_checks import constant_checks
-
-        return constant_checks(self)
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:

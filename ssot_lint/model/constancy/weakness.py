@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from ssot_lint.data import dataclass
 from ssot_lint.model.checks import CheckKind
 from ssot_lint.model.constancy.constants import condition_of
-from ssot_lint.model.constancy.openness import is_open
 from ssot_lint.model.inference import Nature, infer
 from ssot_lint.model.names import last_name
 from ssot_lint.patterns import compile_late
@@ -58,8 +57,6 @@ class Weakness:
 
 def weakness_of(test: Test) -> Weakness | None:
     """The weakness of a test whose checks, constant ones left out, are all weak; None without any."""
-    if _has_strong(test):
-        return None
     kinds: dict[WeakKind, None] = {}
     properties: set[str] = set()
     for check in test.checks:
@@ -74,21 +71,6 @@ def weakness_of(test: Test) -> Weakness | None:
     if not kinds or test.ambient_checks:
         return None
     return Weakness(tuple(kinds), len(properties))
-
-
-def _has_strong(test: Test) -> bool:
-    """Whether some `assert` is no constant and asks more, told without a look at all checks."""
-    values = test.scope.locals
-    return any(
-        is_open(statement.test, values) and any(map(_is_strong, _parts(statement.test)))
-        for statement in test.outline.asserts
-    )
-
-
-def _is_strong(node: ast.expr) -> bool:
-    if type(node) is ast.Compare:
-        return not _is_not_none(node)
-    return type(node) not in (ast.Call, ast.Name, ast.Await)
 
 
 def _read(check: Check) -> list[Asked] | None:

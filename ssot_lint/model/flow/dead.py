@@ -36,8 +36,6 @@ class Dead:
 
 def dead_check(test: Test) -> Dead | None:
     """The first check, if checks exist and none can run; else the first one behind the statement that raises."""
-    if test.sure_check is not None:
-        return _late(test) if test.outline.may_be_late else None
     causes = _Causes(test)
     first: Dead | None = None
     for check in test.checks:
