@@ -41,9 +41,10 @@ check: $(READY) ## ruff, mypy, import floors, and ssot-lint on its own tests
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/ssot-lint check tests
 
-bench: $(READY) ## measure the speed: TREE=folder FILES=400 REPEAT=3 ONLY="cold one-file growth peers rules"
+bench: $(READY) ## measure the speed: TREE=folder FILES=400 REPEAT=3 GROWTH="400 4000" ONLY="cold warm pretests …" PACKAGE=checkout
 	@$(BIN)/python -m benchmarks.speed.measure $(if $(TREE),--tree '$(TREE)') $(if $(FILES),--files $(FILES)) \
-		$(if $(REPEAT),--repeat $(REPEAT)) $(if $(ONLY),--only $(ONLY))
+		$(if $(REPEAT),--repeat $(REPEAT)) $(if $(GROWTH),--growth $(GROWTH)) $(if $(PACKAGE),--package '$(PACKAGE)') \
+		$(if $(ONLY),--only $(ONLY))
 
 value: $(READY) ## count what the fixes are worth in mutants killed: SAMPLE=120 SEED=1 ONLY="connection server" STATES="legacy fixed"
 	@$(BIN)/python -m benchmarks.value.measure $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \

@@ -9,24 +9,40 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: what was measured, each repetition's value, its unit, the bar, and a remark."""
+    """One line of the table: what was measured, each repetition's value, its unit, bar and aim (`≤ 2.0`), a remark."""
 
     what: str
     values: tuple[float, ...]
     unit: str = "×"
     bar: str = ""
+    aim: str = ""
     remark: str = ""
 
-    def cells(self) -> tuple[str, str, str, str, str]:
+    def cells(self) -> tuple[str, ...]:
         """The texts of the columns."""
         if not self.values:
-            return self.what, "skipped", "", self.bar, self.remark
+            return self.what, "skipped", "", self.bar, self.aim, "", self.remark
         low, high = min(self.values), max(self.values)
         middle = f"{median(self.values):.2f} {self.unit}"
-        return self.what, middle, f"{low:.2f} … {high:.2f}", self.bar, self.remark
+        return self.what, middle, f"{low:.2f} … {high:.2f}", self.bar, self.aim, self.verdict, self.remark
+
+    @property
+    def verdict(self) -> str:
+        """Which of the two the median keeps; empty when there is no bar."""
+        if not self.bar or not self.values:
+            return ""
+        if self.aim and keeps(median(self.values), self.aim):
+            return "aim"
+        return "bar" if keeps(median(self.values), self.bar) else "no"
 
 
-HEAD = ("what", "median", "spread", "bar", "")
+def keeps(value: float, limit: str) -> bool:
+    """Whether a value is within a limit such as `≤ 2.0` or `≥ 3`."""
+    sign, _, number = limit.partition(" ")
+    return value <= float(number) if sign == "≤" else value >= float(number)
+
+
+HEAD = ("what", "median", "spread", "bar", "aim", "kept", "")
 
 
 def table(rows: Iterable[Row], head: tuple[str, ...] = HEAD) -> str:

@@ -7,18 +7,22 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.speed.processes import ROOT
+from benchmarks.speed.processes import Command
 
-_HOME = ROOT / ".venv" / "peers"
+_HOME = Path(sys.prefix) / "peers"
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A linter: its distribution, its arguments for the folder it stands in, and the share of the files it is given."""
+    """A linter: its distribution, its arguments for the folder it stands in, what it is to be measured on at most
+    (megabytes of tests; the slow ones would take hours), and how many times faster we want to be, at least and at best.
+    """
 
     name: str
     arguments: tuple[str, ...]
-    share: float = 1.0
+    megabytes: float
+    bar: str
+    aim: str
 
     @property
     def program(self) -> Path:
@@ -26,23 +30,15 @@ class Peer:
         return _HOME / self.name / "bin" / self.name
 
     @property
-    def command(self) -> list[str]:
+    def command(self) -> Command:
         """The command that checks the folder it is run in; not all of them take a list of files."""
-        return [str(self.program), *self.arguments, "."]
-
-
-def refusal(peer: Peer, folder: Path) -> str | None:
-    """Why the peer does not check: its complaint, when complaining is all it does on a folder."""
-    done = subprocess.run(peer.command, cwd=folder, capture_output=True, text=True, check=False)
-    return None if done.stdout.strip() else f"does not run: {(done.stderr.strip() or 'says nothing').splitlines()[0]}"
+        return Command((str(self.program), *self.arguments, "."))
 
 
 PEERS = (
-    Peer("ruff", ("check", "--isolated", "--no-cache", "--exit-zero", "--select", "PT,B,S101,F811")),
-    Peer("vacuous", ("check",)),
-    Peer("falsegreen", ()),
-    # It takes a second for two files; on a twentieth its start-up still does not show.
-    Peer("fixit", ("lint",), 0.05),
+    Peer("vacuous", ("check",), 100, "≥ 3", "≥ 4"),
+    Peer("falsegreen", (), 100, "≥ 8", "≥ 12"),
+    Peer("fixit", ("lint",), 4, "≥ 80", "≥ 150"),
 )
 
 
@@ -61,3 +57,11 @@ def install(peer: Peer, patience: float = 120) -> str | None:
         said: str = error.stderr.decode(errors="replace").strip()
         return said.splitlines()[-1] if said else "pip failed"
     return None if peer.program.exists() else f"its distribution has no program `{peer.name}`"
+
+
+def refusal(peer: Peer, folder: Path) -> str | None:
+    """Why the peer does not check: its complaint, when complaining is all it does on a folder."""
+    done = subprocess.run(peer.command.words, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode == 0 or done.stdout.strip():
+        return None
+    return f"does not run: {(done.stderr.strip() or 'says nothing').splitlines()[0]}"
