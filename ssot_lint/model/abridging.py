@@ -11,34 +11,41 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from ssot_lint.model.definitions import FUNCTIONS, Function
-from ssot_lint.model.source import parse_quietly, split_lines
+from ssot_lint.model.skeletons import Cut, functions_of
+from ssot_lint.model.source import NEWLINE, parse_quietly
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-# Below this the text that stands in for the statements would take as much room as they.
+# Below this the object that stands in for the statements would take as much room as they.
 _LEAST_LINES = 3
 
 
 class Abridged(list[ast.stmt]):
-    """The statements of `function`; it has none until somebody looks."""
+    """The statements of a function; it has none until somebody looks."""
 
-    __slots__ = ("_file", "_function", "_text")
+    __slots__ = ("_cut", "_file")
 
-    def __init__(self, function: Function, text: str, file: TestFile) -> None:
-        """`text` holds the lines of the function from its `def` on, as they are indented."""
-        self._function = function
-        self._text = text
+    def __init__(self, cut: Cut, file: TestFile) -> None:
+        """`cut` says where the function stands in the text of `file`."""
+        self._cut: Cut | None = cut
         self._file = file
+
+    @property
+    def text(self) -> str:
+        """The function, while nobody has looked at its statements."""
+        cut = self._cut
+        return self._file.source.text[cut.start : cut.end] if cut is not None else ""
 
     def fill(self) -> None:
         """Read the statements, once, and give them to the function."""
-        if not self._text:
+        cut, text = self._cut, self.text
+        if cut is None:
             return
-        text, self._text = self._text, ""
+        self._cut = None
         self._file.weight += len(text)
-        self.extend(_statements(text, self._function, self._file))
-        self._function.body = list.__getitem__(self, slice(None))
+        self.extend(_statements(text, cut.function, self._file))
+        cut.function.body = list.__getitem__(self, slice(None))
 
     def __iter__(self) -> Iterator[ast.stmt]:
         self.fill()
@@ -79,7 +86,7 @@ class Abridged(list[ast.stmt]):
 def unread(function: Function) -> str:
     """The text of a function whose statements nobody has looked at yet; empty for all others."""
     body = function.body
-    return body._text if isinstance(body, Abridged) else ""
+    return body.text if isinstance(body, Abridged) else ""
 
 
 def _statements(text: str, function: Function, file: TestFile) -> list[ast.stmt]:
@@ -89,25 +96,33 @@ def _statements(text: str, function: Function, file: TestFile) -> list[ast.stmt]
     try:
         again = parse_quietly(above + text).body[0]
     except SyntaxError:  # its indentation continues on the line above
-        again = parse_quietly(file.source.text)
-    found = next(each for each in ast.walk(again) if isinstance(each, FUNCTIONS) and each.lineno == line)
-    return found.body
+        again = _read_whole(file)
+    found = next((each for each in ast.walk(again) if isinstance(each, FUNCTIONS) and each.lineno == line), None)
+    return found.body if found is not None else [ast.Pass(lineno=line, col_offset=0, end_lineno=line, end_col_offset=0)]
 
 
-def abridge(file: TestFile) -> None:
-    """Leave the statements of the functions and methods of a file to be read again; before anybody looks at them."""
-    lines = split_lines(file.source.text)
-    for function in list(_functions(file)):
+def _read_whole(file: TestFile) -> ast.Module:
+    try:
+        tree: ast.Module = parse_quietly(file.source.text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):  # what a skeleton passes over
+        return ast.Module([], [])
+    return tree
+
+
+def abridge(file: TestFile, cuts: list[Cut] | None = None) -> None:
+    """Leave the statements of the functions and methods of a file to be read again; before anybody looks at them.
+
+    `cuts` are those whose statements were not read to begin with.
+    """
+    for cut in cuts if cuts is not None else _cuts(file):
+        file.weight -= cut.end - cut.start
+        cut.function.body = Abridged(cut, file)
+
+
+def _cuts(file: TestFile) -> Iterator[Cut]:
+    text = file.source.text
+    starts = [0, *(match.end() for match in NEWLINE.finditer(text)), len(text)]
+    for function in functions_of(file.tree.body):
         last = function.end_lineno or function.lineno
         if last - function.lineno >= _LEAST_LINES and function.lineno > 1:
-            text = "\n".join(lines[function.lineno - 1 : last])
-            file.weight -= len(text)
-            function.body = Abridged(function, text, file)
-
-
-def _functions(file: TestFile) -> Iterator[Function]:
-    definitions = file.definitions
-    for order in (definitions.order, *(cls.order for cls in definitions.all_classes)):
-        for each in order:
-            if isinstance(each.node, FUNCTIONS):
-                yield each.node
+            yield Cut(function, starts[function.lineno - 1], starts[last])

@@ -45,15 +45,21 @@ class TestFile:
     __test__ = False  # not a test of this project
 
     def __init__(
-        self, path: str, source: Source, role: Role, layout: PytestConfig, vocabulary: Vocabulary | None = None
+        self,
+        path: str,
+        source: Source,
+        role: Role,
+        layout: PytestConfig,
+        vocabulary: Vocabulary | None = None,
+        tree: ast.Module | None = None,
     ) -> None:
-        """Parse `source`; `path` is the display path. Raises SourceError when it does not parse."""
+        """Parse `source`, unless there is a `tree`; `path` is the display path. Raises SourceError for no Python."""
         self.path = path
         self.source = source
         self.role = role
         self.layout = layout
         self.vocabulary = vocabulary or Vocabulary()
-        self.tree = parse(source)
+        self.tree = tree or parse(source)
         self.weight = len(source.text)
         self.builtins = BUILTINS
         self.location: str | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ssot_lint.model.abridging import abridge
 from ssot_lint.model.file import TestFile
 from ssot_lint.model.grammar import Newer, newer_grammar
+from ssot_lint.model.skeletons import skeleton_of
 from ssot_lint.model.roles import Role, Unparsable
-from ssot_lint.model.source import Source, SourceError, decode
+from ssot_lint.model.source import Source, SourceError, decode, split_lines
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.pytest_config import PytestConfig
 
@@ -23,6 +25,24 @@ def read_file(
     except SourceError as error:
         newer = newer_grammar(source.text) if role in (Role.COLLECTED, Role.CONFTEST) else None
         return _unparsable(path, source, error, role, newer)
+
+
+def read_other_file(
+    data: bytes, path: str, role: Role, layout: PytestConfig, vocabulary: Vocabulary | None = None
+) -> TestFile | None:
+    """The model of a file that is not checked itself, without the statements of its functions as long as nobody looks
+    at them; None for bytes that do not parse. An error inside a function may show only then, and leaves it empty."""
+    try:
+        decoded = decode(data)
+        text = "\n".join(split_lines(decoded.text)) if "\r" in decoded.text else decoded.text
+        skeleton = skeleton_of(text)
+        # What is kept for long is kept small: the bytes are not asked for again.
+        source = Source(b"", text, decoded.encoding)
+        file = TestFile(path, source, role, layout, vocabulary, skeleton and skeleton.tree)
+    except SourceError:
+        return None
+    abridge(file, skeleton and skeleton.cuts)
+    return file
 
 
 def _unparsable(path: str, source: Source, error: SourceError, role: Role, newer: Newer | None = None) -> Unparsable:

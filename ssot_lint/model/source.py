@@ -16,7 +16,7 @@ from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.patterns import compile_late
 
-_NEWLINE = compile_late(r"\r\n|\r|\n")
+NEWLINE = compile_late(r"\r\n|\r|\n")
 
 
 class SourceError(Exception):
@@ -89,7 +89,7 @@ class Source:
 def split_lines(text: str) -> list[str]:
     """The lines of a text without their ends, as Python counts them."""
     # Most texts have no carriage return, and then this is thirty times faster than an expression.
-    return _NEWLINE.split(text) if "\r" in text else text.split("\n")
+    return NEWLINE.split(text) if "\r" in text else text.split("\n")
 
 
 def decode(data: bytes) -> Source:
@@ -128,7 +128,7 @@ def _undetected(reason: str, data: bytes, has_bom: bool) -> SourceError:
 
 
 def _undecodable(encoding: str, data: bytes, position: int) -> SourceError:
-    line = len(_NEWLINE.findall(data[:position].decode("latin-1"))) + 1
+    line = len(NEWLINE.findall(data[:position].decode("latin-1"))) + 1
     declared = ", and no other encoding is declared" if encoding.startswith("utf-8") else ""
     return SourceError(f"byte 0x{data[position]:02x} is not valid {encoding}{declared}", line)
 
@@ -157,7 +157,7 @@ def parse(source: Source) -> ast.Module:
     except (SyntaxError, ValueError) as error:
         before, null, _ = source.text.partition("\0")
         if null:
-            raise SourceError("contains a null byte", len(_NEWLINE.findall(before)) + 1) from error
+            raise SourceError("contains a null byte", len(NEWLINE.findall(before)) + 1) from error
         if not isinstance(error, SyntaxError):
             raise SourceError(str(error), 1) from error
         raise SourceError(error.msg or "invalid syntax", error.lineno or 1) from error

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ssot_lint.findings import Ground
-from ssot_lint.model import Role, TestFile, Unparsable, read_file
-from ssot_lint.model.abridging import abridge
+from ssot_lint.model import Role, TestFile
 from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition
 from ssot_lint.model.names import dotted
+from ssot_lint.model.reading import read_other_file
 from ssot_lint.model.symbols import Absence, FixtureSources, Symbol, SymbolKind, exports
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.project.absences import Absences
@@ -102,11 +102,9 @@ class Project:
         self.traces.rest(self.evidence.file(path, digest_bytes(data)))
         role = self.roles.role(location)
         display = self.evidence.display(path)
-        found = read_file(data, display, role, self.roles.layout(location), self.vocabulary)
-        if isinstance(found, Unparsable):
-            return None
-        self.adopt(found, path)
-        abridge(found)
+        found = read_other_file(data, display, role, self.roles.layout(location), self.vocabulary)
+        if found is not None:
+            self.adopt(found, path)
         return found
 
     def fixture_files(self, file: TestFile) -> tuple[TestFile, ...]:
