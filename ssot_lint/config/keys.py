@@ -113,6 +113,8 @@ READERS: dict[str, Reader] = {
     "websocket.fixtures": _strings,
     "websocket.receive-json": _receive,
     "websocket.receive-text": _receive,
+    "websocket.receive-all": _receive,
+    "websocket.receive-all-text": _receive,
     "websocket.silent": _receive,
     "websocket.real-clients": _strings,
     "websocket.real-fixtures": _strings,

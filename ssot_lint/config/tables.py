@@ -54,6 +54,8 @@ class WebSocket:
     fixtures: tuple[str, ...] = ()
     receive_json: str | None = None
     receive_text: str | None = None
+    receive_all: str | None = None
+    receive_all_text: str | None = None
     silent: str | None = None
     real_clients: tuple[str, ...] = ()
     real_fixtures: tuple[str, ...] = ()

@@ -18,6 +18,8 @@ from ssot_lint.proposal.tree import Tree
 _OPEN = ("connect", "open", "websocket_connect", "ws_connect", "open_connection", "create_connection")
 _RECEIVE_JSON = ("receive_json", "recv_json", "read_json")
 _RECEIVE_TEXT = ("receive_text", "receive_str", "recv_text", "recv", "receive", "read_text")
+_RECEIVE_ALL = ("receive_all", "receive_all_json")
+_RECEIVING = (("receive-json", _RECEIVE_JSON), ("receive-text", _RECEIVE_TEXT), ("receive-all", _RECEIVE_ALL))
 _SILENT = compile_late(
     r"(?:assert|expect|ensure|check)_(?:is_)?(?:silen\w+|no_(?:more_?)?(?:messages?|frames?|events?)?|nothing\w*)"
 )
@@ -159,7 +161,7 @@ def _awaiting(function: Function) -> str:
 
 
 def _receiving(endpoint: ClassDefinition) -> Iterator[Setting]:
-    for key, names in (("receive-json", _RECEIVE_JSON), ("receive-text", _RECEIVE_TEXT)):
+    for key, names in _RECEIVING:
         found = next((method for name in names if (method := _method(endpoint, name))), None)
         if found is not None:
             yield Setting(key, f"{_awaiting(found[1])}{{endpoint}}.{found[1].name}()")

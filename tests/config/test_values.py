@@ -69,6 +69,8 @@ open = "await websocket_factory.connect()"
 fixtures = ["websocket_factory"]
 receive-json = "await {endpoint}.receive_json()"
 receive-text = "await {endpoint}.receive_text()"
+receive-all = "await {endpoint}.receive_all()"
+receive-all-text = "await {endpoint}.receive_texts()"
 silent = "await {endpoint}.assert_silent()"
 real-clients = ["kit.Client"]
 real-fixtures = ["live_socket"]
@@ -114,6 +116,8 @@ def test_a_full_configuration_loads(tmp_path: Path) -> None:
         ("websocket_factory",),
         "await {endpoint}.receive_json()",
         "await {endpoint}.receive_text()",
+        "await {endpoint}.receive_all()",
+        "await {endpoint}.receive_texts()",
         "await {endpoint}.assert_silent()",
         ("kit.Client",),
         ("live_socket",),

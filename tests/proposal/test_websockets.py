@@ -16,6 +16,9 @@ class Endpoint:
     async def recv(self):
         return ""
 
+    def receive_all(self):
+        return []
+
     async def assert_no_more_messages(self):
         pass
 
@@ -45,6 +48,7 @@ def test_fixture_that_gives_what_connects(tmp_path: Path) -> None:
         "fixtures": ["sockets"],
         "receive-json": "await {endpoint}.receive_json()",
         "receive-text": "await {endpoint}.recv()",
+        "receive-all": "{endpoint}.receive_all()",
         "silent": "await {endpoint}.assert_no_more_messages()",
     }
     assert found.evidence == ("websockets.connect: 1 file of the tests",)

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass, replace
 from ssot_lint.findings import Span
 from ssot_lint.model.doubles.endpoints import EndpointDouble, endpoint_double
 from ssot_lint.model.doubles.recognition import MAKERS
 from ssot_lint.model.doubles.words import Role
 from ssot_lint.model.names import last_name
+from ssot_lint.model.rewriting.double_settings import PLAIN
 from ssot_lint.model.rewriting.lone_doubles import gives_only_a_double, is_left_to_tests
-from ssot_lint.model.rewriting.records import obstacle_of, record_of
+from ssot_lint.model.rewriting.records import obstacle_of, receiving_of, record_of, sending_of
 from ssot_lint.model.sites import statements_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
-
-# What says only what a mock stands for.
-_PLAIN = frozenset({"spec", "spec_set", "name", "autospec", "instance"})
 
 
 class Maker(Enum):
@@ -37,14 +35,17 @@ class LocalEndpoint:
     """One name, or attribute as `self.ws`, that stands for an endpoint double all through a test.
 
     `made` is the call that makes the double, in the test's own body. `fake` is the name of the private class that it is
-    made of, empty for mocks; `records` the attribute in which that keeps what it was sent. `obstacle`: why a real
-    endpoint cannot stand for it, whatever the test does with it.
+    made of, empty for mocks; `records` the attribute in which that keeps what it was sent by `sending`, and `receives`
+    its methods that give the first of it. `obstacle`: why a real endpoint cannot stand for it, whatever the test does
+    with it.
     """
 
     name: str
     made: Span
     fake: str = ""
     records: str | None = None
+    sending: str = "send_json"
+    receives: frozenset[str] = frozenset()
     maker: Maker = Maker.TEST
     obstacle: str = ""
 
@@ -85,7 +86,10 @@ def _endpoint(
     cls = double.double.cls
     record = record_of(cls, call)
     obstacle = _told_mock(call) if cls is None else obstacle_of(cls, call, record)
-    return LocalEndpoint(name, test.file.source.span(call), cls.name if cls else "", record, maker, obstacle)
+    made = LocalEndpoint(name, test.file.source.span(call), maker=maker, obstacle=obstacle)
+    if cls is None:
+        return made
+    return replace(made, fake=cls.name, records=record, sending=sending_of(cls), receives=receiving_of(cls, record))
 
 
 def _told_mock(call: ast.Call) -> str:
@@ -93,7 +97,7 @@ def _told_mock(call: ast.Call) -> str:
     name = last_name(call.func) or "it"
     if name not in MAKERS:
         return f"`{name}` may do more than make the double"
-    told = [str(keyword.arg) for keyword in call.keywords if keyword.arg not in _PLAIN]
+    told = [str(keyword.arg) for keyword in call.keywords if keyword.arg not in PLAIN]
     return f"the double is told its `{told[0]}`" if told else ""
 
 

@@ -8,20 +8,17 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.stage import SETUPS, PartKind
+from ssot_lint.model.rewriting.double_settings import sets_the_obvious
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
-
-# What a real endpoint sees to by itself, and may be set on a double.
-SEEN_TO = frozenset(
-    "send_json send_text send send_str close accept client_state application_state state closed open".split()
-)
 
 
 def is_left_to_tests(attribute: str, test: Test) -> ast.Call | None:
     """The call whose result a set-up of the test's class keeps in `self.<attribute>`, if only tests use that.
 
-    None where anything else assigns it, or a set-up, tear-down or helper of the class or its bases uses it.
+    None where anything else assigns it, or a set-up, tear-down or helper of the class or its bases uses it; the same
+    set-up may set it to what a real endpoint is by itself.
     """
     owner = test.owner
     if owner is None:
@@ -32,7 +29,9 @@ def is_left_to_tests(attribute: str, test: Test) -> ast.Call | None:
     setup, value = assigned[0]
     if setup.name not in SETUPS or not isinstance(value, ast.Call):
         return None
-    uses = [node for cls in _known(owner, test) for node in _uses(cls, attribute, test)]
+    settings = [each for each in setup.body if sets_the_obvious(each, (f"self.{attribute}",))]
+    obvious = {id(node) for statement in settings for node in ast.walk(statement)}
+    uses = [node for cls in _known(owner, test) for node in _uses(cls, attribute, test) if id(node) not in obvious]
     return value if len(uses) == 1 and isinstance(uses[0].ctx, ast.Store) else None
 
 
@@ -48,7 +47,7 @@ def gives_only_a_double(parameter: str, test: Test) -> ast.Call | None:
     function = givers[0].function
     asks = [name for name in _parameters(function) if name != "self"]
     decorated = any(isinstance(each, ast.Call) and _is_told_params(each) for each in function.decorator_list)
-    return None if asks or decorated else _only_made(function)
+    return None if asks or decorated else only_made(function)
 
 
 def _known(owner: ClassDefinition, test: Test) -> Iterator[ClassDefinition]:
@@ -75,7 +74,7 @@ def _is_told_params(decorator: ast.Call) -> bool:
     return any(keyword.arg in ("params", None) for keyword in decorator.keywords)
 
 
-def _only_made(function: Function) -> ast.Call | None:
+def only_made(function: Function) -> ast.Call | None:
     """`ws = Double()`, attributes that a real endpoint sees to, `return ws`; or `return Double()`."""
     body = [each for each in function.body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
     last = body[-1] if body else None
@@ -88,15 +87,4 @@ def _only_made(function: Function) -> ast.Call | None:
     if not isinstance(given, ast.Name) or not isinstance(first, ast.Assign) or not isinstance(first.value, ast.Call):
         return None
     is_it = len(first.targets) == 1 and isinstance(first.targets[0], ast.Name) and first.targets[0].id == given.id
-    return first.value if is_it and all(_is_harmless(each, given.id) for each in body[1:-1]) else None
-
-
-def _is_harmless(statement: ast.stmt, name: str) -> bool:
-    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
-        return False
-    path = ast.unparse(statement.targets[0]).split(".")
-    value = statement.value
-    is_plain = isinstance(value, ast.Constant) or (
-        isinstance(value, ast.Call) and not value.args and not value.keywords
-    )
-    return len(path) == 2 and path[0] == name and path[1] in SEEN_TO and is_plain
+    return first.value if is_it and all(sets_the_obvious(each, (given.id,)) for each in body[1:-1]) else None

@@ -25,18 +25,33 @@ def record_of(cls: ClassDefinition | None, call: ast.Call) -> str | None:
     return record
 
 
+def sending_of(cls: ClassDefinition | None) -> str:
+    """The one method by which a fake is sent messages; empty when there are several."""
+    names = [name for name in (cls.methods if cls is not None else ()) if name.startswith("send")]
+    return names[0] if len(names) == 1 else ""
+
+
+def receiving_of(cls: ClassDefinition | None, record: str | None) -> frozenset[str]:
+    """The methods of a fake that give the first of the messages that it keeps, and forget it."""
+    methods = cls.methods.items() if cls is not None and record is not None else ()
+    return frozenset(name for name, method in methods if record is not None and _gives_first_of(method, record))
+
+
 def obstacle_of(cls: ClassDefinition, call: ast.Call, record: str | None) -> str:
     """Why a real endpoint cannot stand for the fake made by `call`, empty where it can.
 
-    It may keep what it is sent, be closed, and be given names; no answers, no state, no base.
+    It may keep what it is sent and give it back, be closed, and be given names; no answers, no state, no base.
     """
-    more = [name for name in cls.methods if not name.startswith(("__", "send")) and name not in _COMMON]
+    known = _COMMON | receiving_of(cls, record)
+    more = [name for name in cls.methods if not name.startswith(("__", "send")) and name not in known]
     more += [name for name in cls.methods if name.startswith("__") and name != "__init__"]
     more += [name for name in cls.base_names if name != "object" and name is not None]
     if more:
         return f"`{cls.name}` has `{more[0]}` besides"
     if record is None:
         return f"`{cls.name}` does more with messages than keep them"
+    if not sending_of(cls):
+        return f"`{cls.name}` keeps messages of several kinds in one list"
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
     if not all(isinstance(each, ast.JoinedStr) or _is_text(each) for each in given):
         return f"`{cls.name}` is told more than a name"
@@ -61,6 +76,17 @@ def _appended_to(method: Function, cls: ClassDefinition) -> str | None:
     if not isinstance(func, ast.Attribute) or func.attr != "append":
         return None
     return _of_self(func.value)
+
+
+def _gives_first_of(method: Function, record: str) -> bool:
+    """`return self.sent.pop(0)`, and nothing else."""
+    body = [each for each in method.body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
+    call = body[0].value if len(body) == 1 and isinstance(body[0], ast.Return) else None
+    if not isinstance(call, ast.Call) or call.keywords or not isinstance(call.func, ast.Attribute):
+        return False
+    first = [each.value for each in call.args if isinstance(each, ast.Constant)]
+    front = call.func.attr == "pop" and first == [0] and len(call.args) == 1
+    return (front or (call.func.attr == "popleft" and not call.args)) and _of_self(call.func.value) == record
 
 
 def _is_guard(statement: ast.stmt, cls: ClassDefinition) -> bool:

@@ -10,25 +10,23 @@ from ssot_lint.rewrite.region import Region
 
 
 def received(comprehension: cst.ListComp, receive: cst.BaseExpression, count: int, region: Region) -> cst.ListComp:
-    """`[call[0][0] for call in …]` as `[await receive for _ in range(count)]`."""
+    """`[call[0][0] for call in …]`, all of them, as `[await receive for _ in range(count)]`."""
     inside = comprehension.for_in
     each = receive.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
     if isinstance(comprehension.elt, cst.Subscript) and _is_message(comprehension.elt, inside):
         each = receive
     element = _replaced(comprehension.elt, inside, each, region, once=True)
     loop = inside.with_changes(target=cst.Name("_"), iter=cst.parse_expression(f"range({count})"))
-    if inside.ifs:
-        raise Refused("not all of the messages are taken")
     return comprehension.with_changes(elt=element, for_in=loop)
 
 
-def renamed(comprehension: cst.ListComp, messages: cst.Name, name: str, region: Region) -> cst.ListComp:
+def renamed(comprehension: cst.ListComp, messages: cst.BaseExpression, name: str, region: Region) -> cst.ListComp:
     """`[call[0][0]["a"] for call in …]` as `[message["a"] for message in messages]`."""
-    inside = comprehension.for_in
-    element = _replaced(comprehension.elt, inside, cst.Name(name), region, once=False)
-    if inside.ifs:
-        raise Refused("not all of the messages are taken")
-    return comprehension.with_changes(elt=element, for_in=inside.with_changes(target=cst.Name(name), iter=messages))
+    inside, new = comprehension.for_in, cst.Name(name)
+    element = _replaced(comprehension.elt, inside, new, region, once=False)
+    ifs = [each.with_changes(test=_replaced(each.test, inside, new, region, once=False)) for each in inside.ifs]
+    loop = inside.with_changes(target=cst.Name(name), iter=messages, ifs=ifs)
+    return comprehension.with_changes(elt=element, for_in=loop)
 
 
 def _is_message(node: cst.BaseExpression, inside: cst.CompFor) -> bool:

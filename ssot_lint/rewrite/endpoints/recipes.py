@@ -6,37 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 
 import libcst as cst
 
-from ssot_lint.data import dataclass
 from ssot_lint.fixes import Refused
+from ssot_lint.rewrite.endpoints.comparisons import compared, moved_out
 from ssot_lint.rewrite.endpoints.comprehensions import received, renamed
-from ssot_lint.rewrite.endpoints.uses import Kind, Use, Uses
+from ssot_lint.rewrite.endpoints.kinds import COUNTING, LOOKS, READING, WITH, Kind, Use
+from ssot_lint.rewrite.endpoints.occasions import demand_one_act, demand_one_occasion
+from ssot_lint.rewrite.endpoints.uses import Uses
+from ssot_lint.rewrite.endpoints.wording import Wording
 from ssot_lint.rewrite.region import Region
-
-_READING = (Kind.LAST, Kind.ALL, Kind.NTH)
-_COUNTING = (Kind.ONCE, Kind.COUNT)
-_WITH = (Kind.ONCE_WITH, Kind.LAST_WITH)
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """How to receive one message and how to see that there is no more, as expressions for one endpoint."""
-
-    receive_json: str | None
-    receive_text: str | None
-    silent: str | None
-
-    def receive(self, sending: str) -> str:
-        """The expression that gives the next message. Raises Refused when none is configured."""
-        found = self.receive_json if sending == "send_json" else self.receive_text
-        if found is None:
-            raise Refused("the configuration does not say how a message is received")
-        return found
-
-    def silence(self) -> str:
-        """The expression that fails when more was sent. Raises Refused when none is configured."""
-        if self.silent is None:
-            raise Refused("the configuration does not say how to see that nothing more was sent")
-        return self.silent
 
 
 class Recipe:
@@ -49,7 +26,7 @@ class Recipe:
         self._wording = wording
         self._name = name
         self._free = free
-        self._looks = [use for use in uses.all if use.kind in (*_READING, *_COUNTING, *_WITH)]
+        self._looks = [use for use in uses.all if use.kind in LOOKS]
         self._count: int | None = None
 
     def apply(self) -> None:
@@ -59,24 +36,40 @@ class Recipe:
                 self._region.replace(use.statement)
             elif use.kind is Kind.NEVER:
                 self._put(use.statement, [self._wording.silence()])
+            elif use.kind is Kind.RECEIVED:
+                self._region.replace(use.node, cst.parse_expression(self._wording.receive(use.sending)))
+        self._let_go_of_capture()
         if not self._looks:
             return
-        self._demand_no_acts_between()
+        demand_one_occasion(self._region, self._uses, self._looks, self._name)
         self._count = self._counted()
-        reads = [use for use in self._looks if use.kind in _READING]
-        withs = [use for use in self._looks if use.kind in _WITH]
+        reads = [use for use in self._looks if use.kind in READING]
+        others = [use for use in self._looks if use.kind not in (*READING, *COUNTING)]
         if self._count == 0 and all(self._says_none(use) for use in reads):
             self._put(self._looks[0].statement, [self._wording.silence()])
             for use in self._looks[1:]:
                 self._region.replace(use.statement)
-        elif len(withs) == 1 and not reads and self._count == 1:
-            self._compare_the_only(withs[0])
-        elif not reads and not withs:
+        elif [use.kind for use in others] == [Kind.ONCE_WITH] and not reads and self._count == 1:
+            self._compare_the_only(others[0])
+        elif not reads and not others:
             self._only_count()
-        elif len(reads) == 1 and not withs and self._is_read_in_place(reads[0]):
+        elif len(reads) == 1 and not others and self._is_read_in_place(reads[0]):
             self._read_in_place(reads[0])
+        elif self._count is None and len(self._looks) == 1 and self._is_inline(self._looks[0]):
+            self._look(self._looks[0], self._all_messages())
         else:
             self._read_all_first()
+
+    def _let_go_of_capture(self) -> None:
+        """Take away the list and the function that fills it; what comes to stand first in its block starts that."""
+        gone = [*self._uses.statements_of_capture()]
+        for statement in gone:
+            self._region.replace(statement)
+            block = self._uses.parent(statement)
+            body = list(block.body) if isinstance(block, cst.IndentedBlock) else []
+            left = [each for each in body if not any(each is other for other in gone)]
+            if left and body[0] is not left[0]:
+                self._region.change(left[0], _without_blank_lines)
 
     def _says_none(self, use: Use) -> bool:
         """Whether a statement does nothing but say that there are no messages."""
@@ -93,6 +86,8 @@ class Recipe:
 
     def _said_later(self, use: Use) -> Iterable[int]:
         """What is said of the length of the list that a comprehension is bound to, or compared with."""
+        if isinstance(use.node, cst.ListComp) and use.node.for_in.ifs:
+            return
         outer = self._uses.parent(use.node)
         if isinstance(outer, cst.Comparison):
             number = self._uses.said_length(outer)
@@ -112,35 +107,28 @@ class Recipe:
                 number = self._uses.said_length(comparison)
                 yield from () if number is None else (number,)
 
-    def _demand_no_acts_between(self) -> None:
-        """All looks must stand together: between them the program could send more."""
-        first, last = self._looks[0], self._looks[-1]
-        lines = range(first.line, last.line + 1)
-        ours = {id(use.statement) for use in self._uses.all}
-        for awaited in self._region.walk(cst.Await):
-            line = self._region.span_of(awaited).line
-            if line in lines and id(self._uses.statement_of(awaited)) not in ours:
-                raise Refused(f"the program goes on on line {line}, between two looks at `{self._name}`")
-        suite = self._uses.parent(first.statement)
-        for use in self._looks:
-            node: cst.CSTNode | None = use.statement
-            while node is not None and self._uses.parent(node) is not suite:
-                node = self._uses.parent(node)
-            if node is None:
-                raise Refused(f"`{self._name}` is looked at inside a block and behind it")
+    def _is_inline(self, use: Use) -> bool:
+        """Whether all messages can be received where they are looked at: once, and in the test's own body."""
+        if self._uses.capture is not None or not isinstance(use.statement, cst.SimpleStatementLine):
+            return False
+        node = self._uses.parent(use.node) if use.node is not use.statement else None
+        while node is not None and node is not use.statement:
+            if isinstance(node, cst.Lambda | cst.CompFor | cst.BaseSimpleComp | cst.DictComp):
+                return False
+            node = self._uses.parent(node)
+        return True
 
-    def _demand_one_act(self, look: Use) -> None:
-        """Without a number of messages there must have been one occasion to send."""
-        given = [use.line for use in self._uses.all if use.kind is Kind.HANDED_ON]
-        start = given[0] if given else 0
-        lines = {self._region.span_of(each).line for each in self._region.walk(cst.Await)}
-        if len([line for line in lines if start < line < look.line]) > 1:
-            raise Refused(f"how many messages came before the one on line {look.line} is not said")
+    def _all_messages(self) -> str:
+        """The expression that receives them all. Raises Refused when none is configured."""
+        found = self._wording.receive_all(self._looks[0].sending)
+        if found is None:
+            raise Refused(f"how many messages `{self._name}` gets is not said, and no `receive-all` is configured")
+        return found
 
     def _compare_the_only(self, use: Use) -> None:
         received = cst.parse_expression(self._wording.receive(use.sending))
-        check = cst.Assert(_equal(received, _moved_out(use, self._region.indent)))
-        self._drop(_COUNTING)
+        check = cst.Assert(compared(received, moved_out(use, self._region.indent)))
+        self._drop(COUNTING)
         self._put(use.statement, [cst.SimpleStatementLine([check]), self._wording.silence()])
 
     def _only_count(self) -> None:
@@ -157,14 +145,15 @@ class Recipe:
         if not isinstance(outer, cst.Assign) or not isinstance(use.statement, cst.SimpleStatementLine):
             return False
         if use.kind is Kind.LAST:
-            return self._count in (None, 1)
-        return use.kind is Kind.ALL and isinstance(use.node, cst.ListComp) and self._count is not None
+            return self._count == 1 or (self._count is None and not self._wording.receive_all(use.sending))
+        plain = use.kind is Kind.ALL and isinstance(use.node, cst.ListComp) and not use.node.for_in.ifs
+        return plain and self._count is not None
 
     def _read_in_place(self, use: Use) -> None:
         receive = cst.parse_expression(self._wording.receive(use.sending))
         if use.kind is Kind.LAST:
             if self._count is None:
-                self._demand_one_act(use)
+                demand_one_act(self._region, self._uses, use)
             self._region.replace(use.node, receive)
         else:
             assert isinstance(use.node, cst.ListComp)
@@ -173,44 +162,72 @@ class Recipe:
             silence = _statement(self._wording.silence())
             statement = use.statement
             self._region.change(statement, lambda node: cst.FlattenSentinel([node, silence]))
-        self._drop(_COUNTING)
+        self._drop(COUNTING)
 
     def _read_all_first(self) -> None:
+        """Receive all messages before the first look, and let the looks be at these."""
+        capture, first = self._uses.capture, self._looks[0]
+        messages = capture.name if capture is not None else self._free("messages")
         if self._count is None:
-            raise Refused(f"how many messages `{self._name}` gets is not said")
-        messages = self._free("messages")
-        first = self._looks[0]
-        receive = self._wording.receive(first.sending)
-        each = "" if self._count == 1 else f" for _ in range({self._count})"
-        made = f"{messages} = [{receive}{each}]"
-        before = [_statement(made), _statement(self._wording.silence())]
+            before = [_statement(f"{messages} = {self._all_messages()}")]
+        else:
+            each = "" if self._count == 1 else f" for _ in range({self._count})"
+            made = f"{messages} = [{self._wording.receive(first.sending)}{each}]" if self._count else f"{messages} = []"
+            before = [_statement(made), _statement(self._wording.silence())]
         for use in self._looks:
-            if use.kind in _READING:
-                self._region.replace(use.node, self._from_messages(use, messages))
-        for use in self._looks:
-            kept = before if use is first else []
-            if use.kind in _COUNTING:
-                self._region.replace(use.statement, *kept)
-            elif use.kind in _WITH and use.value is not None:
-                check = cst.Assert(
-                    _equal(cst.parse_expression(f"{messages}[-1]"), _moved_out(use, self._region.indent))
-                )
-                self._region.replace(use.statement, *kept, cst.SimpleStatementLine([check]))
-            elif kept:
-                self._region.change(use.statement, lambda node: cst.FlattenSentinel([*before, node]))
+            self._look(use, messages)
+            if use is first:
+                self._stand_before(use.statement, before)
+
+    def _stand_before(self, statement: cst.CSTNode, before: Sequence[cst.BaseStatement]) -> None:
+        def stand(node: cst.CSTNode) -> cst.FlattenSentinel[cst.CSTNode]:
+            return cst.FlattenSentinel([*before, node])
+
+        gone = any(use.statement is statement and use.kind in COUNTING for use in self._looks)
+        if gone:
+            self._region.replace(statement, *before)
+        else:
+            self._region.change(statement, stand)
+
+    def _look(self, use: Use, messages: str) -> None:
+        """Let one look be at the messages, `messages` being an expression that gives them."""
+        if use.kind in COUNTING:
+            if use is not self._looks[0]:
+                self._region.replace(use.statement)
+        elif use.kind is Kind.SOME:
+            self._check(use, cst.parse_expression(f"len({messages}) >= 1"))
+        elif use.kind is Kind.ANY_WITH:
+            expected = moved_out(use, self._region.indent)
+            self._check(use, compared(expected, cst.parse_expression(messages), cst.In))
+        elif use.kind in WITH:
+            last = cst.parse_expression(f"{_operand(messages)}[-1]")
+            self._check(use, compared(last, moved_out(use, self._region.indent)))
+        elif self._uses.capture is None or not isinstance(use.node, cst.Name):
+            self._region.replace(use.node, self._from_messages(use, messages))
+
+    def _check(self, use: Use, test: cst.BaseExpression) -> None:
+        statement = use.statement
+
+        def checks(node: cst.CSTNode) -> cst.CSTNode:
+            return cst.ensure_type(node, cst.SimpleStatementLine).with_changes(body=[cst.Assert(test)])
+
+        self._region.change(statement, checks)
 
     def _from_messages(self, use: Use, messages: str) -> cst.BaseExpression:
         if use.kind is Kind.LAST:
-            return cst.parse_expression(f"{messages}[-1]")
+            return cst.parse_expression(f"{_operand(messages)}[-1]")
+        if use.kind is Kind.NUMBER:
+            return cst.parse_expression(f"len({messages})")
         if use.kind is Kind.NTH:
             node: cst.CSTNode = use.node
             for _ in range(2):
                 node = node.value if isinstance(node, cst.Subscript | cst.Attribute) else node
-            assert isinstance(node, cst.Subscript)
-            return node.with_changes(value=cst.Name(messages))
+            return cst.ensure_type(node, cst.Subscript).with_changes(value=cst.parse_expression(_operand(messages)))
         if isinstance(use.node, cst.ListComp):
-            return renamed(use.node, cst.Name(messages), self._free("message"), self._region)
-        return cst.Name(messages)
+            return renamed(use.node, cst.parse_expression(messages), self._free("message"), self._region)
+        outer = self._uses.parent(use.node)
+        is_part = isinstance(outer, cst.Subscript | cst.Attribute) and outer.value is use.node
+        return cst.parse_expression(_operand(messages) if is_part else messages)
 
     def _drop(self, kinds: Sequence[Kind]) -> None:
         for use in self._looks:
@@ -232,31 +249,11 @@ def _statement(code: str) -> cst.BaseStatement:
     return made
 
 
-class _Dedent(cst.CSTTransformer):
-    """Moves the lines of a value that stood inside the parentheses of a call one step to the left."""
-
-    def __init__(self, step: str) -> None:
-        super().__init__()
-        self._step = step
-
-    def leave_ParenthesizedWhitespace(
-        self, original_node: cst.ParenthesizedWhitespace, updated_node: cst.ParenthesizedWhitespace
-    ) -> cst.ParenthesizedWhitespace:
-        last = updated_node.last_line
-        return updated_node.with_changes(last_line=last.with_changes(value=last.value.removeprefix(self._step)))
+def _without_blank_lines(node: cst.CSTNode) -> cst.CSTNode:
+    lines = getattr(node, "leading_lines", ())
+    return node.with_changes(leading_lines=[each for each in lines if each.comment is not None]) if lines else node
 
 
-def _moved_out(use: Use, step: str) -> cst.BaseExpression:
-    """What a message is compared with, laid out for where it stands after the call around it is gone."""
-    assert use.value is not None
-    if not use.on_own_line:
-        return use.value
-    moved = use.value.visit(_Dedent(step))
-    assert isinstance(moved, cst.BaseExpression)
-    return moved
-
-
-def _equal(left: cst.BaseExpression, right: cst.BaseExpression) -> cst.Comparison:
-    if isinstance(right, cst.Lambda | cst.IfExp | cst.BooleanOperation | cst.Comparison | cst.NamedExpr):
-        right = right.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()]) if not right.lpar else right
-    return cst.Comparison(left, [cst.ComparisonTarget(cst.Equal(), right)])
+def _operand(expression: str) -> str:
+    """The expression as something from which an item is taken."""
+    return f"({expression})" if expression.startswith("await ") else expression

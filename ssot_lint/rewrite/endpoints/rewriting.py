@@ -9,11 +9,15 @@ import libcst as cst
 from ssot_lint.config import WebSocket
 from ssot_lint.fixes import Refused
 from ssot_lint.model import Test
+from ssot_lint.model.rewriting.captures import captures_of
+from ssot_lint.model.rewriting.double_settings import pointless_settings
 from ssot_lint.model.rewriting.local_endpoints import LocalEndpoint, Maker, local_endpoints
 from ssot_lint.model.rewriting.said_of_messages import constant_lengths, helper_calls
 from ssot_lint.rewrite.editor import Editor
-from ssot_lint.rewrite.endpoints.recipes import Recipe, Wording
-from ssot_lint.rewrite.endpoints.uses import Kind, Uses, demand_no_other_looks
+from ssot_lint.rewrite.endpoints.kinds import Kind
+from ssot_lint.rewrite.endpoints.recipes import Recipe
+from ssot_lint.rewrite.endpoints.uses import Said, Uses, demand_no_other_looks
+from ssot_lint.rewrite.endpoints.wording import Wording
 from ssot_lint.rewrite.nodes import names_in
 from ssot_lint.rewrite.region import Region
 from ssot_lint.rewrite.templates import filled_template
@@ -30,12 +34,14 @@ def use_real_endpoints(editor: Editor, test: Test, settings: WebSocket) -> str:
     demand_no_other_looks(region, endpoints)
     attributes = {id(each.attr) for each in region.walk(cst.Attribute)}
     taken = {each.value for each in region.walk(cst.Name) if id(each) not in attributes}
-    lengths, helpers = constant_lengths(test), helper_calls(test)
+    pointless = pointless_settings(test, {each.name for each in endpoints})
+    said = Said(constant_lengths(test), helper_calls(test), pointless, captures_of(test))
     first: list[tuple[str, cst.BaseExpression]] = []
     gone: list[cst.CSTNode] = []
     for endpoint in endpoints:
-        uses = Uses(region, endpoint, lengths, helpers)
+        uses = Uses(region, endpoint, said)
         gone += [use.statement for use in uses.all if use.kind is Kind.CONFIGURED]
+        gone += uses.statements_of_capture()
         name = _rewrite(region, uses, endpoint, settings, taken)
         opened = filled_template(editor, opening, {}, test.span.line, settings.fixtures)
         if endpoint.maker is Maker.TEST:
@@ -75,15 +81,10 @@ def _rewrite(region: Region, uses: Uses, endpoint: LocalEndpoint, settings: WebS
         # An attribute set by one test would be read as what the others have, too.
         name = _free(name.removeprefix("self."), taken)
         for use in uses.all:
-            if use.kind is Kind.HANDED_ON:
+            if use.kind in (Kind.HANDED_ON, Kind.ACT):
                 region.replace(use.node, cst.Name(name))
-    Recipe(region, uses, _wording(settings, name), endpoint.name, lambda wanted: _free(wanted, taken)).apply()
+    Recipe(region, uses, Wording.of(settings, name), endpoint.name, lambda wanted: _free(wanted, taken)).apply()
     return name
-
-
-def _wording(settings: WebSocket, name: str) -> Wording:
-    texts = (settings.receive_json, settings.receive_text, settings.silent)
-    return Wording(*(text.replace("{endpoint}", name) if text else None for text in texts))
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -3,82 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from enum import Enum
+from dataclasses import dataclass
 
 import libcst as cst
 
-from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
+from ssot_lint.model.rewriting.captures import Capture
 from ssot_lint.model.rewriting.local_endpoints import LocalEndpoint
-from ssot_lint.model.rewriting.lone_doubles import SEEN_TO
+from ssot_lint.rewrite.endpoints.asked import ASKED, SENDING, Chain, asked_of_mock, is_alone
+from ssot_lint.rewrite.endpoints.kinds import Kind, Use
 from ssot_lint.rewrite.region import Region
 
-_SENDING = frozenset({"send_json", "send_text", "send", "send_str"})
-_ONCE_WITH = frozenset({"assert_called_once_with", "assert_awaited_once_with"})
-_ONCE = frozenset({"assert_called_once", "assert_awaited_once"})
-_LAST_WITH = frozenset({"assert_called_with", "assert_awaited_with"})
-_NEVER = frozenset({"assert_not_called", "assert_not_awaited"})
-_ASKED = frozenset(
-    {"call_args", "await_args", "call_args_list", "await_args_list", "call_count", "await_count", "called"}
-)
-_COUNTS = frozenset({"call_count", "await_count"})
-_LAST = frozenset({"call_args", "await_args"})
-_ALL = frozenset({"call_args_list", "await_args_list"})
-# A call's first argument.
-_MESSAGE = (["[0]", "[0]"], ["args", "[0]"])
-
-
-class Kind(Enum):
-    """What a use does."""
-
-    MADE = "made"
-    CONFIGURED = "configured"
-    HANDED_ON = "handed on"
-    ONCE_WITH = "compared with the only message"
-    LAST_WITH = "compared with the last message"
-    ONCE = "one message"
-    NEVER = "no message"
-    COUNT = "a number of messages"
-    LAST = "the last message"
-    ALL = "all messages"
-    NTH = "one of the messages"
+_TEXT = SENDING - {"send_json"}
+_TOLD = ASKED | {"side_effect", "return_value"}
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """One use: the node that a rewrite replaces, the statement it is in, and which kind of message was sent.
-
-    `value` is what a message is compared with (`on_own_line`: below the line of the call), `number` how many there are
-    to be, where the use says so.
+class Said:
+    """What the model knows of a test: lengths of constants that it compares with, as written; calls of the test side;
+    settings of doubles that say nothing new of a real endpoint; lists that doubles fill, by the setting.
     """
 
-    kind: Kind
-    node: cst.CSTNode
-    statement: cst.CSTNode
-    line: int
-    sending: str = ""
-    value: cst.BaseExpression | None = None
-    number: int | None = None
-    on_own_line: bool = False
+    lengths: Mapping[str, int]
+    helpers: Collection[Span]
+    pointless: Collection[Span]
+    captures: Mapping[Span, Capture]
 
 
 class Uses:
     """The uses of one endpoint in a function, in source order."""
 
-    def __init__(
-        self, region: Region, endpoint: LocalEndpoint, lengths: Mapping[str, int], helpers: Collection[Span]
-    ) -> None:
-        """`lengths` are those of constants that are compared with, as written; `helpers` calls of the test side.
-
-        Raises Refused, naming the first use and its line, when one is not covered.
-        """
+    def __init__(self, region: Region, endpoint: LocalEndpoint, said: Said) -> None:
+        """Raises Refused, naming the first use and its line, when one is not covered."""
         self._region = region
         self._endpoint = endpoint
-        self._lengths = lengths
-        self._helpers = helpers
+        self._said = said
         self._parents = {child: node for node in region.walk(cst.CSTNode) for child in node.children}
-        self.all = [self._use(name) for name in self._named()]
+        self.capture: Capture | None = None
+        named = [self._use(name) for name in self._named()]
+        self.all = sorted([*named, *self._captured(named)], key=lambda use: use.line)
+        self._demand_one_record()
+
+    def _captured(self, named: Sequence[Use]) -> Iterator[Use]:
+        """The looks at the list that the double fills."""
+        for use in named:
+            capture = self._said.captures.get(self._region.span_of(use.node)) if use.kind is Kind.CONFIGURED else None
+            if capture is None:
+                continue
+            self.capture = capture
+            for name in self._region.walk(cst.Name):
+                span = self._region.span_of(name)
+                if span in capture.reads:
+                    statement, number = self.statement_of(name), self._length_said(name)
+                    yield Use(Kind.ALL, name, statement, span.line, use.sending, None, number)
+
+    def statements_of_capture(self) -> Iterator[cst.CSTNode]:
+        """What is needed no longer when the list that the double fills is filled by messages received."""
+        if self.capture is None:
+            return
+        for name in self._region.walk(cst.Name):
+            span, made = self._region.span_of(name), self.capture.made
+            if (span.line, span.column) == (made.line, made.column):
+                yield self.statement_of(name)
+        for function in self._region.walk(cst.FunctionDef):
+            if self.capture.function is not None and self._region.span_of(function).line == self.capture.function.line:
+                yield function
+
+    def _demand_one_record(self) -> None:
+        """There must be one way to send, and one record from the time on that the program may send."""
+        ways = {use.sending in _TEXT for use in self.all if use.sending}
+        if len(ways) > 1:
+            raise Refused(f"`{self._endpoint.name}` is asked for texts and for other messages, which arrive alike")
+        given = False
+        for use in self.all:
+            code = self._region.code_of(use.node) if use.kind is Kind.CONFIGURED and given else ""
+            if not SENDING.isdisjoint(code.split(".")):
+                raise Refused(f"with `{code}` on line {use.line} the record starts anew")
+            given = given or use.kind in (Kind.HANDED_ON, Kind.ACT)
 
     def _named(self) -> Iterator[cst.Name | cst.Attribute]:
         """What names the endpoint, by itself or as an attribute of `self`."""
@@ -121,7 +123,7 @@ class Uses:
         if isinstance(target.comparator, cst.List | cst.Tuple):
             elements: Sequence[cst.BaseElement] = target.comparator.elements
             return None if any(isinstance(each, cst.StarredElement) for each in elements) else len(elements)
-        return self._lengths.get(self._region.code_of(target.comparator))
+        return self._said.lengths.get(self._region.code_of(target.comparator))
 
     def _use(self, name: cst.Name | cst.Attribute) -> Use:
         line = self._region.span_of(name).line
@@ -144,13 +146,24 @@ class Uses:
             name, outer = outer, self._parents[outer]
         if isinstance(outer, cst.Comparison | cst.ComparisonTarget):
             return True
+        if isinstance(outer, cst.Assign) and outer.value is name:
+            return all(self._is_kept_elsewhere(each.target) for each in outer.targets)
         call = self._parents.get(outer)
         if not isinstance(outer, cst.Arg) or not isinstance(call, cst.Call):
             return False
-        if self._region.span_of(call) in self._helpers:
+        if self._region.span_of(call) in self._said.helpers:
             code = self._region.code_of(call.func)
             raise Refused(f"what `{code}` on line {line} asks of `{self._endpoint.name}` is not looked into")
         return True
+
+    def _is_kept_elsewhere(self, target: cst.BaseExpression) -> bool:
+        """Whether an attribute or item that the endpoint is put into is not asked for again."""
+        code = self._region.code_of(target)
+        if not isinstance(target, cst.Attribute | cst.Subscript):
+            return False
+        return not any(
+            each is not target and self._region.code_of(each) == code for each in self._region.walk(type(target))
+        )
 
     def _is_target(self, name: cst.Name | cst.Attribute) -> bool:
         outer = self._parents[name]
@@ -180,49 +193,30 @@ class Uses:
         self, nodes: Sequence[cst.BaseExpression], path: list[str], statement: cst.CSTNode, line: int
     ) -> Use | None:
         top = nodes[-1]
-        target = self._parents[top]
-        if isinstance(target, cst.AssignTarget):
-            harmless = "side_effect" not in path and path[0] in SEEN_TO
-            return Use(Kind.CONFIGURED, target, statement, line) if harmless and _is_alone(statement) else None
-        if path[:1] == [self._endpoint.records]:
+        around = self._parents[top]
+        if isinstance(around, cst.AssignTarget):
+            return self._configured(top, path, statement, line)
+        if path and path[0] == self._endpoint.records:
             return self._record(top, path, statement, line)
-        if len(path) < 2 or path[0] not in _SENDING:
+        if path[1:] == ["()"] and isinstance(around, cst.Await):
+            return self._awaited(nodes[0], around, path[0], line)
+        if len(path) < 2 or path[0] not in SENDING:
             return None
-        asked = path[1]
-        given = (statement, line, path[0])
-        if path[2:] == ["()"] and isinstance(self._parents[top], cst.Expr) and _is_alone(statement):
-            return _asserted(asked, top, given)
-        if asked in _COUNTS and len(path) == 2:
-            number = self._compared_number(top)
-            return None if number is None else Use(Kind.COUNT, statement, statement, line, path[0], None, number)
-        if asked in _LAST and path[2:4] in _MESSAGE:
-            return Use(Kind.LAST, nodes[4], *given)
-        if asked in _ALL and path[3:5] in _MESSAGE:
-            return Use(Kind.NTH, nodes[5], *given)
-        return self._listed(top, given) if asked in _ALL and len(path) == 2 else None
+        return asked_of_mock(Chain(nodes, path, statement, line), self._parents.get)
 
-    def _compared_number(self, top: cst.BaseExpression) -> int | None:
-        """The number in `assert top == 3`, which is all of its statement."""
-        comparison = self._parents[top]
-        check = self._parents.get(comparison)
-        if (
-            not isinstance(comparison, cst.Comparison)
-            or not isinstance(check, cst.Assert)
-            or comparison.left is not top
-        ):
+    def _configured(self, top: cst.BaseExpression, path: list[str], statement: cst.CSTNode, line: int) -> Use | None:
+        span = self._region.span_of(top)
+        captured = span in self._said.captures and path[0] in SENDING and path[1:] in ([], ["side_effect"])
+        if not is_alone(statement) or not (captured or span in self._said.pointless):
             return None
-        target = comparison.comparisons[0]
-        plain = len(comparison.comparisons) == 1 and isinstance(target.operator, cst.Equal)
-        is_whole = check.test is comparison and _is_alone(self.statement_of(check))
-        number = target.comparator
-        return int(number.value) if plain and is_whole and isinstance(number, cst.Integer) else None
+        return Use(Kind.CONFIGURED, top, statement, line, path[0] if captured else "")
 
-    def _listed(self, top: cst.BaseExpression, given: tuple[cst.CSTNode, int, str]) -> Use | None:
-        outer = self._parents[top]
-        if isinstance(outer, cst.CompFor) and outer.iter is top:
-            comprehension = self._parents[outer]
-            if isinstance(comprehension, cst.ListComp) and outer.inner_for_in is None and not outer.asynchronous:
-                return Use(Kind.ALL, comprehension, *given)
+    def _awaited(self, name: cst.CSTNode, around: cst.Await, method: str, line: int) -> Use | None:
+        statement = self.statement_of(name)
+        if method in self._endpoint.receives:
+            return Use(Kind.RECEIVED, around, statement, line, self._endpoint.sending)
+        if method in SENDING or method == "close":
+            return Use(Kind.ACT, name, statement, line, method if method in SENDING else "")
         return None
 
     def _record(self, top: cst.BaseExpression, path: list[str], statement: cst.CSTNode, line: int) -> Use | None:
@@ -232,7 +226,7 @@ class Uses:
             holder = holder.value if isinstance(holder, cst.Subscript | cst.Attribute) else holder
         if any(not part.startswith("[") for part in path[1:]) and path[1:2] != []:
             return None
-        return Use(Kind.ALL, holder, statement, line, "send_json", None, self._length_said(holder))
+        return Use(Kind.ALL, holder, statement, line, self._endpoint.sending, None, self._length_said(holder))
 
     def _length_said(self, messages: cst.CSTNode) -> int | None:
         """How many messages a comparison says there are: `== [a, b]`, `len(…) == 2`."""
@@ -257,10 +251,10 @@ def demand_no_other_looks(region: Region, endpoints: Iterable[LocalEndpoint]) ->
     asked = {
         id(each.value)
         for each in region.walk(cst.Attribute)
-        if each.attr.value in _ASKED or each.attr.value.startswith("assert_")
+        if each.attr.value in _TOLD or each.attr.value.startswith("assert_")
     }
     for node in region.walk(cst.Attribute):
-        is_look = node.attr.value in records or (node.attr.value in _SENDING and id(node) in asked)
+        is_look = node.attr.value in records or (node.attr.value in SENDING and id(node) in asked)
         holder = region.code_of(node.value)
         if is_look and holder not in known:
             line = region.span_of(node).line
@@ -269,22 +263,3 @@ def demand_no_other_looks(region: Region, endpoints: Iterable[LocalEndpoint]) ->
 
 def _is_name(node: cst.BaseExpression, name: str) -> bool:
     return isinstance(node, cst.Name) and node.value == name
-
-
-def _asserted(asked: str, call: cst.BaseExpression, given: tuple[cst.CSTNode, int, str]) -> Use | None:
-    assert isinstance(call, cst.Call)
-    statement, line, sending = given
-    if asked in _ONCE and not call.args:
-        return Use(Kind.ONCE, statement, statement, line, sending, None, 1)
-    if asked in _NEVER and not call.args:
-        return Use(Kind.NEVER, statement, statement, line, sending, None, 0)
-    if asked in _ONCE_WITH | _LAST_WITH and len(call.args) == 1 and not call.args[0].star and not call.args[0].keyword:
-        once = asked in _ONCE_WITH
-        kind = Kind.ONCE_WITH if once else Kind.LAST_WITH
-        below = isinstance(call.whitespace_before_args, cst.ParenthesizedWhitespace)
-        return Use(kind, statement, statement, line, sending, call.args[0].value, 1 if once else None, below)
-    return None
-
-
-def _is_alone(statement: cst.CSTNode) -> bool:
-    return isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1

@@ -94,5 +94,14 @@ def test_a_fake_that_is_given_names_only_is_no_more_than_a_record() -> None:
 def test_a_fake_that_answers_or_can_be_entered_is_more() -> None:
     answers = "\n    async def receive_json(self):\n        return {}\n"
     assert obstacle("FakeWebSocket()", answers) == "`FakeWebSocket` has `receive_json` besides"
+    again = "\n    async def receive_json(self):\n        return self.sent.pop(0)\n"
+    assert obstacle("FakeWebSocket()", again) == ""
+    last = again.replace("pop(0)", "pop()")
+    assert obstacle("FakeWebSocket()", last) == "`FakeWebSocket` has `receive_json` besides"
     entered = "\n    async def __aenter__(self):\n        return self\n"
     assert obstacle("FakeWebSocket()", entered) == "`FakeWebSocket` has `__aenter__` besides"
+
+
+def test_messages_of_two_kinds_in_one_list_are_not_told_apart() -> None:
+    texts = "\n    async def send_text(self, text):\n        self.sent.append(text)\n"
+    assert obstacle("FakeWebSocket()", texts) == "`FakeWebSocket` keeps messages of several kinds in one list"
