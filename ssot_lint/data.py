@@ -206,9 +206,15 @@ def _replace(value: Any, /, **changes: Any) -> Any:
     return type(value)(**changes)
 
 
+def values_of(value: object) -> dict[str, Any] | None:
+    """The fields of an instance by name; None for everything else."""
+    names = getattr(type(value), "__data_fields__", None)
+    return None if names is None else {name: getattr(value, name) for name in names}
+
+
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, replace
 else:
     dataclass, field, replace = _dataclass, _field, _replace
 
-__all__ = ["dataclass", "field", "replace"]
+__all__ = ["dataclass", "field", "replace", "values_of"]

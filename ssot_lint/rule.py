@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import os
-import pkgutil
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import cache
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +12,7 @@ from ssot_lint.config import Config
 from ssot_lint.data import dataclass, field
 from ssot_lint.errors import RuleError
 from ssot_lint.findings import Confidence, Fact, Finding, Related, Safety, Severity, Span
+from ssot_lint.rule_modules import modules_in, others_register
 
 if TYPE_CHECKING:
     from ssot_lint.rewrite.editor import Editor
@@ -236,34 +233,16 @@ def load_registry() -> Registry:
 
 def _scan_rules() -> Iterator[Rule]:
     package = importlib.import_module("ssot_lint.rules")
-    for info in pkgutil.walk_packages(package.__path__, "ssot_lint.rules."):
-        if not info.ispkg:
-            yield from _rules_of(importlib.import_module(info.name))
-    if not _others_register():
+    for folder in package.__path__:
+        for name in modules_in(folder, "ssot_lint.rules"):
+            yield from _rules_of(importlib.import_module(name))
+    if not others_register(_GROUP):
         return
     from importlib import metadata
 
     for entry in metadata.entry_points(group=_GROUP):
         loaded = entry.load()
         yield from [loaded] if isinstance(loaded, Rule) else _rules_of(loaded)
-
-
-def _others_register() -> bool:
-    """Whether an installed distribution may register rules: importing `importlib.metadata` to ask it takes long."""
-    wanted = _GROUP.encode()
-    for place in dict.fromkeys(sys.path):
-        try:
-            names = os.listdir(place or ".")
-        except NotADirectoryError:
-            return True  # an archive
-        except OSError:
-            continue
-        for name in names:
-            if name.endswith((".dist-info", ".egg-info")) or name == "EGG-INFO":
-                with suppress(OSError), open(os.path.join(place, name, "entry_points.txt"), "rb") as file:
-                    if wanted in file.read():
-                        return True
-    return False
 
 
 def _rules_of(module: Any) -> Iterator[Rule]:

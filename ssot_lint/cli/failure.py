@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-import traceback
 from collections.abc import Callable
 
 import click
@@ -49,6 +48,8 @@ def _fail(message: str, code: int) -> int:
 
 def _fail_unexpectedly(error: Exception) -> int:
     if os.environ.get(DEBUG):
+        import traceback
+
         traceback.print_exception(error)
     reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     hint = "" if os.environ.get(DEBUG) else f"; set {DEBUG}=1 to see where"

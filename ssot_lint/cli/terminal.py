@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -50,6 +49,8 @@ def output_width() -> int:
     """Cells in a line: of the terminal, or a fixed number so that what is piped does not depend on where it ran."""
     if not sys.stdout.isatty():
         return _PIPE_WIDTH
+    import shutil  # which takes long to import, with all kinds of archives
+
     return max(40, shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
-from hashlib import blake2b
 from typing import Any
 
 from ssot_lint.config.keys import READERS, field_of
 from ssot_lint.config.settings import Config
+from ssot_lint.data import values_of
+from ssot_lint.digests import blake2b
 
 # Where a checkout lies and which of its files are looked at do not change what is found in one file.
 _WITHOUT_INFLUENCE = frozenset(
@@ -34,16 +33,23 @@ def digest(config: Config) -> str:
     """A hex digest of every value that can change the findings of a file; the same on every machine and checkout."""
     values = {key: value for key, value, _ in settings_of(config) if key not in _WITHOUT_INFLUENCE | _SELECTION}
     values["selections"] = plain(config.sources)
-    encoded = json.dumps(values, sort_keys=True, ensure_ascii=True).encode("ascii")
-    return blake2b(encoded, digest_size=16).hexdigest()
+    return blake2b(repr(_ordered(values)).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def _ordered(value: Any) -> Any:
+    """The same data, whatever the order of the keys in its tables."""
+    if isinstance(value, dict):
+        return [(key, _ordered(value[key])) for key in sorted(value)]
+    return [_ordered(each) for each in value] if isinstance(value, list) else value
 
 
 def plain(value: Any) -> Any:
     """The value as TOML data: dataclasses and mappings as tables (without None), tuples as lists, enums as text."""
     if isinstance(value, Enum):
         return value.value
-    if is_dataclass(value):
-        named = {each.name.replace("_", "-"): getattr(value, each.name) for each in fields(value)}
+    fields = values_of(value)
+    if fields is not None:
+        named = {name.replace("_", "-"): each for name, each in fields.items()}
         return {name: plain(each) for name, each in named.items() if each is not None}
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -92,6 +91,8 @@ class Configs:
         return [*layers, Layer(COMMAND_LINE, read_settings(given, place))]
 
     def _argument_layer(self, argument: str, root: Path) -> Layer:
+        import tomllib
+
         source = f"--config {argument}"
         try:
             table = tomllib.loads(argument)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -66,6 +65,8 @@ def find_file(directory: Path, cwd: Path) -> SourceFile | None:
 
 def read_file(path: Path, cwd: Path, *, optional: bool = False) -> SourceFile | None:
     """The file with its table; None when it is a pyproject.toml without ours and `optional`. Raises ConfigError."""
+    import tomllib
+
     display = display_path(path, cwd)
     data = _read(path, cwd)
     try:

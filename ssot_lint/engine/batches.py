@@ -14,7 +14,7 @@ from ssot_lint.engine.check import check_file
 from ssot_lint.engine.jobs import Batch, Job, split
 from ssot_lint.engine.plan import Plan, make_plan, vocabulary_of
 from ssot_lint.engine.schema import schema_of
-from ssot_lint.findings import FileReport
+from ssot_lint.findings import FileReport, Ground
 from ssot_lint.project import Project
 from ssot_lint.project.evidence import digest_bytes, evidence_of
 from ssot_lint.rule import load_registry
@@ -44,10 +44,15 @@ def check_batch(batch: Batch) -> list[FileReport]:
 def _check(job: Job, plan: Plan, project: Project) -> FileReport:
     report = check_file(job, plan, project)
     if job.location:
-        own = project.evidence.file(job.location, digest_bytes(job.data))
-        others = project.grounds(job.location) if project.traces.are_wanted else ()
-        report = replace(report, grounds=(own, *others))
+        report = replace(report, grounds=_grounds(job, project))
     return report
+
+
+def _grounds(job: Job, project: Project) -> tuple[Ground, ...]:
+    digest = digest_bytes(job.data)
+    if not project.traces.are_wanted:
+        return (("file", "", f"{digest}:"),)
+    return (project.evidence.file(job.location, digest), *project.grounds(job.location))
 
 
 @contextmanager

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from fnmatch import fnmatch
-from hashlib import blake2b
 
 from ssot_lint.data import dataclass
+from ssot_lint.digests import blake2b
 from ssot_lint.project.disk import read_source
 
 # Read whole: what configures pytest, declares dependencies, or says what a build makes.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from ssot_lint.data import dataclass
+from ssot_lint.digests import blake2b
 from ssot_lint.findings import Confidence, Finding, Span, Suppressed
 from ssot_lint.suppressions import Suppressions
 
@@ -59,5 +59,5 @@ def fingerprinted(findings: Iterable[Finding], snippet_of: Callable[[Finding], s
     for finding in findings:
         key = (finding.code, finding.path, finding.test or finding.class_name or "", snippet_of(finding))
         seen[key] += 1
-        digest = hashlib.blake2b("\0".join((*key, str(seen[key]))).encode("utf-8", "replace"), digest_size=16)
+        digest = blake2b("\0".join((*key, str(seen[key]))).encode("utf-8", "replace"), digest_size=16)
         yield finding.with_fingerprint(digest.hexdigest())

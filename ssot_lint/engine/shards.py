@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from hashlib import blake2b
 from typing import Any
 
 from ssot_lint.config import digest
 from ssot_lint.data import replace
+from ssot_lint.digests import blake2b
 from ssot_lint.engine.cache.encoding import encode_report, encode_rest
 from ssot_lint.engine.cache.rule_set import rule_set_digest
 from ssot_lint.engine.inputs import Input, Shard

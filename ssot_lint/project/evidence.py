@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 
 from ssot_lint.config import Config
+from ssot_lint.digests import blake2b
 from ssot_lint.findings import Ground
 from ssot_lint.project.disk import read_source
 from ssot_lint.project.generated_modules import build_text
@@ -178,6 +177,8 @@ class Evidence:
         yield from (self.shown(path) for path in conftests_above(directory, str(layout.rootdir)))
 
     def _layout(self, layout: PytestConfig) -> Iterable[str]:
+        from dataclasses import fields
+
         for field in fields(layout):
             if field.compare:
                 yield f"{field.name}={self._plain(getattr(layout, field.name))}"

@@ -50,7 +50,7 @@ class Plugins:
 
     def _read(self, directory: str) -> FixtureSources:
         layout = self._project.roles.layout(Path(directory, "x.py"))
-        for each in (directory, str(layout.rootdir)):
+        for each in (directory, str(layout.rootdir)) if self._project.traces.are_wanted else ():
             self._project.traces.rest(self._project.evidence.surroundings(each))
         chase = _Chase(self._project)
         conftests = list(self._conftests(directory, str(layout.rootdir), chase))

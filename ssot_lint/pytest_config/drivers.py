@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,6 +17,7 @@ _AUTOMATIC = compile_late(
     re.IGNORECASE,
 )
 _DECLARING = ("pyproject.toml", "setup.cfg", "setup.py", "tox.ini", "Pipfile", "noxfile.py", "environment.yml")
+_SUFFIXES = (".txt", ".in")
 _MAX_BYTES = 1_000_000
 
 
@@ -30,11 +32,17 @@ def find_drivers(rootdir: Path) -> tuple[str, ...]:
 
 def _declaring(rootdir: Path) -> Iterator[Path]:
     yield from (rootdir / name for name in _DECLARING)
-    for pattern in ("*requirements*.txt", "requirements*/*.txt", "*requirements*.in", "requirements*/*.in"):
-        try:
-            yield from sorted(rootdir.glob(pattern))
-        except OSError:
-            return
+    names = _names(rootdir)
+    yield from (rootdir / name for name in names if "requirements" in name and name.endswith(_SUFFIXES))
+    for folder in (rootdir / name for name in names if name.startswith("requirements")):
+        yield from (folder / name for name in _names(folder) if name.endswith(_SUFFIXES))
+
+
+def _names(directory: Path) -> list[str]:
+    try:
+        return sorted(os.listdir(directory))
+    except OSError:
+        return []
 
 
 def _read(path: Path) -> str:

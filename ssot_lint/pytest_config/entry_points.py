@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +34,10 @@ def _text(path: Path) -> str:
 
 
 def _of_pyproject(text: str) -> list[str]:
+    if not text:
+        return []
+    import tomllib
+
     try:
         data: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -51,6 +53,10 @@ def _of_pyproject(text: str) -> list[str]:
 
 
 def _of_setup_cfg(text: str) -> list[str]:
+    if not text:
+        return []
+    import configparser
+
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(text)

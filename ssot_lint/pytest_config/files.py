@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -65,6 +64,8 @@ def _load(path: Path, load: Loader, problems: list[str]) -> Table | None:
 
 
 def _pytest_toml(text: str, problems: list[str]) -> Table | None:
+    import tomllib  # here and below: most directories have nothing to read
+
     document = tomllib.loads(text)
     table = document.get("pytest")
     if isinstance(table, dict):
@@ -94,6 +95,8 @@ def _setup_cfg(text: str, problems: list[str]) -> Table | None:
 
 
 def _pyproject_toml(text: str, problems: list[str]) -> Table | None:
+    import tomllib
+
     tool = tomllib.loads(text).get("tool", {})
     table = tool.get("pytest", {}) if isinstance(tool, dict) else {}
     if not isinstance(table, dict):

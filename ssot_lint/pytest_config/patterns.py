@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import glob
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -41,8 +40,12 @@ def is_virtualenv(directory: Path) -> bool:
     )
 
 
-def expand_testpaths(rootdir: Path, testpaths: Iterable[str]) -> tuple[Path, ...]:
+def expand_testpaths(rootdir: Path, testpaths: Collection[str]) -> tuple[Path, ...]:
     """The files and directories that `testpaths` names on this disk; the root directory when there are none."""
+    if not testpaths:
+        return (rootdir,)
+    import glob
+
     found = [
         absolute(path, rootdir)
         for pattern in testpaths

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 from ssot_lint.pytest_config.files import Table
@@ -24,6 +23,8 @@ class Values:
             return default
         if isinstance(value, str) and not native:
             try:
+                import shlex
+
                 return tuple(shlex.split(value))
             except ValueError as error:
                 self.problem(f"{key}: {error}")

@@ -6,7 +6,6 @@ Nothing here is trusted: a journal may be damaged, newer, or come with a reposit
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import stat
@@ -16,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ssot_lint.data import dataclass
+from ssot_lint.digests import blake2b
 from ssot_lint.patterns import compile_late
 from ssot_lint.rewrite.cache_folder import JournalError
 
@@ -69,7 +69,7 @@ class Run:
 
 def digest_of(data: bytes) -> str:
     """The name of these bytes: blake2b, 64 hexadecimal digits."""
-    return hashlib.blake2b(data, digest_size=32).hexdigest()
+    return blake2b(data, digest_size=32).hexdigest()
 
 
 def root_key(root: str, folder: str) -> str:

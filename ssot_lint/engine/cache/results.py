@@ -8,11 +8,11 @@ import time
 from array import array
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 
 from ssot_lint.config import Config, OptionSchema, Schema, digest
 from ssot_lint.data import dataclass, field, replace
+from ssot_lint.digests import blake2b
 from ssot_lint.engine.cache.contents import Contents
 from ssot_lint.engine.cache.encoding import EncodingError, decode_reports, decode_rest, encode_report, encode_rest
 from ssot_lint.engine.cache.rule_set import rule_set_digest

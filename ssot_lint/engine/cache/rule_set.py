@@ -6,10 +6,10 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
-from hashlib import blake2b
 from importlib.machinery import PathFinder
 
 from ssot_lint import __version__
+from ssot_lint.digests import blake2b
 
 _GROUP = b"ssot_lint.rules"
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))

@@ -7,9 +7,9 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from ssot_lint.digests import blake2b
 from ssot_lint.findings import Ground
 from ssot_lint.rewrite.cache_folder import prepare_folder
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
+from ssot_lint.digests import blake2b
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.doubles.words import DOUBLE_CLASS, Role, split_words, websocket_role
@@ -96,7 +96,7 @@ def _digest(node: ast.ClassDef) -> str | None:
     if not parts:
         return None
     bases = [ast.dump(base) for base in node.bases]
-    return hashlib.sha256("\n".join((*bases, *parts)).encode()).hexdigest()[:16]
+    return blake2b("\n".join((*bases, *parts)).encode(), digest_size=8).hexdigest()
 
 
 def _dumped(body: list[ast.stmt]) -> Iterator[str]:
