@@ -17,10 +17,12 @@ def modules_in(folder: str, package: str) -> Iterator[str]:
 
         yield from (each.name for each in pkgutil.walk_packages([folder], f"{package}.") if not each.ispkg)
         return
+    seen: set[str] = set()  # a module may lie there as source and compiled
     for name in sorted(os.listdir(folder)):
         path = os.path.join(folder, name)
         stem, _, suffix = name.partition(".")
-        if f".{suffix}".endswith(_MODULE_SUFFIXES) and stem != "__init__":
+        if f".{suffix}".endswith(_MODULE_SUFFIXES) and stem != "__init__" and stem not in seen:
+            seen.add(stem)
             yield f"{package}.{stem}"
         elif not suffix and stem != "__pycache__" and os.path.isdir(path):
             yield from modules_in(path, f"{package}.{stem}")
