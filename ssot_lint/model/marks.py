@@ -97,3 +97,20 @@ def is_handler(marks: tuple[Mark, ...]) -> bool:
         if registers and mark.name in _REGISTERING and mark.path.partition(".")[0] not in _NO_REGISTRIES:
             return True
     return False
+
+
+def parametrized_names(marks: tuple[Mark, ...]) -> frozenset[str]:
+    """The names that `parametrize` marks give values to."""
+    names: set[str] = set()
+    for mark in marks:
+        if mark.path == "pytest.mark.parametrize":
+            names.update(_parametrize_names(mark.argument(0, "argnames")))
+    return frozenset(names)
+
+
+def _parametrize_names(node: ast.expr | None) -> list[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [name.strip() for name in node.value.split(",") if name.strip()]
+    if isinstance(node, ast.List | ast.Tuple):
+        return [item.value for item in node.elts if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+    return []

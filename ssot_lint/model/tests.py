@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Related, Span
+from ssot_lint.model.bodies.emptiness import is_declaration, is_empty
+from ssot_lint.model.bodies.resolution import is_fully_known
+from ssot_lint.model.bodies.returns import returned_values
+from ssot_lint.model.bodies.skips import always_skips, opening_skip, skip_around
+from ssot_lint.model.bodies.smoke import is_declared_smoke
 from ssot_lint.model.checks import Check
 from ssot_lint.model.classes import TestClass
+from ssot_lint.model.constancy.constant_checks import constant_asserts, constant_checks
+from ssot_lint.model.constancy.discarded import discarded_checks
+from ssot_lint.model.constancy.uses import read_bindings
 from ssot_lint.model.definitions import ClassDefinition, Function
-from ssot_lint.model.marks import Mark, read_marks
+from ssot_lint.model.marks import Mark, parametrized_names, read_marks
+from ssot_lint.model.outline import Outline, outline_of
 from ssot_lint.model.sites import SiteScanner
 
 if TYPE_CHECKING:
@@ -132,11 +141,7 @@ class Test:
     @cached_property
     def parametrized(self) -> frozenset[str]:
         """The names that `parametrize` marks (own, class's, module's) give values to."""
-        names: set[str] = set()
-        for mark in self.all_marks:
-            if mark.path == "pytest.mark.parametrize":
-                names.update(_parametrize_names(mark.argument(0, "argnames")))
-        return frozenset(names)
+        return parametrized_names(self.all_marks)
 
     @cached_property
     def scope(self) -> Scope:
@@ -160,16 +165,41 @@ class Test:
     @cached_property
     def discarded(self) -> tuple[Discarded, ...]:
         """The comparisons and conditions of the test that nobody looks at."""
-        from ssot_lint.model.constancy.discarded import discarded_checks
-
         return discarded_checks(self)
 
     @cached_property
     def bindings(self) -> Bindings:
         """What binds the names of the test, and where their objects could have changed hands."""
-        from ssot_lint.model.constancy.uses import read_bindings
-
         return read_bindings(self.body, self.scope.locals)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The few kinds of statements in it by which most questions are settled."""
+        return outline_of(self.body)
+
+    @cached_property
+    def sure_check(self) -> ast.stmt | None:
+        """The statement of a check that every run of the test meets; for the model's own use."""
+        from ssot_lint.model.flow.sure import sure_check
+
+        return sure_check(self)
+
+    @cached_property
+    def has_checks(self) -> bool:
+        """Whether there are `checks`, without finding all of them."""
+        from ssot_lint.model.flow.sure import has_plain_check
+
+        return bool(self.outline.asserts) or has_plain_check(self) or bool(self.checks)
+
+    @cached_property
+    def constant_asserts(self) -> frozenset[ast.Assert]:
+        """The `assert` statements that hold whatever the program does; for the model's own use."""
+        return constant_asserts(self)
+
+    @cached_property
+    def constant_checks(self) -> tuple[Check, ...]:
+        """The checks that pass whatever the program does."""
+        return constant_checks(self)
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:
@@ -188,57 +218,41 @@ class Test:
     @cached_property
     def is_empty(self) -> bool:
         """Whether the body does nothing: words, constants, prints and logging only; declarations are not empty."""
-        from ssot_lint.model.bodies.emptiness import is_empty
-
         return is_empty(self)
 
     @cached_property
     def opening_skip(self) -> Skip | None:
         """The skip that is the first thing the body does."""
-        from ssot_lint.model.bodies.skips import opening_skip
-
         return opening_skip(self)
 
     @cached_property
     def skip_around(self) -> Skip | None:
         """The unconditional skip mark on the test, its class or module."""
-        from ssot_lint.model.bodies.skips import skip_around
-
         return skip_around(self)
 
     @cached_property
     def always_skips(self) -> bool:
         """Whether every path through the body meets a skip, an xfail or a NotImplementedError."""
-        from ssot_lint.model.bodies.skips import always_skips
-
         return always_skips(self)
 
     @cached_property
     def is_smoke(self) -> bool:
         """Whether a mark or a comment declares it a smoke test."""
-        from ssot_lint.model.bodies.smoke import is_declared_smoke
-
         return is_declared_smoke(self)
 
     @cached_property
     def is_fully_known(self) -> bool:
         """Whether its file shows all that it calls, requests and inherits."""
-        from ssot_lint.model.bodies.resolution import is_fully_known
-
         return is_fully_known(self)
 
     @cached_property
     def is_declaration(self) -> bool:
         """Whether it is abstract, an overload or a member of a protocol."""
-        from ssot_lint.model.bodies.emptiness import is_declaration
-
         return is_declaration(self)
 
     @cached_property
     def returned(self) -> tuple[Returned, ...]:
         """The values that the test returns and nothing takes."""
-        from ssot_lint.model.bodies.returns import returned_values
-
         return returned_values(self)
 
     @cached_property
@@ -279,14 +293,6 @@ class Test:
     def related(self, span: Span, message: str) -> Related:
         """A related place in this test's file."""
         return Related(self.path, span, message)
-
-
-def _parametrize_names(node: ast.expr | None) -> list[str]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return [name.strip() for name in node.value.split(",") if name.strip()]
-    if isinstance(node, ast.List | ast.Tuple):
-        return [item.value for item in node.elts if isinstance(item, ast.Constant) and isinstance(item.value, str)]
-    return []
 
 
 __all__ = ["Test", "TestClass"]

@@ -43,7 +43,7 @@ def effective_statements(test: Test) -> Iterator[ast.stmt]:
 
 def is_empty(test: Test) -> bool:
     """Whether the body does nothing and is meant to be run: abstract methods, protocols and overloads are not."""
-    return next(effective_statements(test), None) is None and not test.checks and not is_declaration(test)
+    return next(effective_statements(test), None) is None and not test.has_checks and not is_declaration(test)
 
 
 def is_none(value: ast.expr | None) -> bool:

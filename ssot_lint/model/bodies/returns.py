@@ -59,7 +59,7 @@ class Returned:
 
 def returned_values(test: Test) -> tuple[Returned, ...]:
     """The returns of the test itself that give a value which nothing looks at, in source order."""
-    found = [s for s in statements_of(test.body) if isinstance(s, ast.Return) and not is_none(s.value)]
+    found = [statement for statement in test.outline.returned if not is_none(statement.value)]
     if not found or _is_generator(test.node) or _is_trial(test):
         return ()
     doubt = takes_value(test)

@@ -90,11 +90,16 @@ def condition_of(check: Check) -> ast.expr | None:
     node = check.node
     if check.kind is CheckKind.ASSERT:
         return node.test if type(node) is ast.Assert else None
-    if check.kind is not CheckKind.UNITTEST or type(node) is not ast.Call or type(node.func) is not ast.Attribute:
+    return condition_of_call(node) if check.kind is CheckKind.UNITTEST and type(node) is ast.Call else None
+
+
+def condition_of_call(call: ast.Call) -> ast.expr | None:
+    """The same for a call that is an assertion of unittest by its name."""
+    if type(call.func) is not ast.Attribute or not call.args:
         return None
-    if any(type(argument) is ast.Starred for argument in node.args) or not node.args:
+    if any(type(argument) is ast.Starred for argument in call.args):
         return None
-    return _asked(node.func.attr, node.args)
+    return _asked(call.func.attr, call.args)
 
 
 def _asked(name: str, args: list[ast.expr]) -> ast.expr | None:

@@ -8,8 +8,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
+from ssot_lint.model.calls import classify
 from ssot_lint.model.checks import CheckKind
-from ssot_lint.model.constancy.constants import condition_of
+from ssot_lint.model.constancy.constant_checks import may_be_constant
+from ssot_lint.model.constancy.constants import condition_of, condition_of_call
 from ssot_lint.model.inference import Nature, infer
 from ssot_lint.model.names import last_name
 from ssot_lint.patterns import compile_late
@@ -57,6 +59,8 @@ class Weakness:
 
 def weakness_of(test: Test) -> Weakness | None:
     """The weakness of a test whose checks, constant ones left out, are all weak; None without any."""
+    if _has_strong(test):
+        return None
     kinds: dict[WeakKind, None] = {}
     properties: set[str] = set()
     for check in test.checks:
@@ -71,6 +75,28 @@ def weakness_of(test: Test) -> Weakness | None:
     if not kinds or test.ambient_checks:
         return None
     return Weakness(tuple(kinds), len(properties))
+
+
+def _has_strong(test: Test) -> bool:
+    """Whether some check is no constant and asks more, told without a look at all of them."""
+    from ssot_lint.model.flow.sure import named_like_check
+
+    for statement in test.outline.asserts:
+        if any(map(_asks_more, _parts(statement.test))) and statement not in test.constant_asserts:
+            return True
+    for at, call in test.outline.calls:
+        verdict = classify(call, test.scope) if named_like_check(call, test) else None
+        if verdict is not None:
+            condition = condition_of_call(call) if verdict.kind is CheckKind.UNITTEST else None
+            if condition is None or (any(map(_asks_more, _parts(condition))) and not may_be_constant(call, at, test)):
+                return True
+    return False
+
+
+def _asks_more(node: ast.expr) -> bool:
+    if type(node) is ast.Compare:
+        return not _is_not_none(node)
+    return type(node) not in (ast.Call, ast.Name, ast.Await)
 
 
 def _read(check: Check) -> list[Asked] | None:

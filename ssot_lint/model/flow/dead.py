@@ -12,6 +12,7 @@ from ssot_lint.model.checks import Check, Frame, FrameKind
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.flow.endings import Ending, endings_of, truth_of_constant
 from ssot_lint.model.flow.late import has_raises_block, late_block
+from ssot_lint.model.flow.sure import has_live_check
 from ssot_lint.model.names import dotted
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Dead:
 
 def dead_check(test: Test) -> Dead | None:
     """The first check, if checks exist and none can run; else the first one behind the statement that raises."""
+    if has_live_check(test):
+        return _late(test) if test.outline.may_be_late else None
     causes = _Causes(test)
     first: Dead | None = None
     for check in test.checks:

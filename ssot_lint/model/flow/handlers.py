@@ -33,6 +33,7 @@ _PROCESSES = frozenset({"CalledProcessError", "SubprocessError"})
 _RAISED = {"raise_for_status": _REQUESTS} | dict.fromkeys(
     ("check_call", "check_output", "check_returncode", "run"), _PROCESSES
 )
+KNOWN_RAISERS = frozenset(_RAISED)
 
 
 class Catch(IntEnum):

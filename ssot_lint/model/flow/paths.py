@@ -30,7 +30,7 @@ class Unchecked:
 
 def unchecked_path(test: Test) -> Unchecked | None:
     """The first path that reaches the end of `test` unchecked; None if there is none, or no check at all."""
-    if not test.checks:
+    if test.sure_check is not None or not test.checks:
         return None
     judge = PathJudge(test)
     leak = next((leak for leak in walk_ends(Walk(judge), test.body, Leak()) if leak.guard is not None), None)

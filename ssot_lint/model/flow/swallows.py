@@ -11,6 +11,7 @@ from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
 from ssot_lint.model.flow.aftermath import Catcher, reaches_end
+from ssot_lint.model.flow.catching import may_swallow
 from ssot_lint.model.flow.echoes import is_echo
 from ssot_lint.model.flow.endings import Ending, endings, outcome_of_call
 from ssot_lint.model.flow.flags import Flow
@@ -67,6 +68,8 @@ class _Verdict(NamedTuple):
 
 def swallows_of(test: Test) -> tuple[Swallow, ...]:
     """Every catcher of the test that swallows checks, in source order; constant checks cannot fail and are no loss."""
+    if not may_swallow(test):
+        return ()
     candidates = [check for check in test.checks if check.frame is not None and _is_guarded(check)]
     if not candidates:
         return ()

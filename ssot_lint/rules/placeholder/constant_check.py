@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssot_lint.findings import Finding, Safety
 from ssot_lint.fixes import Refused
-from ssot_lint.model import Check, Repair
+from ssot_lint.model import Check, Repair, Test
 from ssot_lint.rule import Context, Rule
 
 if TYPE_CHECKING:
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 rule = Rule("SSOT102", "constant-check", "A check whose outcome does not depend on the program.")
 
 
-@rule.check(Check)
-def find_constant(check: Check, context: Context) -> Iterator[Finding]:
-    """Report a check that passes whatever the program does."""
-    constancy = check.constancy
-    if constancy is not None:
-        fix = {Repair.REMOVE: Safety.SAFE, Repair.NONE: None}.get(check.repair, Safety.UNSAFE)
-        yield rule.finding(check, f"this check {constancy.reason}", confidence=constancy.confidence, fix=fix)
+@rule.check(Test)
+def find_constant(test: Test, context: Context) -> Iterator[Finding]:
+    """Report the checks that pass whatever the program does."""
+    for check in test.constant_checks:
+        constancy = check.constancy
+        if constancy is not None:
+            fix = {Repair.REMOVE: Safety.SAFE, Repair.NONE: None}.get(check.repair, Safety.UNSAFE)
+            yield rule.finding(check, f"this check {constancy.reason}", confidence=constancy.confidence, fix=fix)
 
 
 @rule.fix(Safety.UNSAFE, "make it ask what was meant, or take it away where other checks stay")

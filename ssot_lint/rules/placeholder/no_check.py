@@ -20,7 +20,7 @@ rule = Rule(
 @rule.check(Test)
 def find_unchecked(test: Test, context: Context) -> Iterator[Finding]:
     """Report a test that runs, is no declared smoke test, and in or around which nothing checks."""
-    if test.checks or test.is_empty or test.is_declaration or test.returned:
+    if test.has_checks or test.is_empty or test.is_declaration or test.returned:
         return
     if test.skip_around or test.always_skips or test.is_smoke or test.ambient_checks:
         return
