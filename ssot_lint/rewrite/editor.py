@@ -212,7 +212,7 @@ class Editor:
         self._unused += names
 
     def drop_class(self, *names: str) -> None:
-        """Drop these classes of the file if nothing uses them once the fix is made."""
+        """Drop these classes, and attributes made by set-ups (`Class.attribute`), if nothing uses them afterwards."""
         self._orphans += names
 
     def _let_go(self, stretch: Stretch) -> None:

@@ -19,7 +19,7 @@ from ssot_lint.rewrite.gate import broken_promise
 from ssot_lint.rewrite.imports import Imports
 from ssot_lint.rewrite.lines import apply_edits, newline_of
 from ssot_lint.rewrite.moves import moved
-from ssot_lint.rewrite.orphans import without_orphans
+from ssot_lint.rewrite.orphans import without_idle_attributes, without_orphans
 
 MAX_ROUNDS = 10
 
@@ -213,9 +213,11 @@ class _Attempt:
             unused = {name for fix in fixes for name in fix.unused}
             orphans = {name for fix in fixes for name in fix.orphans}
             text = apply_edits(file.source.text, edits)
-            if gone := without_orphans(file, orphans, text):
-                edits = sorted([*edits, *gone])
-                text = apply_edits(file.source.text, edits)
+            # A class may be left to nobody by what the attributes were made of.
+            for without in (without_idle_attributes, without_orphans):
+                if gone := without(file, orphans, text):
+                    edits = sorted([*edits, *gone])
+                    text = apply_edits(file.source.text, edits)
             edits = with_imports(edits, self.imports.edits(wanted, unused, text))
             data = encoded(apply_edits(file.source.text, edits), file.source)
         except Refused as refused:

@@ -12,9 +12,10 @@ from ssot_lint.findings import Span
 from ssot_lint.model.doubles.endpoints import EndpointDouble, endpoint_double
 from ssot_lint.model.doubles.recognition import MAKERS
 from ssot_lint.model.doubles.words import Role
+from ssot_lint.model.inference import infer
 from ssot_lint.model.names import last_name
 from ssot_lint.model.rewriting.double_settings import PLAIN
-from ssot_lint.model.rewriting.lone_doubles import gives_only_a_double, is_left_to_tests
+from ssot_lint.model.rewriting.lone_doubles import gives_only_a_double, is_left_to_tests, only_made
 from ssot_lint.model.rewriting.records import obstacle_of, receiving_of, record_of, sending_of
 from ssot_lint.model.sites import statements_of
 
@@ -37,7 +38,7 @@ class LocalEndpoint:
     `made` is the call that makes the double, in the test's own body. `fake` is the name of the private class that it is
     made of, empty for mocks; `records` the attribute in which that keeps what it was sent by `sending`, and `receives`
     its methods that give the first of it. `obstacle`: why a real endpoint cannot stand for it, whatever the test does
-    with it.
+    with it. `names` are those that the call uses.
     """
 
     name: str
@@ -48,6 +49,7 @@ class LocalEndpoint:
     receives: frozenset[str] = frozenset()
     maker: Maker = Maker.TEST
     obstacle: str = ""
+    names: frozenset[str] = frozenset()
 
 
 def local_endpoints(test: Test) -> tuple[LocalEndpoint, ...]:
@@ -76,7 +78,7 @@ def _made_for(name: str, node: ast.expr, double: EndpointDouble, test: Test) -> 
     elif name in test.parameters and double.double.cls is None:
         call = gives_only_a_double(name, test)
         if call is not None:
-            return LocalEndpoint(name, test.span, maker=Maker.FIXTURE, obstacle=_told_mock(call))
+            return LocalEndpoint(name, test.span, maker=Maker.FIXTURE, obstacle=_told_mock(call, test))
     return LocalEndpoint(name, test.span, obstacle=f"`{name}` is made and used outside the test")
 
 
@@ -85,18 +87,24 @@ def _endpoint(
 ) -> LocalEndpoint:
     cls = double.double.cls
     record = record_of(cls, call)
-    obstacle = _told_mock(call) if cls is None else obstacle_of(cls, call, record)
-    made = LocalEndpoint(name, test.file.source.span(call), maker=maker, obstacle=obstacle)
+    obstacle = _told_mock(call, test) if cls is None else obstacle_of(cls, call, record)
+    names = frozenset(node.id for node in ast.walk(call) if isinstance(node, ast.Name))
+    made = LocalEndpoint(name, test.file.source.span(call), maker=maker, obstacle=obstacle, names=names)
     if cls is None:
         return made
     return replace(made, fake=cls.name, records=record, sending=sending_of(cls), receives=receiving_of(cls, record))
 
 
-def _told_mock(call: ast.Call) -> str:
-    """What a mock is told beyond what it is a mock of."""
+def _told_mock(call: ast.Call, test: Test) -> str:
+    """What a mock is told beyond what it is a mock of; `call` may be one of a helper that only makes a mock."""
     name = last_name(call.func) or "it"
     if name not in MAKERS:
-        return f"`{name}` may do more than make the double"
+        thing = infer(call.func, test.scope)
+        helper = thing.function if thing.file is not None and thing.file.is_test_side else None
+        made = only_made(helper) if helper is not None and not isinstance(helper, ast.AsyncFunctionDef) else None
+        if made is None or last_name(made.func) not in MAKERS:
+            return f"`{name}` may do more than make the double"
+        return _told_mock(made, test)
     told = [str(keyword.arg) for keyword in call.keywords if keyword.arg not in PLAIN]
     return f"the double is told its `{told[0]}`" if told else ""
 

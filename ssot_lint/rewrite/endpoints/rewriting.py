@@ -9,10 +9,14 @@ import libcst as cst
 from ssot_lint.config import WebSocket
 from ssot_lint.fixes import Refused
 from ssot_lint.model import Test
+from ssot_lint.model.rewriting.asynchrony import plan_await
 from ssot_lint.model.rewriting.captures import captures_of
 from ssot_lint.model.rewriting.double_settings import pointless_settings
 from ssot_lint.model.rewriting.local_endpoints import LocalEndpoint, Maker, local_endpoints
 from ssot_lint.model.rewriting.said_of_messages import constant_lengths, helper_calls
+from ssot_lint.model.rewriting.surroundings import surroundings_of
+from ssot_lint.model.routines import Routine
+from ssot_lint.rewrite.asynchrony import make_async, open_all, places_of
 from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.endpoints.kinds import Kind
 from ssot_lint.rewrite.endpoints.recipes import Recipe
@@ -23,14 +27,19 @@ from ssot_lint.rewrite.region import Region
 from ssot_lint.rewrite.templates import filled_template
 
 
-def use_real_endpoints(editor: Editor, test: Test, settings: WebSocket) -> str:
+def use_real_endpoints(editor: Editor, test: Test, settings: WebSocket, drivers: tuple[str, ...] = ()) -> str:
     """Open real endpoints in place of the test's doubles, and receive what the doubles were asked for.
 
-    Raises Refused with the first use that no recipe covers, or with what keeps the test from meeting a real endpoint.
+    A test that has to await that becomes a coroutine. Raises Refused with the first use that no recipe covers, or with
+    what keeps the test from meeting a real endpoint.
     """
     endpoints = local_endpoints(test)
     opening = _demand_openable(test, settings, endpoints)
     region = editor.definition(test.span.line)
+    if not test.is_async and Wording.awaits(settings):
+        plan = plan_await(surroundings_of(test.file, test.body[0]), _routine_of(test), drivers)
+        open_all(editor, plan.turns, places_of(plan))
+        make_async(editor, plan)
     demand_no_other_looks(region, endpoints)
     attributes = {id(each.attr) for each in region.walk(cst.Attribute)}
     taken = {each.value for each in region.walk(cst.Name) if id(each) not in attributes}
@@ -53,7 +62,7 @@ def use_real_endpoints(editor: Editor, test: Test, settings: WebSocket) -> str:
     _open_first(region, first)
     _request(region, settings, [each.name for each in endpoints if each.maker is Maker.FIXTURE])
     editor.drop_import(*sorted({name for node in gone for name in names_in(node)}))
-    editor.drop_class(*(endpoint.fake for endpoint in endpoints if endpoint.fake))
+    _let_go(editor, test, endpoints)
     editor.exposes("SSOT203", "SSOT204", "SSOT206", "SSOT118", "SSOT107")
     return "open a real endpoint in place of the double"
 
@@ -69,9 +78,24 @@ def _demand_openable(test: Test, settings: WebSocket, endpoints: Sequence[LocalE
         raise Refused(obstacles[0])
     if test.is_unittest is not False:
         raise Refused("a `unittest.TestCase` cannot ask for the fixture of a real endpoint")
-    if "await " in settings.open and not test.is_async:
-        raise Refused("a real endpoint has to be awaited, and the test is not async")
     return settings.open
+
+
+def _routine_of(test: Test) -> Routine:
+    found = next((each for each in test.file.routines if each.node is test.node), None)
+    if found is None:
+        raise Refused(f"`{test.name}` is defined twice")
+    return found
+
+
+def _let_go(editor: Editor, test: Test, endpoints: Sequence[LocalEndpoint]) -> None:
+    """Drop what the last test that used it leaves to nobody: fakes, and doubles of a set-up."""
+    editor.drop_class(*(endpoint.fake for endpoint in endpoints if endpoint.fake))
+    owner = test.owner.name if test.owner is not None else ""
+    for endpoint in endpoints:
+        if endpoint.maker is Maker.SETUP:
+            editor.drop_class(f"{owner}.{endpoint.name.removeprefix('self.')}")
+            editor.drop_import(*sorted(endpoint.names))
 
 
 def _rewrite(region: Region, uses: Uses, endpoint: LocalEndpoint, settings: WebSocket, taken: set[str]) -> str:

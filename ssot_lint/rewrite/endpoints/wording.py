@@ -30,6 +30,11 @@ class Wording:
         )
         return cls(*(text.replace("{endpoint}", name) if text else None for text in texts))
 
+    @staticmethod
+    def awaits(settings: WebSocket) -> bool:
+        """Whether anything that is done with a real endpoint is awaited."""
+        return "await " in f"{settings.open} {settings.receive_json} {settings.receive_text} {settings.silent}"
+
     def receive(self, sending: str) -> str:
         """The expression that gives the next message. Raises Refused when none is configured."""
         found = self.receive_json if sending == "send_json" else self.receive_text
