@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ssot_lint.model.abridging import abridge
 from ssot_lint.model.file import TestFile
-from ssot_lint.model.grammar import Newer, newer_grammar
-from ssot_lint.model.skeletons import skeleton_of
 from ssot_lint.model.roles import Role, Unparsable
+from ssot_lint.model.skeletons import skeleton_of
 from ssot_lint.model.source import Source, SourceError, decode, split_lines
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.pytest_config import PytestConfig
+
+if TYPE_CHECKING:
+    from ssot_lint.model.grammar import Newer
 
 
 def read_file(
@@ -20,6 +24,8 @@ def read_file(
         source = decode(data)
     except SourceError as error:
         return _unparsable(path, Source(data, data.decode("utf-8", "replace"), "utf-8"), error, role)
+    from ssot_lint.model.grammar import newer_grammar
+
     try:
         return TestFile(path, source, role, layout, vocabulary)
     except SourceError as error:

@@ -11,25 +11,25 @@ stays in the text; when that does not help there is no skeleton, and the whole h
 from __future__ import annotations
 
 import ast
-import re
 from typing import NamedTuple
 
 from ssot_lint.model.source import parse_quietly
 from ssot_lint.model.statements import blocks_of
+from ssot_lint.patterns import compile_late
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 # Shorter ones are parsed in less time than they are cut.
 _LEAST_CHARACTERS = 120
 _DEEPEST = 40
-_DEF = re.compile(r"\n( *)(?:async +)?def ")
-_HEADER_END = re.compile(r":[ \t]*(?:#[^\n]*)?\n")
-_TEXT = re.compile("\"\"\"|'''")
-_UNSURE = re.compile("[\"'#]")
+_DEF = compile_late(r"\n( *)(?:async +)?def ")
+_HEADER_END = compile_late(r":[ \t]*(?:#[^\n]*)?\n")
+_TEXT = compile_late("\"\"\"|'''")
+_UNSURE = compile_late("[\"'#]")
 # What may change how lines and columns are counted, or ends no text literal though it looks so.
 _ODD = ("\r", "\f", "\n\t", " \t", '\\"""', "\\'''")
 # The first line that is not inside a function of so many columns, at its newline.
-_ENDS = [re.compile(r"\n {0,%d}(?=[^\s#)\]}])" % column) for column in range(_DEEPEST)]
+_ENDS = [compile_late(rf"\n {{0,{column}}}(?=[^\s#)\]}}])") for column in range(_DEEPEST)]
 
 
 class Cut(NamedTuple):

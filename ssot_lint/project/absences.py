@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING
 from ssot_lint.config.schema import did_you_mean
 from ssot_lint.model import TestFile
 from ssot_lint.model.definitions import FUNCTIONS, BindingKind
-from ssot_lint.model.places import added_directories
 from ssot_lint.model.symbols import Absence, SymbolKind
 from ssot_lint.patterns import compile_late
-from ssot_lint.project.generated_modules import is_generated
 from ssot_lint.project.modules import Found, Location
 from ssot_lint.project.whereabouts import Whereabouts
-from ssot_lint.pytest_config.declared import declared_distributions
 
 if TYPE_CHECKING:
     from ssot_lint.project.symbols import Project
@@ -126,6 +123,8 @@ class Absences:
 
     def _weighed(self, absence: Absence, importer: TestFile, body: list[ast.stmt] | None) -> Absence | None:
         """The absence after a look at what importer and conftests do to `sys.path` and `sys.modules`."""
+        from ssot_lint.model.places import added_directories
+
         doubt = absence.doubt
         extra: list[str] = []
         for file in (importer, *self._project.fixture_files(importer)):
@@ -167,12 +166,16 @@ class Absences:
             return False
         if os.path.dirname(os.path.dirname(location.path)) in self._build_roots(importer):
             return False
+        from ssot_lint.pytest_config.declared import declared_distributions
+
         return head.replace("_", "-").lower() in declared_distributions(importer.layout.rootdir)
 
     def _build_roots(self, importer: TestFile) -> tuple[str, ...]:
         return tuple(dict.fromkeys((str(importer.layout.rootdir), *self._project.finder.roots)))
 
     def _is_generated(self, path: str, importer: TestFile) -> bool:
+        from ssot_lint.project.generated_modules import is_generated
+
         roots = self._build_roots(importer)
         for root in roots:
             self._project.traces.rest(self._project.evidence.build(root))

@@ -15,12 +15,10 @@ from ssot_lint.config import Config
 from ssot_lint.digests import blake2b
 from ssot_lint.findings import Ground
 from ssot_lint.project.disk import read_source
-from ssot_lint.project.generated_modules import build_text
 from ssot_lint.project.modules import Location, ModuleFinder
 from ssot_lint.project.roles import Roles
 from ssot_lint.project.whereabouts import package_files
 from ssot_lint.pytest_config import PytestConfig
-from ssot_lint.pytest_config.declared import declaring_files
 
 _SEPARATOR = "\0"
 _DIGEST_BYTES = 16
@@ -108,6 +106,8 @@ class Evidence:
 
     def build(self, root: str) -> Ground:
         """The build files of a directory and its .gitignore."""
+        from ssot_lint.project.generated_modules import build_text
+
         return ("build", self._key(root), digest_words([build_text(root)]))
 
     def surroundings(self, directory: str) -> Ground:
@@ -209,5 +209,7 @@ def conftests_above(directory: str, root: str) -> list[str]:
 @lru_cache(maxsize=64)
 def _declarations(root: str) -> str:
     """A digest of the files that say what the project needs and registers."""
+    from ssot_lint.pytest_config.declared import declaring_files
+
     digests = ((os.path.relpath(path, root), digest_on_disk(str(path))) for path in declaring_files(Path(root)))
     return digest_words(f"{path}:{digest}" for path, digest in digests if digest)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.bodies.emptiness import is_none
-from ssot_lint.model.bodies.wrappers import takes_value
 from ssot_lint.model.calls import classify, resolve_call
 from ssot_lint.model.definitions import Function, blocks_of
 from ssot_lint.model.names import last_name
@@ -62,6 +61,8 @@ def returned_values(test: Test) -> tuple[Returned, ...]:
     found = [statement for statement in test.outline.returned if not is_none(statement.value)]
     if not found or _is_generator(test.node) or _is_trial(test):
         return ()
+    from ssot_lint.model.bodies.wrappers import takes_value
+
     doubt = takes_value(test)
     if doubt is None:
         return ()

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.model.bodies.emptiness import is_idle
-from ssot_lint.model.collecting.main_rest import other_work
 from ssot_lint.model.definitions import FUNCTIONS, Function, blocks_of
 from ssot_lint.model.names import dotted, imported_names, resolve
-from ssot_lint.model.rewriting.stretches import end_of_comments
 from ssot_lint.model.sites import iterate_calls, statements_of
 from ssot_lint.patterns import compile_late
 
@@ -85,6 +83,9 @@ def _asks_for_main(test: ast.expr) -> bool:
 
 
 def _read(block: ast.If, file: TestFile) -> MainBlock:
+    from ssot_lint.model.collecting.main_rest import other_work
+    from ssot_lint.model.rewriting.stretches import end_of_comments
+
     idle = not block.orelse and all(_does_nothing(statement) for statement in block.body)
     runners = () if idle else tuple(_runners(block, file))
     whole = file.source.span(block)

@@ -12,8 +12,6 @@ from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.calls import resolve_call
 from ssot_lint.model.constancy.constants import condition_of
 from ssot_lint.model.definitions import FUNCTIONS, blocks_of
-from ssot_lint.model.doubles import double_of
-from ssot_lint.model.doubles.mocks import surely_mock
 from ssot_lint.model.inference import Nature, infer
 from ssot_lint.model.names import dotted
 from ssot_lint.model.sites import statements_of
@@ -75,6 +73,8 @@ def _statements(body: list[ast.stmt], test: Test) -> Iterator[Idle]:
 def _of_statement(node: ast.expr, test: Test) -> Iterator[Idle]:
     if type(node) is ast.Attribute:
         if node.attr in MOCK_CHECKS:
+            from ssot_lint.model.doubles.mocks import surely_mock
+
             sure = surely_mock(node.value, test.scope) or Confidence.LIKELY
             yield Idle(IdleKind.UNCALLED, node.attr, test.file.source.span(node), sure)
         elif node.attr in _INVENTED or node.attr == "called":
@@ -85,6 +85,8 @@ def _of_statement(node: ast.expr, test: Test) -> Iterator[Idle]:
 
 
 def _on_double(kind: IdleKind, attribute: ast.Attribute, place: ast.expr | ast.stmt, test: Test) -> Iterator[Idle]:
+    from ssot_lint.model.doubles.mocks import surely_mock
+
     sure = surely_mock(attribute.value, test.scope)
     if sure is None and attribute.attr in _UNMISTAKABLE and type(place) is ast.Call and _is_unknown(attribute, test):
         sure = Confidence.LIKELY
@@ -107,6 +109,8 @@ def _is_set(attribute: ast.Attribute, test: Test) -> bool:
 
 
 def _asserted(test: Test) -> Iterator[Idle]:
+    from ssot_lint.model.doubles.mocks import surely_mock
+
     for check in test.checks:
         condition = condition_of(check)
         node = None if condition is None else _truth_asked(condition)
@@ -136,6 +140,8 @@ def _unawaited(call: ast.Call, check: Check, test: Test) -> Iterator[Idle]:
     if callee.function is not None and _gives_coroutine(callee.function):
         yield Idle(IdleKind.UNAWAITED, callee.function.name, check.span, Confidence.CERTAIN)
         return
+    from ssot_lint.model.doubles.recognition import double_of
+
     double = double_of(call.func, test.scope) if type(call.func) is ast.Name else None
     if double is not None and double.maker == "AsyncMock" and double.confidence is Confidence.CERTAIN:
         yield Idle(IdleKind.UNAWAITED, dotted(call.func) or "", check.span, Confidence.CERTAIN)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ssot_lint.findings import Confidence
-from ssot_lint.model.doubles import double_of
+from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.inference import Nature, Scope, infer
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.sites import statements_of

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass, replace
-from ssot_lint.model.constancy.texts import texts_of
 from ssot_lint.model.definitions import FUNCTIONS
-from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, of_symbol
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.sites import iterate_calls, statements_of
@@ -93,6 +91,8 @@ def _of_call(call: ast.Call, scope: Scope, bound: str | None) -> Iterator[Replac
         return
     if any(keyword.arg == "wraps" for keyword in call.keywords):
         return  # what is replaced still runs
+    from ssot_lint.model.constancy.texts import texts_of
+
     keywords = {keyword.arg: keyword.value for keyword in call.keywords}
     replaced = 2 if by_object else 1
     value = call.args[replaced] if len(call.args) > replaced else keywords.get("new")
@@ -108,6 +108,8 @@ def _of_call(call: ast.Call, scope: Scope, bound: str | None) -> Iterator[Replac
 
 
 def _of_setattr(call: ast.Call, scope: Scope) -> Iterator[Replacement]:
+    from ssot_lint.model.constancy.texts import texts_of
+
     first = call.args[0] if call.args else None
     if isinstance(first, ast.Constant) and isinstance(first.value, str) and len(call.args) == 2:
         yield Replacement(call, first.value.rpartition(".")[2], first.value, None, call.args[1])
@@ -123,11 +125,15 @@ def _of_assignment(statement: ast.Assign, scope: Scope) -> Iterator[Replacement]
         return
     if isinstance(target.value, ast.Name) and target.value.id in ("self", "cls"):
         return
+    from ssot_lint.model.doubles.recognition import double_of
+
     if double_of(target.value, scope) is None and _is_callable(value, scope):
         yield Replacement(statement, target.attr, None, target.value, value)
 
 
 def _is_callable(value: ast.expr, scope: Scope) -> bool:
+    from ssot_lint.model.doubles.recognition import double_of
+
     if isinstance(value, ast.Lambda) or double_of(value, scope) is not None:
         return True
     return isinstance(value, ast.Name) and infer(value, scope).nature is Nature.FUNCTION

@@ -12,7 +12,6 @@ from ssot_lint.data import dataclass, field
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.calls import classify
 from ssot_lint.model.definitions import FUNCTIONS
-from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.doubles.replacements import Replacement, replaced_thing, replacements_of, replaces_data
 from ssot_lint.model.inference import Nature, Thing, infer
 from ssot_lint.model.names import dotted, last_name
@@ -180,6 +179,8 @@ def _owner_says(func: ast.expr, path: str | None, patch: Replacement) -> bool | 
 
 def _is_neutral(call: ast.Call, test: Test, given: set[str]) -> bool:
     """Whether a call runs no program code of interest: doubles, checks, outside code, building an object."""
+    from ssot_lint.model.doubles.recognition import double_of
+
     scope, func = test.scope, call.func
     if double_of(call, scope) is not None or classify(call, scope) is not None:
         return True

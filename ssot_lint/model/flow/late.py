@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind
-from ssot_lint.model.flow.handlers import Catch, catches, caught_types, thrown_by
 from ssot_lint.model.names import last_name
 from ssot_lint.model.sites import iterate_calls, statements_of
 
@@ -58,6 +57,8 @@ def _is_failure(check: Check) -> bool:
 
 def _may_precede(block: ast.With | ast.AsyncWith, check: Check) -> bool:
     """Whether `block` expects an exception that neither `check` nor the reading in it raises."""
+    from ssot_lint.model.flow.handlers import Catch, catches, caught_types, thrown_by
+
     for item in block.items:
         call = item.context_expr
         if not isinstance(call, ast.Call) or last_name(call.func) not in _RAISES or not call.args:

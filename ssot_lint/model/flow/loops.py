@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.calls import resolve_call
-from ssot_lint.model.flow.counting import Counting
-from ssot_lint.model.flow.fillings import Fillings, read_fillings
 from ssot_lint.model.marks import read_marks
 
 if TYPE_CHECKING:
+    from ssot_lint.model.flow.fillings import Fillings
     from ssot_lint.model.tests import Test
 
 _DEPTH = 12
@@ -28,6 +27,8 @@ class Loops:
     @cached_property
     def fillings(self) -> Fillings:
         """Where the test's body binds and fills names."""
+        from ssot_lint.model.flow.fillings import read_fillings
+
         return read_fillings(self.test.body)
 
     @cached_property
@@ -44,6 +45,8 @@ class Loops:
 
     def runs(self, loop: ast.For) -> bool:
         """Whether `loop` makes at least one round."""
+        from ssot_lint.model.flow.counting import Counting
+
         if isinstance(loop.iter, ast.List | ast.Tuple | ast.Constant):
             return Counting(self, None).least(loop.iter) > 0
         return Counting(self, self.fillings.spots.get(id(loop))).least(loop.iter) > 0

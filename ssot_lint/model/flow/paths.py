@@ -12,7 +12,6 @@ from ssot_lint.model.checks import Check, Frame, FrameKind
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.flow.endings import Ending, always_fails, endings, endings_of
 from ssot_lint.model.flow.flow import Leak, Reason, Walk, is_elif, walk_ends
-from ssot_lint.model.flow.handlers import catching_handler, suppressing_item, thrown_by
 from ssot_lint.model.flow.loops import Loops
 
 if TYPE_CHECKING:
@@ -138,6 +137,8 @@ class PathJudge:
         """`before`, unless the handler takes what a check of the body raises: that path is a swallowed failure."""
         if before is None:
             return None
+        from ssot_lint.model.flow.handlers import catching_handler, thrown_by
+
         for check in self.inside(statement):
             caught = catching_handler(statement, thrown_by(check), self.test)
             if caught is not None and caught[0] is handler and caught[1] > 1:
@@ -150,6 +151,8 @@ class PathJudge:
 
     def suppressed(self, statement: ast.With | ast.AsyncWith) -> bool:
         """Whether a `suppress` takes exceptions and none of what the checks of its body raise."""
+        from ssot_lint.model.flow.handlers import suppressing_item, thrown_by
+
         if suppressing_item(statement, None, self.test) is None:
             return False
         return not any(suppressing_item(statement, thrown_by(check), self.test) for check in self.inside(statement))

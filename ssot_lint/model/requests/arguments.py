@@ -12,12 +12,10 @@ from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition, Function
 from ssot_lint.model.marks import is_fixture, read_marks
-from ssot_lint.model.requests.generated import generated_names
 from ssot_lint.model.requests.known_fixtures import BUILT_IN, PLUGINS, comes_with_others, givers_of
 from ssot_lint.model.requests.signatures import Given, given_to
 from ssot_lint.model.symbols import Symbol, SymbolKind
 from ssot_lint.patterns import compile_late
-from ssot_lint.pytest_config.declared import declared_distributions, declared_plugins
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -110,6 +108,8 @@ def _lacking(test: Test, cls: ClassDefinition | None, required: list[ast.arg]) -
     given = given_to(test, cls)
     if given.everything:
         return
+    from ssot_lint.model.requests.generated import generated_names
+
     file = test.file
     unittest = file.is_unittest(cls) if cls is not None else False
     generated = generated_names(file, cls)
@@ -160,6 +160,8 @@ def _unknown(name: str, span: Span, test: Test, cls: ClassDefinition | None, giv
 
 def _are_there(plugins: tuple[str, ...], file: TestFile) -> bool:
     """Whether one of the plugins is declared, comes with others, or may be there as nothing is declared at all."""
+    from ssot_lint.pytest_config.declared import declared_distributions
+
     declared = declared_distributions(file.layout.rootdir)
     return not declared or any(each in declared or comes_with_others(each) for each in plugins)
 
@@ -228,4 +230,6 @@ def _doubts(test: Test, cls: ClassDefinition | None, given: Given, sources: tupl
 
 
 def _unknown_plugins(file: TestFile) -> Iterator[str]:
+    from ssot_lint.pytest_config.declared import declared_plugins
+
     yield from (f"the plugin {name}" for name in declared_plugins(file.layout.rootdir) if name not in PLUGINS)

@@ -13,15 +13,11 @@ from ssot_lint.model.flow.visits import Visit
 from ssot_lint.model.inference import Scope, Thing, infer
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.routines import Routine
-from ssot_lint.model.singletons.accessors import ANY, Accessor, How, accessor_behind
-from ssot_lint.model.singletons.contexts import context_arguments, lacks_required
 from ssot_lint.model.singletons.suspects import suspect_lines
-from ssot_lint.model.singletons.words import is_ambient
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
-
-_CONFIGURED = Accessor(How.CONFIGURED, "", frozenset({ANY}))
+    from ssot_lint.model.singletons.accessors import Accessor
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +77,8 @@ def _targets(sharing: Sharing, file: TestFile) -> dict[str, str]:
 def _access(
     node: ast.Call, visit: Visit, routine: Routine, sharing: Sharing, targets: Mapping[str, str]
 ) -> Access | None:
+    from ssot_lint.model.singletons.accessors import CONFIGURED, accessor_behind
+
     name = dotted(node.func) or last_name(node.func)
     if name is None:
         return None
@@ -96,10 +94,12 @@ def _access(
     if not _is_shared(node, accessor, scope, sharing.replaces.get(replaced or "")):
         return None
     span = routine.file.source.span(node)
-    return Access(routine, node, span, name, path, accessor or _CONFIGURED, replaced, thing)
+    return Access(routine, node, span, name, path, accessor or CONFIGURED, replaced, thing)
 
 
 def _is_allowed(name: str, path: str, accessor: Accessor, sharing: Sharing) -> bool:
+    from ssot_lint.model.singletons.words import is_ambient
+
     return sharing.allows(path) or (not sharing.with_ambient and (accessor.ambient or is_ambient(name)))
 
 
@@ -112,7 +112,10 @@ def _is_shared(node: ast.Call, accessor: Accessor | None, scope: Scope, excused:
     """Whether the call gives what others get too; `excused`: a context excuses a configured accessor."""
     if excused is False:
         return True
-    known = accessor or _CONFIGURED
+    from ssot_lint.model.singletons.accessors import CONFIGURED
+    from ssot_lint.model.singletons.contexts import context_arguments, lacks_required
+
+    known = accessor or CONFIGURED
     if context_arguments(node, known, scope):
         return False
     return excused is True or not lacks_required(node, known)

@@ -11,12 +11,11 @@ from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
 from ssot_lint.model.names import last_name
 from ssot_lint.model.singletons.objects import is_ambient_thing
-from ssot_lint.model.singletons.words import is_ambient, is_context
+from ssot_lint.model.singletons.words import NAMED, is_ambient, is_context
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-NAMED = frozenset({"get_instance", "instance", "getInstance", "shared", "default"})
 CACHES = frozenset({"functools.lru_cache", "functools.cache", "async_lru.alru_cache"})
 ANY = "**"
 
@@ -57,6 +56,9 @@ class Origin:
     slot: str
     keys: frozenset[str] = frozenset()
     thing: Thing | None = None
+
+
+CONFIGURED = Accessor(How.CONFIGURED, "", frozenset({ANY}))
 
 
 def accessor_of(function: Function, cls: ClassDefinition | None, file: TestFile) -> Accessor | None:

@@ -13,10 +13,6 @@ from ssot_lint.model.flow.visits import Lines, Visit, lines_at, positions_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.routines import Routine
-from ssot_lint.model.singletons.accessors import How, accessor_behind, accessor_of
-from ssot_lint.model.singletons.classes import accessor_of_class
-from ssot_lint.model.singletons.objects import made_object
-from ssot_lint.model.singletons.slots import slots_of
 from ssot_lint.model.singletons.suspects import imports_of
 from ssot_lint.model.symbols import SymbolKind
 from ssot_lint.patterns import compile_late
@@ -157,6 +153,8 @@ def _slot_path(owner: ast.expr, attribute: str, scope: Scope, writes: bool) -> s
     if thing.file is scope.file and thing.file is not None:
         return None
     if attribute == "cache_clear":
+        from ssot_lint.model.singletons.accessors import How, accessor_behind
+
         accessor = accessor_behind(thing, "")
         cached = accessor is not None and accessor.how is How.CACHED and not accessor.ambient
         return f"{thing.path}.{attribute}" if cached else None
@@ -177,11 +175,15 @@ def _unknown_slot(owner: ast.expr, attribute: str, thing: Thing, scope: Scope) -
 
 def _is_slot_of_class(cls: ClassDefinition, attribute: str, writes: bool) -> bool:
     if attribute == "__dict__":
+        from ssot_lint.model.singletons.classes import accessor_of_class
+
         return accessor_of_class(cls) is not None
     if _INSTANCE.match(attribute) and cls.home is not None:
         # Who looks for a slot that the class surely lacks makes sure that there is none.
         lineage = cls.home.lineage(cls)
         return writes or lineage.holds(attribute) or not lineage.is_known
+    from ssot_lint.model.singletons.slots import slots_of
+
     for each in cls.home.definitions.mro(cls) if cls.home is not None else ():
         if each.home is not None and not each.home.is_test_side:
             slots, name = slots_of(each.home), f"{each.qualname}.{attribute}"
@@ -194,6 +196,10 @@ def _keeps(file: TestFile, name: str) -> bool:
     """Whether a global of a program module holds an object for all its callers."""
     if file.is_test_side:
         return False
+    from ssot_lint.model.singletons.accessors import accessor_of
+    from ssot_lint.model.singletons.objects import made_object
+    from ssot_lint.model.singletons.slots import slots_of
+
     slots, value = slots_of(file), file.definitions.assigned.get(name)
     if slots.filled(name) is not None or slots.registered(name) is not None:
         return True

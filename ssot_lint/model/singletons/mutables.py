@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
-from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.flow.visits import lines_with
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.routines import Routine, RoutineKind
@@ -57,6 +56,8 @@ def _is_mutable(value: ast.expr) -> bool:
 def _is_double(attribute: Attribute) -> bool:
     if not isinstance(attribute.value, ast.Call) or attribute.owner is None:
         return False
+    from ssot_lint.model.doubles.recognition import double_of
+
     return double_of(attribute.value, attribute.file.class_scope(attribute.owner)) is not None
 
 

@@ -11,8 +11,8 @@ from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.flow.visits import lines_with
 from ssot_lint.model.inference import Nature, Thing, infer, returned
 from ssot_lint.model.names import dotted, last_name
-from ssot_lint.model.singletons.accessors import NAMED
 from ssot_lint.model.singletons.suspects import imports_of
+from ssot_lint.model.singletons.words import NAMED
 from ssot_lint.model.symbols import SymbolKind
 from ssot_lint.patterns import compile_late
 

@@ -12,10 +12,6 @@ from ssot_lint.model.inference import Nature, Thing, infer
 from ssot_lint.model.lineages.lineage import Lineage
 from ssot_lint.model.names import dotted
 from ssot_lint.model.singletons.bodies import Attribute, class_attributes, module_attributes
-from ssot_lint.model.singletons.objects import is_ambient_thing, made_object
-from ssot_lint.model.singletons.users import users_of
-from ssot_lint.model.singletons.words import is_ambient
-from ssot_lint.model.singletons.work import is_worked_with
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -47,6 +43,9 @@ def shared_objects(file: TestFile) -> Iterator[SharedObject]:
     made = {each: thing for each in attributes if (thing := _object(each)) is not None}
     if not made:
         return
+    from ssot_lint.model.singletons.users import users_of
+    from ssot_lint.model.singletons.work import is_worked_with
+
     users = users_of(list(made), file)
     for attribute, thing in made.items():
         tests = users.get(attribute, ())
@@ -59,12 +58,16 @@ def shared_objects(file: TestFile) -> Iterator[SharedObject]:
 
 def _object(attribute: Attribute) -> Thing | None:
     """The object that the attribute holds, when a project class or factory makes it and it can keep state."""
+    from ssot_lint.model.singletons.words import is_ambient
+
     value, name = attribute.value, attribute.name
     if not isinstance(value, ast.Call) or is_ambient(name) or name.startswith("__"):
         return None
     scope = attribute.file.module_scope
     if infer(value.func, scope).nature not in (Nature.CLASS, Nature.FUNCTION):
         return None
+    from ssot_lint.model.singletons.objects import is_ambient_thing, made_object
+
     thing = made_object(value, scope)
     if thing is None or is_ambient_thing(thing) or (thing.cls is not None and not keeps_state(thing.cls)):
         return None

@@ -9,9 +9,7 @@ from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.flow.visits import Lines, lines_with
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import last_name
-from ssot_lint.model.singletons.accessors import NAMED, accessor_of
-from ssot_lint.model.singletons.classes import accessor_of_class
-from ssot_lint.model.singletons.slots import is_class_level
+from ssot_lint.model.singletons.words import NAMED
 from ssot_lint.model.symbols import Symbol, SymbolKind
 
 if TYPE_CHECKING:
@@ -52,6 +50,8 @@ def _scopes(scope: Scope) -> Iterator[Scope]:
 
 def _needles(name: str, path: str, file: TestFile, replaced: tuple[str, ...], with_ambient: bool) -> Iterator[str]:
     """The texts by which a call through the imported name shows, if it may give something shared."""
+    from ssot_lint.model.singletons.classes import accessor_of_class
+
     symbol = file.knowledge.resolve(path, file)
     if symbol.kind is SymbolKind.FUNCTION and _is_accessor(symbol, with_ambient):
         yield name
@@ -69,11 +69,15 @@ def _needles(name: str, path: str, file: TestFile, replaced: tuple[str, ...], wi
 def _is_accessor(symbol: Symbol, with_ambient: bool) -> bool:
     if symbol.function is None or symbol.file is None or symbol.file.is_test_side:
         return False
+    from ssot_lint.model.singletons.accessors import accessor_of
+
     found = accessor_of(symbol.function, symbol.cls, symbol.file)
     return found is not None and (with_ambient or not found.ambient)
 
 
 def _class_level_methods(cls: ClassDefinition) -> Iterator[str]:
+    from ssot_lint.model.singletons.slots import is_class_level
+
     for each in cls.home.definitions.mro(cls) if cls.home is not None else ():
         for name, method in each.methods.items():
             decorated = method.decorator_list and any(last_name(d) == "staticmethod" for d in method.decorator_list)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from ssot_lint.model.doubles.words import split_words
 from ssot_lint.patterns import compile_late
 
+NAMED = frozenset({"get_instance", "instance", "getInstance", "shared", "default"})
 _AMBIENT = frozenset(
     "env environ environment settings setting config configs configuration configurations conf cfg logger logging"
     " loggers".split()

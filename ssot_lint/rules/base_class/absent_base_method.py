@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ssot_lint.findings import Confidence, Finding, Safety
 from ssot_lint.fixes import Refused
 from ssot_lint.model import TestFile
-from ssot_lint.model.lineages.absences import absent_calls, mentioned_methods
 from ssot_lint.rule import Context, Rule, Subject
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ def find_absent(file: TestFile, context: Context) -> Iterator[Finding]:
     """Report calls on `self` that end in AttributeError."""
     if not context.config.base_classes or not file.is_collected:
         return
+    from ssot_lint.model.lineages.absences import absent_calls, mentioned_methods
+
     mentioned = mentioned_methods(file.source.text)
     for cls in file.holding_classes if mentioned else ():
         tests = {test.name: test for test in cls.tests}

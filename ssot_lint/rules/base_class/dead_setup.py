@@ -9,10 +9,10 @@ from ssot_lint.findings import Confidence, Finding, Safety
 from ssot_lint.fixes import Refused
 from ssot_lint.model import TestClass, TestFile
 from ssot_lint.model.lineages.canon import Canon, read_canon
-from ssot_lint.model.lineages.setups import Cause, DeadSetUp, dead_setups
 from ssot_lint.rule import Context, Rule
 
 if TYPE_CHECKING:
+    from ssot_lint.model.lineages.setups import DeadSetUp
     from ssot_lint.rewrite.editor import Editor
 
 rule = Rule(
@@ -28,6 +28,8 @@ def find_dead(file: TestFile, context: Context) -> Iterator[Finding]:
     canon = read_canon(context.config.base_classes, file)
     if not canon or not file.is_test_side:
         return
+    from ssot_lint.model.lineages.setups import dead_setups
+
     for cls in file.holding_classes:
         for setup in dead_setups(cls):
             yield rule.finding(cls, _message(setup), span=setup.span, confidence=setup.confidence)
@@ -47,6 +49,8 @@ def _bases(file: TestFile, canon: Canon) -> Iterator[TestClass]:
 
 
 def _message(setup: DeadSetUp) -> str:
+    from ssot_lint.model.lineages.setups import Cause
+
     name, lost = setup.name, _lost(setup)
     if setup.cause is Cause.UNAWAITED:
         return f"{name} is a coroutine, and what calls it does not await it: it never runs{lost}"
@@ -69,6 +73,7 @@ def _lost(setup: DeadSetUp) -> str:
 @rule.fix(Safety.UNSAFE, "let it run")
 def let_run(editor: Editor, finding: Finding, context: Context) -> str:
     """Give the set-up the name that its runner calls, or make it a fixture that is awaited."""
+    from ssot_lint.model.lineages.setups import dead_setups
     from ssot_lint.model.rewriting.revivals import revival_of
     from ssot_lint.rewrite.revivals import revive
 

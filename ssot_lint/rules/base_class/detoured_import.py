@@ -10,10 +10,10 @@ from ssot_lint.findings import Confidence, Finding, Safety
 from ssot_lint.fixes import Refused
 from ssot_lint.model import TestFile
 from ssot_lint.model.lineages.canon import read_canon
-from ssot_lint.model.lineages.detours import Detour, DetourKind, detours
 from ssot_lint.rule import Context, Option, Rule
 
 if TYPE_CHECKING:
+    from ssot_lint.model.lineages.detours import Detour
     from ssot_lint.rewrite.editor import Editor
 
 rule = Rule(
@@ -30,6 +30,8 @@ def find_detours(file: TestFile, context: Context) -> Iterator[Finding]:
     canon = read_canon(context.config.base_classes, file)
     if not canon or not file.is_test_side:
         return
+    from ssot_lint.model.lineages.detours import DetourKind, detours
+
     allowed: tuple[str, ...] = context.options["allow-alias"]
     for detour in detours(file, canon):
         if detour.kind is DetourKind.ALIAS and any(fnmatchcase(detour.alias or "", each) for each in allowed):
@@ -39,6 +41,8 @@ def find_detours(file: TestFile, context: Context) -> Iterator[Finding]:
 
 
 def _message(detour: Detour) -> str:
+    from ssot_lint.model.lineages.detours import DetourKind
+
     base = detour.base
     if detour.kind is DetourKind.ALIAS:
         return f"{base.name} goes by the name {detour.alias} here: one class, one name"
@@ -52,6 +56,7 @@ def _message(detour: Detour) -> str:
 @rule.fix(Safety.SAFE, "import the base from its home")
 def lead_home(editor: Editor, finding: Finding, context: Context) -> str:
     """Import the base from its home, by its own name, and let what used another name say that one."""
+    from ssot_lint.model.lineages.detours import detours
     from ssot_lint.rewrite.detours import lead_home as lead
 
     canon = read_canon(context.config.base_classes, editor.file)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Confidence, Finding, Safety
 from ssot_lint.model import TestClass, TestFile
-from ssot_lint.model.collecting.holding import needs_async
 from ssot_lint.model.lineages.canon import Canon, is_exempt, read_canon
 from ssot_lint.rule import Context, Rule
 
@@ -42,6 +41,8 @@ def find_missing(file: TestFile, context: Context) -> Iterator[Finding]:
 
 
 def _message(cls: TestClass, canon: Canon, doubtful: tuple[str, ...]) -> str:
+    from ssot_lint.model.collecting.holding import needs_async
+
     wanted = canon.flavoured("async" if needs_async(cls) else "sync").name
     if doubtful:
         return f"inherits {' and '.join(doubtful)}, which cannot be resolved: is {wanted} among its bases?"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ssot_lint.findings import Finding, Safety
 from ssot_lint.model import TestClass, TestFile
 from ssot_lint.model.lineages.canon import read_canon
-from ssot_lint.model.lineages.setups import Cause, MissingSuper, dead_setups, missing_supers
 from ssot_lint.rule import Context, Rule
 
 if TYPE_CHECKING:
+    from ssot_lint.model.lineages.setups import MissingSuper
     from ssot_lint.rewrite.editor import Editor
 
 rule = Rule(
@@ -27,6 +27,8 @@ def find_missing(file: TestFile, context: Context) -> Iterator[Finding]:
     canon = read_canon(context.config.base_classes, file)
     if not canon or not file.is_test_side:
         return
+    from ssot_lint.model.lineages.setups import Cause, dead_setups, missing_supers
+
     left = {each.definition for each in file.collection.uncollected if not each.inherited}
     for definition in file.definitions.all_classes:
         lineage = file.lineage(definition)

@@ -9,10 +9,10 @@ from ssot_lint.findings import Confidence, Finding, Safety
 from ssot_lint.fixes import Refused
 from ssot_lint.model import TestClass, TestFile
 from ssot_lint.model.lineages.canon import read_canon
-from ssot_lint.model.lineages.redundancy import RedundantBase, redundant_bases
 from ssot_lint.rule import Context, Rule
 
 if TYPE_CHECKING:
+    from ssot_lint.model.lineages.redundancy import RedundantBase
     from ssot_lint.rewrite.editor import Editor
 
 rule = Rule(
@@ -28,6 +28,8 @@ def find_redundant(file: TestFile, context: Context) -> Iterator[Finding]:
     canon = read_canon(context.config.base_classes, file)
     if not canon or not file.is_test_side:
         return
+    from ssot_lint.model.lineages.redundancy import redundant_bases
+
     for definition in file.definitions.all_classes:
         for base in redundant_bases(definition, file, canon):
             cls = TestClass(definition, file)
@@ -54,6 +56,8 @@ def leave_base_out(editor: Editor, finding: Finding, context: Context) -> str:
 
 
 def _base_at(editor: Editor, finding: Finding, context: Context) -> tuple[TestClass, RedundantBase]:
+    from ssot_lint.model.lineages.redundancy import redundant_bases
+
     canon = read_canon(context.config.base_classes, editor.file)
     for definition in editor.file.definitions.all_classes:
         for base in redundant_bases(definition, editor.file, canon):

@@ -10,8 +10,6 @@ from ssot_lint.findings import Confidence, Fact, Finding, Safety
 from ssot_lint.model import TestClass, TestFile
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.lineages.canon import is_exempt, read_canon
-from ssot_lint.model.lineages.lineage import identity
-from ssot_lint.model.lineages.rivals import is_called_base
 from ssot_lint.rule import Context, Rule
 
 if TYPE_CHECKING:
@@ -32,6 +30,9 @@ def gather_bases(file: TestFile, context: Context) -> Iterator[Fact]:
     canon = read_canon(context.config.base_classes, file)
     if not canon or not file.is_test_side:
         return
+    from ssot_lint.model.lineages.lineage import identity
+    from ssot_lint.model.lineages.rivals import is_called_base
+
     holding = {identity(cls.definition) for cls in file.holding_classes}
     for definition in file.definitions.all_classes:
         cls = TestClass(definition, file)
@@ -52,6 +53,8 @@ def _inherited(cls: TestClass, context: Context) -> Iterator[Fact]:
 
 
 def _key(cls: ClassDefinition, context: Context) -> str:
+    from ssot_lint.model.lineages.lineage import identity
+
     location, *others = identity(cls)
     # Facts of other checkouts are compared with these: from a cache, of shards, of workers elsewhere.
     return "\0".join((relative_to_root(location, context.config.root), *map(str, others)))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.findings import Confidence, Finding, Safety
 from ssot_lint.model import TestClass, TestFile
-from ssot_lint.model.lineages.awaiting import unawaited
 from ssot_lint.model.lineages.canon import Canon, CanonicalBase, read_canon
 from ssot_lint.rule import Context, Rule
 
@@ -54,6 +53,8 @@ def _dropped(count: int) -> str:
 def _on_sync_base(cls: TestClass, held: tuple[CanonicalBase, ...], canon: Canon, context: Context) -> str | None:
     if any(base.flavour != "sync" for base in held):
         return None
+    from ssot_lint.model.lineages.awaiting import unawaited
+
     if not any(unawaited(test, context.config.async_drivers) for test in cls.tests):
         return None
     wanted = canon.flavoured("async").name

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from ssot_lint.config import first_match, relative_to_root
 from ssot_lint.findings import Finding
 from ssot_lint.model import Test, TestClass, TestFile
-from ssot_lint.model.doubles.made import MadeDouble, doubles_beside, doubles_of_test
 from ssot_lint.patterns import compile_late
 from ssot_lint.rule import Context, Rule, Subject
+
+if TYPE_CHECKING:
+    from ssot_lint.model.doubles.made import MadeDouble
 
 rule = Rule("SSOT202", "double-in-real-tier", "A double in a tier of tests that are meant to meet real parts.")
 
@@ -23,6 +26,8 @@ def find_doubles(test: Test, context: Context) -> Iterator[Finding]:
         return
     tier = _tier_of_file(test.file, context) or _tier_of_marks({mark.name for mark in test.all_marks}, context)
     if tier is not None:
+        from ssot_lint.model.doubles.made import doubles_of_test
+
         for double in doubles_of_test(test):
             yield from _report(double, test, tier, context)
 
@@ -34,6 +39,8 @@ def find_made_beside(file: TestFile, context: Context) -> Iterator[Finding]:
         return
     tier = _tier_of_file(file, context) or _tier_of_marks({mark.name for mark in file.marks}, context)
     if tier is not None:
+        from ssot_lint.model.doubles.made import doubles_beside
+
         for double in doubles_beside(file):
             subject = TestClass(double.owner, file) if double.owner is not None else file
             yield from _report(double, subject, tier, context)

@@ -6,14 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ssot_lint.findings import Confidence, Fact, Finding
 from ssot_lint.model import TestClass, TestFile
-from ssot_lint.model.doubles.websocket import RealEndpoints, met_endpoint
-from ssot_lint.model.events import (
-    checked_events,
-    declares_part,
-    is_declared_part,
-    may_speak_of,
-    parametrized_events,
-)
 from ssot_lint.patterns import compile_late
 from ssot_lint.rule import Context, Rule
 
@@ -30,7 +22,11 @@ _CLAIMING_ALL = compile_late(r"(?i)\ball\b|every|five|complete|required|critical
 def find_missing(file: TestFile, context: Context) -> Iterator[Finding]:
     """Report tests that check two or more required events but not all; then classes whose tests together do so."""
     required = context.config.events.required
-    if not required or not file.is_collected or not may_speak_of(file, required):
+    if not required or not file.is_collected:
+        return
+    from ssot_lint.model.events import checked_events, is_declared_part, may_speak_of
+
+    if not may_speak_of(file, required):
         return
     reported: set[str] = set()
     together: dict[str, set[str]] = {}
@@ -53,8 +49,13 @@ def find_missing(file: TestFile, context: Context) -> Iterator[Finding]:
 def tell_events(file: TestFile, context: Context) -> Iterator[Fact]:
     """Tell which events the tests of a file check, and what of a WebSocket they meet: see `ssot-lint report`."""
     required, websocket = context.config.events.required, context.config.websocket
+    if not required:
+        return
+    from ssot_lint.model.doubles.websocket import RealEndpoints, met_endpoint
+    from ssot_lint.model.events import checked_events, may_speak_of, parametrized_events
+
     real = RealEndpoints(websocket.real_clients, websocket.real_fixtures)
-    for test in file.tests if required and may_speak_of(file, required) else ():
+    for test in file.tests if may_speak_of(file, required) else ():
         checked = checked_events(test, required)
         # What a check that cannot be read looks for may be any of them.
         found = set(required) if checked is None else checked | parametrized_events(test, required)
@@ -80,6 +81,8 @@ def _is_part(checked: Collection[str], required: Collection[str]) -> bool:
 
 
 def _of_class(cls: TestClass, checked: frozenset[str], required: tuple[str, ...]) -> Iterator[Finding]:
+    from ssot_lint.model.events import declares_part
+
     text = f"{cls.name} {cls.docstring}"
     if not declares_part(text, checked, required):
         # A class may well be about a part; one that claims more is wrong.

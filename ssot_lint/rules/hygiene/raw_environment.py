@@ -9,11 +9,11 @@ from ssot_lint.config import first_match, relative_to_root
 from ssot_lint.findings import Finding, Safety
 from ssot_lint.fixes import Refused
 from ssot_lint.model import TestFile
-from ssot_lint.model.environment import Deed, EnvironmentAccess, environment_accesses
 from ssot_lint.rule import Context, Rule
 
 if TYPE_CHECKING:
     from ssot_lint.config import Environment
+    from ssot_lint.model.environment import EnvironmentAccess
     from ssot_lint.rewrite.editor import Editor
 
 rule = Rule("SSOT504", "raw-environment", "Test code reads or writes the process environment past the one way to it.")
@@ -28,6 +28,8 @@ def find_raw(file: TestFile, context: Context) -> Iterator[Finding]:
         return
     if first_match(environment.allow, relative_to_root(file.location or file.path, context.config.root)) is not None:
         return
+    from ssot_lint.model.environment import environment_accesses
+
     way = canonical.partition("(")[0].rpartition(".")[2]
     for access in environment_accesses(file):
         text = " ".join(file.snippet(access.span).split())
@@ -37,6 +39,8 @@ def find_raw(file: TestFile, context: Context) -> Iterator[Finding]:
 
 
 def _template(access: EnvironmentAccess, environment: Environment) -> str | None:
+    from ssot_lint.model.environment import Deed
+
     return {
         Deed.READ: environment.read,
         Deed.READ_DEFAULT: environment.read_default,
@@ -49,6 +53,7 @@ def _template(access: EnvironmentAccess, environment: Environment) -> str | None
 @rule.fix(Safety.UNSAFE, "go the configured way")
 def go_the_one_way(editor: Editor, finding: Finding, context: Context) -> str:
     """Write the configured call in place of the access."""
+    from ssot_lint.model.environment import Deed, environment_accesses
     from ssot_lint.rewrite.templates import replace_by_template
 
     found = (each for each in environment_accesses(editor.file) if each.span == finding.span)

@@ -11,8 +11,6 @@ from ssot_lint.findings import Confidence, Finding, Related, Safety
 from ssot_lint.fixes import Refused
 from ssot_lint.model import TestFile
 from ssot_lint.model.singletons.accesses import Access, Sharing, accesses_of
-from ssot_lint.model.singletons.accessors import How
-from ssot_lint.model.singletons.subjects import compares_identity, is_about_sharing
 from ssot_lint.rule import Context, Rule
 
 if TYPE_CHECKING:
@@ -24,6 +22,8 @@ rule = Rule("SSOT401", "singleton-access", "Test code obtains an instance that o
 @rule.check(TestFile)
 def find_accesses(file: TestFile, context: Context) -> Iterator[Finding]:
     """Report each call in test code that gives an instance which other callers get as well."""
+    from ssot_lint.model.singletons.subjects import compares_identity, is_about_sharing
+
     factories = {path: factory for factory in context.config.factories for path in factory.replaces}
     accesses = accesses_of(file, sharing_of(context.config))
     for routine, group in groupby(accesses, key=lambda access: access.routine):
@@ -63,6 +63,8 @@ def _related(access: Access) -> list[Related]:
 
 
 def _message(access: Access, factory: Factory | None) -> str:
+    from ssot_lint.model.singletons.accessors import How
+
     accessor = access.accessor
     called = f"`{access.name}()`"
     if accessor.how is How.CONFIGURED:

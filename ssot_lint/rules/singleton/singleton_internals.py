@@ -10,7 +10,6 @@ from ssot_lint.fixes import Refused
 from ssot_lint.model import TestFile
 from ssot_lint.model.singletons.accesses import Sharing
 from ssot_lint.model.singletons.internals import Reach, reaches_of
-from ssot_lint.model.singletons.subjects import is_about_sharing
 from ssot_lint.rule import Context, Rule
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ rule = Rule(
 @rule.check(TestFile)
 def find_reaches(file: TestFile, context: Context) -> Iterator[Finding]:
     """Report each read or write of an instance slot of the program in test code."""
+    from ssot_lint.model.singletons.subjects import is_about_sharing
+
     allowed = Sharing(allowed=context.config.allow_singletons)
     for reach in reaches_of(file):
         if is_about_sharing(reach.routine) or any(map(allowed.allows, (reach.path, reach.path.rpartition(".")[0]))):
