@@ -16,7 +16,7 @@ from ssot_lint.model.inference import infer
 from ssot_lint.model.names import last_name
 from ssot_lint.model.rewriting.double_settings import PLAIN
 from ssot_lint.model.rewriting.lone_doubles import gives_only_a_double, is_left_to_tests, only_made
-from ssot_lint.model.rewriting.records import obstacle_of, receiving_of, record_of, sending_of
+from ssot_lint.model.rewriting.records import giving_of, obstacle_of, receiving_of, record_of, sending_of
 from ssot_lint.model.sites import statements_of
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ class LocalEndpoint:
     """One name, or attribute as `self.ws`, that stands for an endpoint double all through a test.
 
     `made` is the call that makes the double, in the test's own body. `fake` is the name of the private class that it is
-    made of, empty for mocks; `records` the attribute in which that keeps what it was sent by `sending`, and `receives`
-    its methods that give the first of it. `obstacle`: why a real endpoint cannot stand for it, whatever the test does
-    with it. `names` are those that the call uses.
+    made of, empty for mocks; `records` the attribute in which that keeps what it was sent by `sending`, `receives` and
+    `gives` its methods that give the first of it, and all. `obstacle`: why a real endpoint cannot stand for it,
+    whatever the test does with it. `names` are those that call and class use.
     """
 
     name: str
@@ -47,6 +47,7 @@ class LocalEndpoint:
     records: str | None = None
     sending: str = "send_json"
     receives: frozenset[str] = frozenset()
+    gives: frozenset[str] = frozenset()
     maker: Maker = Maker.TEST
     obstacle: str = ""
     names: frozenset[str] = frozenset()
@@ -88,11 +89,13 @@ def _endpoint(
     cls = double.double.cls
     record = record_of(cls, call)
     obstacle = _told_mock(call, test) if cls is None else obstacle_of(cls, call, record)
-    names = frozenset(node.id for node in ast.walk(call) if isinstance(node, ast.Name))
+    parts = [call] if cls is None else [call, cls.node]
+    names = frozenset(node.id for part in parts for node in ast.walk(part) if isinstance(node, ast.Name))
     made = LocalEndpoint(name, test.file.source.span(call), maker=maker, obstacle=obstacle, names=names)
     if cls is None:
         return made
-    return replace(made, fake=cls.name, records=record, sending=sending_of(cls), receives=receiving_of(cls, record))
+    receives, gives = receiving_of(cls, record), giving_of(cls, record)
+    return replace(made, fake=cls.name, records=record, sending=sending_of(cls), receives=receives, gives=gives)
 
 
 def _told_mock(call: ast.Call, test: Test) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ssot_lint.model.definitions import ClassDefinition, Function
 
+_IDLE = frozenset({"await asyncio.sleep(0)", "await sleep(0)"})
 # What a real endpoint has, too.
 _COMMON = frozenset({"close", "accept", "is_open", "closed", "open", "client_state", "application_state", "state"})
 
@@ -37,12 +38,18 @@ def receiving_of(cls: ClassDefinition | None, record: str | None) -> frozenset[s
     return frozenset(name for name, method in methods if record is not None and _gives_first_of(method, record))
 
 
+def giving_of(cls: ClassDefinition | None, record: str | None) -> frozenset[str]:
+    """The methods of a fake that give all of the messages that it keeps, as a list."""
+    methods = cls.methods.items() if cls is not None and record is not None else ()
+    return frozenset(name for name, method in methods if record is not None and _gives_all_of(method, record))
+
+
 def obstacle_of(cls: ClassDefinition, call: ast.Call, record: str | None) -> str:
     """Why a real endpoint cannot stand for the fake made by `call`, empty where it can.
 
     It may keep what it is sent and give it back, be closed, and be given names; no answers, no state, no base.
     """
-    known = _COMMON | receiving_of(cls, record)
+    known = _COMMON | receiving_of(cls, record) | giving_of(cls, record)
     more = [name for name in cls.methods if not name.startswith(("__", "send")) and name not in known]
     more += [name for name in cls.methods if name.startswith("__") and name != "__init__"]
     more += [name for name in cls.base_names if name != "object" and name is not None]
@@ -78,10 +85,29 @@ def _appended_to(method: Function, cls: ClassDefinition) -> str | None:
     return _of_self(func.value)
 
 
+def _returned(method: Function) -> ast.expr | None:
+    """What a method gives that does nothing else; to let others run for a moment is nothing."""
+    body = [each for each in method.body if not isinstance(each, ast.Expr) or ast.unparse(each) not in _IDLE]
+    body = [each for each in body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
+    return body[0].value if len(body) == 1 and isinstance(body[0], ast.Return) and len(method.args.args) == 1 else None
+
+
+def _gives_all_of(method: Function, record: str) -> bool:
+    """`return self.sent`, `self.sent.copy()`, `list(self.sent)`, `self.sent[:]`."""
+    given = _returned(method)
+    if isinstance(given, ast.Call) and not given.keywords:
+        if isinstance(given.func, ast.Attribute) and given.func.attr == "copy" and not given.args:
+            given = given.func.value
+        elif isinstance(given.func, ast.Name) and given.func.id == "list" and len(given.args) == 1:
+            given = given.args[0]
+    elif isinstance(given, ast.Subscript) and ast.unparse(given.slice) == ":":
+        given = given.value
+    return given is not None and _of_self(given) == record
+
+
 def _gives_first_of(method: Function, record: str) -> bool:
     """`return self.sent.pop(0)`, and nothing else."""
-    body = [each for each in method.body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
-    call = body[0].value if len(body) == 1 and isinstance(body[0], ast.Return) else None
+    call = _returned(method)
     if not isinstance(call, ast.Call) or call.keywords or not isinstance(call.func, ast.Attribute):
         return False
     first = [each.value for each in call.args if isinstance(each, ast.Constant)]

@@ -19,9 +19,10 @@ def demand_one_occasion(region: Region, uses: Uses, looks: Sequence[Use], name: 
     """
     first, last = looks[0], looks[-1]
     lines = range(first.line, last.line + 1)
+    ours = {id(use.node) for use in looks}
     for awaited in region.walk(cst.Await):
         line = region.span_of(awaited).line
-        if line in lines:
+        if line in lines and id(awaited) not in ours:
             raise Refused(f"the program goes on on line {line}, between two looks at `{name}`")
     suite = uses.parent(first.statement)
     for use in looks:

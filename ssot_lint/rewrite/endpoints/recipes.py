@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import libcst as cst
 
 from ssot_lint.fixes import Refused
+from ssot_lint.rewrite.endpoints.asked import is_alone
 from ssot_lint.rewrite.endpoints.comparisons import compared, moved_out
 from ssot_lint.rewrite.endpoints.comprehensions import received, renamed
 from ssot_lint.rewrite.endpoints.kinds import COUNTING, LOOKS, READING, WITH, Kind, Use
@@ -167,7 +168,8 @@ class Recipe:
     def _read_all_first(self) -> None:
         """Receive all messages before the first look, and let the looks be at these."""
         capture, first = self._uses.capture, self._looks[0]
-        messages = capture.name if capture is not None else self._free("messages")
+        kept = self._kept_as(first)
+        messages = capture.name if capture is not None else kept or self._free("messages")
         if self._count is None:
             before = [_statement(f"{messages} = {self._all_messages()}")]
         else:
@@ -175,9 +177,23 @@ class Recipe:
             made = f"{messages} = [{self._wording.receive(first.sending)}{each}]" if self._count else f"{messages} = []"
             before = [_statement(made), _statement(self._wording.silence())]
         for use in self._looks:
+            if use is first and kept:
+                self._region.replace(use.statement, *before)
+                continue
             self._look(use, messages)
             if use is first:
                 self._stand_before(use.statement, before)
+
+    def _kept_as(self, first: Use) -> str:
+        """The name that the test gives to all messages when it looks at them first, if nothing else has it."""
+        outer = self._uses.parent(first.node)
+        if first.kind is not Kind.ALL or isinstance(first.node, cst.ListComp) or not isinstance(outer, cst.Assign):
+            return ""
+        target = outer.targets[0].target
+        if len(outer.targets) != 1 or not isinstance(target, cst.Name) or not is_alone(first.statement):
+            return ""
+        bound = [each for each in self._region.walk(cst.AssignTarget) if _is_named(each.target, target.value)]
+        return target.value if len(bound) == 1 else ""
 
     def _stand_before(self, statement: cst.CSTNode, before: Sequence[cst.BaseStatement]) -> None:
         def stand(node: cst.CSTNode) -> cst.FlattenSentinel[cst.CSTNode]:
@@ -247,6 +263,10 @@ def _statement(code: str) -> cst.BaseStatement:
     made = cst.parse_statement(code)
     assert isinstance(made, cst.BaseStatement)
     return made
+
+
+def _is_named(node: cst.BaseExpression, name: str) -> bool:
+    return isinstance(node, cst.Name) and node.value == name
 
 
 def _without_blank_lines(node: cst.CSTNode) -> cst.CSTNode:

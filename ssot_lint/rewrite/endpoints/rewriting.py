@@ -93,9 +93,9 @@ def _let_go(editor: Editor, test: Test, endpoints: Sequence[LocalEndpoint]) -> N
     editor.drop_class(*(endpoint.fake for endpoint in endpoints if endpoint.fake))
     owner = test.owner.name if test.owner is not None else ""
     for endpoint in endpoints:
+        editor.drop_import(*sorted(endpoint.names))
         if endpoint.maker is Maker.SETUP:
             editor.drop_class(f"{owner}.{endpoint.name.removeprefix('self.')}")
-            editor.drop_import(*sorted(endpoint.names))
 
 
 def _rewrite(region: Region, uses: Uses, endpoint: LocalEndpoint, settings: WebSocket, taken: set[str]) -> str:

@@ -198,6 +198,8 @@ class Uses:
             return self._configured(top, path, statement, line)
         if path and path[0] == self._endpoint.records:
             return self._record(top, path, statement, line)
+        if path[:1] and path[0] in self._endpoint.gives and path[1:2] == ["()"]:
+            return self._given(nodes, path, statement, line)
         if path[1:] == ["()"] and isinstance(around, cst.Await):
             return self._awaited(nodes[0], around, path[0], line)
         if len(path) < 2 or path[0] not in SENDING:
@@ -227,6 +229,17 @@ class Uses:
         if any(not part.startswith("[") for part in path[1:]) and path[1:2] != []:
             return None
         return Use(Kind.ALL, holder, statement, line, self._endpoint.sending, None, self._length_said(holder))
+
+    def _given(
+        self, nodes: Sequence[cst.BaseExpression], path: list[str], statement: cst.CSTNode, line: int
+    ) -> Use | None:
+        """`fake.get_messages()`, `await fake.get_messages()`, and their items."""
+        call = nodes[2]
+        around = self._parents[call]
+        if any(not part.startswith("[") for part in path[2:]):
+            return None
+        node: cst.CSTNode = around if isinstance(around, cst.Await) else call
+        return Use(Kind.ALL, node, statement, line, self._endpoint.sending, None, self._length_said(node))
 
     def _length_said(self, messages: cst.CSTNode) -> int | None:
         """How many messages a comparison says there are: `== [a, b]`, `len(…) == 2`."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ssot_lint.model import Role, TestFile, read_file
-from ssot_lint.model.rewriting.records import obstacle_of, record_of
+from ssot_lint.model.rewriting.records import giving_of, obstacle_of, record_of
 from ssot_lint.pytest_config import PytestConfig
 
 FAKE = """\
@@ -105,3 +105,27 @@ def test_a_fake_that_answers_or_can_be_entered_is_more() -> None:
 def test_messages_of_two_kinds_in_one_list_are_not_told_apart() -> None:
     texts = "\n    async def send_text(self, text):\n        self.sent.append(text)\n"
     assert obstacle("FakeWebSocket()", texts) == "`FakeWebSocket` keeps messages of several kinds in one list"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_all"),
+    [
+        ("return self.sent", True),
+        ("return self.sent.copy()", True),
+        ("return list(self.sent)", True),
+        ("return self.sent[:]", True),
+        ('"""All."""\n        await asyncio.sleep(0)\n        return self.sent.copy()', True),
+        ("return self.sent[-1:]", False),
+        ("return sorted(self.sent)", False),
+        ("return self.given", False),
+        ("return [each for each in self.sent if each]", False),
+        ("self.lost = True\n        return self.sent", False),
+    ],
+)
+def test_a_method_gives_all_of_the_record(body: str, is_all: bool) -> None:
+    more = f"\n    async def get_messages(self):\n        {body}\n"
+    source = FAKE.format(body="self.sent.append(data)") + more
+    file = read_file(source.encode(), "test_x.py", Role.COLLECTED, PytestConfig(rootdir=Path("/")))
+    assert isinstance(file, TestFile)
+    assert (giving_of(file.definitions.classes["FakeWebSocket"], "sent") == {"get_messages"}) is is_all
+    assert (obstacle("FakeWebSocket()", more) == "") is is_all
