@@ -41,7 +41,7 @@ check: $(READY) ## ruff, mypy, import floors, and ssot-lint on its own tests
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/ssot-lint check tests
 
-bench: $(READY) ## measure the speed: TREE=folder FILES=400 REPEAT=3 GROWTH="400 4000" ONLY="cold warm pretests …" PACKAGE=checkout
+bench: $(READY) ## measure the speed: TREE=folder FILES=400 REPEAT=3 GROWTH="400 4000" ONLY="cold warm pretests scale …" PACKAGE=checkout
 	@$(BIN)/python -m benchmarks.speed.measure $(if $(TREE),--tree '$(TREE)') $(if $(FILES),--files $(FILES)) \
 		$(if $(REPEAT),--repeat $(REPEAT)) $(if $(GROWTH),--growth $(GROWTH)) $(if $(PACKAGE),--package '$(PACKAGE)') \
 		$(if $(ONLY),--only $(ONLY))

@@ -20,6 +20,7 @@ from benchmarks.speed.equality import executors, pretests
 from benchmarks.speed.figures import Row, table
 from benchmarks.speed.interpreters import interpreters
 from benchmarks.speed.processes import Tool
+from benchmarks.speed.scale import scale
 from benchmarks.speed.trees import Tree, generated_tree, read_tree
 from benchmarks.speed.warm import fix, warm
 
@@ -53,6 +54,7 @@ SECTIONS: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "interpreters": lambda bench: interpreters(bench.tool, bench.tree, bench.repeat, bench.scratch),
     "pretests": lambda bench: pretests(bench.tool, bench.tree, bench.repeat),
     "executors": lambda bench: executors(bench.tool, bench.tree, bench.scratch),
+    "scale": lambda bench: scale(bench.tool, bench.tree, bench.scratch),
     "rules": lambda bench: by_rule(bench.tool, bench.tree.part(bench.given.rule_files), bench.repeat),
 }
 # The bars, each once; the others when they are asked for.
