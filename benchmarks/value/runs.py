@@ -86,6 +86,23 @@ def verdicts(
     return [Verdict(mutant, *found[number]) for number, mutant in enumerate(mutants)]
 
 
+def killers(suite: Suite, mutants: Sequence[Mutant], names: frozenset[str], part: int) -> list[frozenset[str]]:
+    """Which of these tests fail with each mutant, every one of them having its turn. No mutant: an empty name.
+
+    Mutants that bring the whole run down are killed by all that reach them.
+    """
+    plans = []
+    for mutant in mutants:
+        reaching = suite.reached.get(mutant.function, tuple(suite.levels)) if mutant.name else tuple(suite.levels)
+        level = {name: MOCK_ONLY for name in reaching if name in names}
+        plans.append({"mutant": mutant.name, "level": level, "each": True})
+    plan, out = _plan(suite.state, f"each-{part}", plans)
+    _pytest(suite.state, plan, "")
+    lines = out.read_text(encoding="utf-8").splitlines() if out.exists() else []
+    told = {each["number"]: frozenset(each["failed"]) for each in map(json.loads, lines)}
+    return [told.get(number, frozenset(each["level"])) for number, each in enumerate(plans)]
+
+
 def _level(name: str, mock_only: frozenset[str]) -> int:
     if name.partition("[")[0] in mock_only:
         return MOCK_ONLY
