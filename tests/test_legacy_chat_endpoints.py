@@ -68,3 +68,16 @@ def test_no_double_is_left_in_a_rewritten_test(rewritten: tuple[Path, FixRun]) -
     assert 'assert await websocket.receive_json() == {"type": "pong"}' in body
     assert "await websocket.assert_silent()" in body
     assert "Mock" not in body
+
+
+def test_a_manager_that_nothing_looks_at_is_real(rewritten: tuple[Path, FixRun]) -> None:
+    folder, run = rewritten
+    text = (folder / "tests" / "websocket" / "test_emitter_contract.py").read_text("utf-8")
+    assert "async def test_emitter_run_ids_differ(self, test_user, user_context):" in text
+    assert "        manager = await create_manager(user_context=user_context)\n        first, second =" in text
+    reasons = {each.finding.test: each.reason for each in run.unfixed}
+    assert reasons["EmitterContractTests.test_emitter_numbers_events"] == (
+        "line 47 looks at what `manager.send_to_user` recorded"
+    )
+    told = reasons["EmitterContractTests.test_emitter_reports_delivery"]
+    assert told == "line 18 tells the double its `send_to_user`"

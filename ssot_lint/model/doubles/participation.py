@@ -44,6 +44,14 @@ def find_participation(test: Test) -> Participation | None:
     return best
 
 
+def participants(test: Test) -> tuple[EndpointDouble, ...]:
+    """Every endpoint double that takes part in `test`, each once."""
+    found: dict[int, EndpointDouble] = {}
+    for each in _participations(test):
+        found.setdefault(id(each.endpoint.double.node), each.endpoint)
+    return tuple(found.values())
+
+
 def _participations(test: Test) -> Iterator[Participation]:
     taint = Taint(test.stage)
     taint.spread()

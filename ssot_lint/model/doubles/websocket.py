@@ -34,6 +34,13 @@ class MockOnly:
     disguised: bool
     confidence: Confidence
     span: Span | None
+    stands_for: str | None = None
+
+    @property
+    def is_replaceable(self) -> bool:
+        """Whether the file itself makes the double, and it is one of something that can be made there."""
+        is_made = self.span is not None and self.maker != "patch"
+        return is_made and (self.role is Role.OWNER or self.stands_for is not None)
 
 
 class Meeting(Enum):
@@ -68,8 +75,16 @@ def mock_only(test: Test, real: RealEndpoints = _CONFIGURED_NONE) -> MockOnly | 
     span = None
     if double.node is not None and _is_in_file(double.node, test):
         span = test.file.source.span(double.node)
+    endpoint = found.endpoint
     return MockOnly(
-        found.endpoint.holder, found.endpoint.role, double.maker, found.how, double.disguised, _confidence(found), span
+        holder=endpoint.holder,
+        role=endpoint.role,
+        maker=double.maker,
+        how=found.how,
+        disguised=double.disguised,
+        confidence=_confidence(found),
+        span=span,
+        stands_for=double.stands_for,
     )
 
 

@@ -37,7 +37,7 @@ _OLD = compile_late(r"deprecat|redirect|backward|compatib|signature", re.IGNOREC
 class Replaced:
     """A call that a factory replaces: where it stands, what its function takes, whether that is a coroutine.
 
-    `path` is the dotted path of that function or class.
+    `path` is the dotted path of that function or class; or a stand-in for it is made, whose arguments are its own.
     """
 
     place: Surroundings
@@ -48,11 +48,13 @@ class Replaced:
     contexts: frozenset[str] = frozenset()
     is_async: bool = False
     is_accessor: bool = False
+    is_stand_in: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names that what is called is written with."""
-        return tuple(node.id for node in ast.walk(self.call.func) if isinstance(node, ast.Name))
+        """The names that what is called is written with; of a double, those of all that makes it."""
+        nodes = ast.walk(self.call if self.is_stand_in else self.call.func)
+        return tuple(node.id for node in nodes if isinstance(node, ast.Name))
 
     @property
     def callee(self) -> str:
@@ -61,7 +63,7 @@ class Replaced:
 
     def is_at(self, path: str) -> bool:
         """Whether a dotted path leads to the very function that is called, so that its name can stay."""
-        return path == self.path or self.file.knowledge.resolve(path, self.file).path == self.path
+        return not self.is_stand_in and self.path in (path, self.file.knowledge.resolve(path, self.file).path)
 
     @property
     def bare_from(self) -> str | None:
@@ -176,7 +178,7 @@ def _arguments(replaced: Replaced, names: list[str]) -> tuple[dict[str, ast.expr
     """What the replaced call gives for `names`, and its other arguments; those that say nothing are left out."""
     given: dict[str, ast.expr] = {}
     left: list[ast.expr | ast.keyword] = []
-    for name, value, whole in _named(replaced):
+    for name, value, whole in () if replaced.is_stand_in else _named(replaced):
         is_context = (
             name in names or name in replaced.contexts or ANY in (name, *replaced.contexts) or not replaced.parameters
         )

@@ -29,16 +29,22 @@ def find_mock_only(test: Test, context: Context) -> Iterator[Finding]:
     found = mock_only(test, RealEndpoints(settings.real_clients, settings.real_fixtures))
     if found is not None:
         related = [test.related(found.span, f"the double: {found.maker}")] if found.span is not None else []
-        fix = Safety.UNSAFE if settings.open else None
+        fix = Safety.UNSAFE if settings.open or found.is_replaceable else None
         yield rule.finding(test, _message(found), confidence=found.confidence, related=related, fix=fix)
 
 
-@rule.fix(Safety.UNSAFE, "open a real endpoint, where all uses of the double have something to stand for them")
+@rule.fix(Safety.UNSAFE, "use a real endpoint or part, where all uses of the double have something to stand for them")
 def open_real(editor: Editor, finding: Finding, context: Context) -> str:
-    """Let the test meet a real endpoint."""
+    """Let the test meet a real endpoint; or the real part, where the double stands for what would own that."""
+    from ssot_lint.model.doubles.participation import participants
     from ssot_lint.rewrite.endpoints.rewriting import use_real_endpoints
+    from ssot_lint.rewrite.endpoints.stand_ins import use_real_parts
 
-    return use_real_endpoints(editor, editor.test, context.config.websocket)
+    config = context.config
+    is_endpoint = any(each.role is Role.CONNECTION for each in participants(editor.test))
+    if config.websocket.open is not None and is_endpoint:
+        return use_real_endpoints(editor, editor.test, config.websocket, config.async_drivers)
+    return use_real_parts(editor, editor.test, config.factories, config.async_drivers)
 
 
 def _message(found: MockOnly) -> str:
