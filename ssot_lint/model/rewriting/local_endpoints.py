@@ -12,7 +12,7 @@ from ssot_lint.findings import Span
 from ssot_lint.model.doubles.endpoints import EndpointDouble, endpoint_double
 from ssot_lint.model.doubles.recognition import MAKERS
 from ssot_lint.model.doubles.words import Role
-from ssot_lint.model.inference import infer
+from ssot_lint.model.inference import Scope, infer
 from ssot_lint.model.names import last_name
 from ssot_lint.model.rewriting.double_settings import PLAIN
 from ssot_lint.model.rewriting.lone_doubles import gives_only_a_double, is_left_to_tests, only_made
@@ -35,8 +35,8 @@ class Maker(Enum):
 class LocalEndpoint:
     """One name, or attribute as `self.ws`, that stands for an endpoint double all through a test.
 
-    `made` is the call that makes the double, in the test's own body. `fake` is the name of the private class that it is
-    made of, empty for mocks; `records` the attribute in which that keeps what it was sent by `sending`, `receives` and
+    `made` is the call that makes the double, in the test's own body. `fake` is the name of the private class of the
+    file that it is made of; `records` the attribute in which a fake keeps what it was sent by `sending`, `receives` and
     `gives` its methods that give the first of it, and all. `obstacle`: why a real endpoint cannot stand for it,
     whatever the test does with it. `names` are those that call and class use.
     """
@@ -76,38 +76,50 @@ def _made_for(name: str, node: ast.expr, double: EndpointDouble, test: Test) -> 
         call = is_left_to_tests(node.attr, test)
         if call is not None:
             return _endpoint(name, call, double, test, Maker.SETUP)
-    elif name in test.parameters and double.double.cls is None:
-        call = gives_only_a_double(name, test)
-        if call is not None:
-            return LocalEndpoint(name, test.span, maker=Maker.FIXTURE, obstacle=_told_mock(call, test))
+    elif name in test.parameters:
+        given = gives_only_a_double(name, test)
+        if given is not None:
+            return _endpoint(name, given[0], double, test, Maker.FIXTURE, given[1])
     return LocalEndpoint(name, test.span, obstacle=f"`{name}` is made and used outside the test")
 
 
 def _endpoint(
-    name: str, call: ast.Call, double: EndpointDouble, test: Test, maker: Maker = Maker.TEST
+    name: str,
+    call: ast.Call,
+    double: EndpointDouble,
+    test: Test,
+    maker: Maker = Maker.TEST,
+    scope: Scope | None = None,
 ) -> LocalEndpoint:
+    """The double that `call` makes; with a `scope` that call stands there, in whatever file that is."""
     cls = double.double.cls
     record = record_of(cls, call)
-    obstacle = _told_mock(call, test) if cls is None else obstacle_of(cls, call, record)
-    parts = [call] if cls is None else [call, cls.node]
-    names = frozenset(node.id for part in parts for node in ast.walk(part) if isinstance(node, ast.Name))
-    made = LocalEndpoint(name, test.file.source.span(call), maker=maker, obstacle=obstacle, names=names)
+    obstacle = _told_mock(call, scope or test.scope) if cls is None else obstacle_of(cls, call, record)
+    if scope is not None:
+        made = LocalEndpoint(name, test.span, maker=maker, obstacle=obstacle)
+    else:
+        parts = [call] if cls is None else [call, cls.node]
+        names = frozenset(node.id for part in parts for node in ast.walk(part) if isinstance(node, ast.Name))
+        span = test.file.source.span(call)
+        made = LocalEndpoint(name, span, maker=maker, obstacle=obstacle, names=names)
     if cls is None:
         return made
     receives, gives = receiving_of(cls, record), giving_of(cls, record)
-    return replace(made, fake=cls.name, records=record, sending=sending_of(cls), receives=receives, gives=gives)
+    fake = cls.name if (cls.home or test.file) is test.file else ""
+    return replace(made, fake=fake, records=record, sending=sending_of(cls), receives=receives, gives=gives)
 
 
-def _told_mock(call: ast.Call, test: Test) -> str:
+def _told_mock(call: ast.Call, scope: Scope) -> str:
     """What a mock is told beyond what it is a mock of; `call` may be one of a helper that only makes a mock."""
     name = last_name(call.func) or "it"
     if name not in MAKERS:
-        thing = infer(call.func, test.scope)
+        thing = infer(call.func, scope)
         helper = thing.function if thing.file is not None and thing.file.is_test_side else None
         made = only_made(helper) if helper is not None and not isinstance(helper, ast.AsyncFunctionDef) else None
-        if made is None or last_name(made.func) not in MAKERS:
+        if made is None or helper is None or last_name(made.func) not in MAKERS:
             return f"`{name}` may do more than make the double"
-        return _told_mock(made, test)
+        assert thing.file is not None
+        return _told_mock(made, thing.file.scope_of(helper, thing.cls))
     told = [str(keyword.arg) for keyword in call.keywords if keyword.arg not in PLAIN]
     return f"the double is told its `{told[0]}`" if told else ""
 

@@ -11,6 +11,7 @@ from ssot_lint.model.doubles.stage import SETUPS, PartKind
 from ssot_lint.model.rewriting.double_settings import sets_the_obvious
 
 if TYPE_CHECKING:
+    from ssot_lint.model.inference import Scope
     from ssot_lint.model.tests import Test
 
 
@@ -35,8 +36,8 @@ def is_left_to_tests(attribute: str, test: Test) -> ast.Call | None:
     return value if len(uses) == 1 and isinstance(uses[0].ctx, ast.Store) else None
 
 
-def gives_only_a_double(parameter: str, test: Test) -> ast.Call | None:
-    """The call that makes what the fixture behind a parameter gives, if the fixture does no more than that.
+def gives_only_a_double(parameter: str, test: Test) -> tuple[ast.Call, Scope] | None:
+    """The call that makes what the fixture behind a parameter gives, and its scope, if the fixture does no more.
 
     None where it is parametrized or asks for others, or where another fixture or a set-up of the test has it too.
     """
@@ -47,7 +48,8 @@ def gives_only_a_double(parameter: str, test: Test) -> ast.Call | None:
     function = givers[0].function
     asks = [name for name in _parameters(function) if name != "self"]
     decorated = any(isinstance(each, ast.Call) and _is_told_params(each) for each in function.decorator_list)
-    return None if asks or decorated else only_made(function)
+    call = None if asks or decorated else only_made(function)
+    return (call, givers[0].scope) if call is not None else None
 
 
 def _known(owner: ClassDefinition, test: Test) -> Iterator[ClassDefinition]:
