@@ -81,6 +81,12 @@ def test_values_and_words_are_the_same(name: str, args: tuple[Any, ...], kwargs:
 
 
 @pytest.mark.parametrize(("name", "args", "kwargs"), GIVEN)
+def test_the_first_instance_is_like_the_hundredth(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    fresh = kinds(data._dataclass, data._field)[name]
+    assert len({repr(fresh(*args, **kwargs)) for _ in range(100)}) == 1
+
+
+@pytest.mark.parametrize(("name", "args", "kwargs"), GIVEN)
 def test_equal_and_hashable_in_the_same_way(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     (one, two), (other, another) = ([made[name](*args, **kwargs) for _ in range(2)] for made in (OURS, THEIRS))
     assert (one == two) is (other == another)
@@ -114,11 +120,14 @@ def test_a_field_that_does_not_count_does_not_count() -> None:
     assert OURS["Bag"]().items is not OURS["Bag"]().items
 
 
-@pytest.mark.parametrize("wrong", [{}, {"line": 1, "row": 2}, {"lin": 1}])
-def test_wrong_arguments(wrong: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    ("args", "kwargs"), [((), {}), ((), {"line": 1, "row": 2}), ((), {"lin": 1}), ((1,), {"line": 1}), ((1,) * 4, {})]
+)
+def test_wrong_arguments(args: tuple[int, ...], kwargs: dict[str, int]) -> None:
     fresh = kinds(data._dataclass, data._field)["Span"]
-    with pytest.raises(TypeError, match=r"__init__\(\)"):
-        fresh(**wrong)
+    for _ in range(2):
+        with pytest.raises(TypeError, match=r"__init__\(\)"):
+            fresh(*args, **kwargs)
 
 
 @pytest.mark.parametrize(("name", "args", "kwargs"), GIVEN[:-1])

@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
-from ssot_lint.model.flow.aftermath import Catcher, reaches_end
 from ssot_lint.model.flow.catching import may_swallow
-from ssot_lint.model.flow.echoes import is_echo
 from ssot_lint.model.flow.endings import Ending, endings, outcome_of_call
-from ssot_lint.model.flow.flags import Flow
 from ssot_lint.model.flow.flow import Leak, Walk
 from ssot_lint.model.flow.handlers import (
     Catch,
@@ -29,11 +26,11 @@ from ssot_lint.model.flow.handlers import (
     thrown_by,
 )
 from ssot_lint.model.flow.paths import PathJudge, enclosing
-from ssot_lint.model.flow.traces import leaves_trace
 from ssot_lint.model.names import last_name
 from ssot_lint.model.sites import iterate_calls, statements_of
 
 if TYPE_CHECKING:
+    from ssot_lint.model.flow.aftermath import Catcher
     from ssot_lint.model.tests import Test
 
 
@@ -122,6 +119,8 @@ class _HandlerJudge(PathJudge):
 
 class _Scan:
     def __init__(self, test: Test) -> None:
+        from ssot_lint.model.flow.flags import Flow
+
         self.test = test
         self.flow = Flow(test)
 
@@ -149,6 +148,8 @@ class _Scan:
 
     def catcher_at(self, frame: Frame, thrown: Thrown) -> Catcher | None:
         """What takes `thrown` where it leaves the body that `frame` stands for."""
+        from ssot_lint.model.flow.aftermath import Catcher
+
         node = frame.node
         if frame.kind is FrameKind.TRY and frame.arm == 0 and isinstance(node, ast.Try | ast.TryStar):
             for handler in node.handlers:
@@ -177,9 +178,13 @@ class _Scan:
         """How a catcher lets the test pass when `check` fails; None when the failure shows."""
         if self.is_expected(catcher) or _sends_on(catcher.node):
             return None
+        from ssot_lint.model.flow.traces import leaves_trace
+
         verdict = self.manner(catcher, check)
         if verdict is None or leaves_trace(catcher, check, self.flow):
             return None
+        from ssot_lint.model.flow.aftermath import reaches_end
+
         if verdict.goes_on and not reaches_end(catcher, self.judge):
             return None
         # What only a name makes a check may raise nothing, or something else; what is handed on may be run elsewhere.
@@ -218,6 +223,8 @@ class _Scan:
             return _Verdict(Confidence.POSSIBLE if loud else Confidence.CERTAIN, manner)
         if endings(handler.body, self.test) & Ending.SKIP:
             return _Verdict(Confidence.POSSIBLE, "skips the test", goes_on=False)
+        from ssot_lint.model.flow.echoes import is_echo
+
         if is_echo(handler, own, check):
             return _Verdict(Confidence.POSSIBLE, "looks for words that the failure's own message holds", goes_on=False)
         return None
