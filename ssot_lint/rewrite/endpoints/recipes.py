@@ -178,7 +178,7 @@ class Recipe:
             before = [_statement(made), _statement(self._wording.silence())]
         for use in self._looks:
             if use is first and kept:
-                self._region.replace(use.statement, *before)
+                self._put(use.statement, before)
                 continue
             self._look(use, messages)
             if use is first:
@@ -196,14 +196,14 @@ class Recipe:
         return target.value if len(bound) == 1 else ""
 
     def _stand_before(self, statement: cst.CSTNode, before: Sequence[cst.BaseStatement]) -> None:
-        def stand(node: cst.CSTNode) -> cst.FlattenSentinel[cst.CSTNode]:
-            return cst.FlattenSentinel([*before, node])
-
+        """Put statements before another, below its comments, or in its place if it only counted."""
         gone = any(use.statement is statement and use.kind in COUNTING for use in self._looks)
-        if gone:
-            self._region.replace(statement, *before)
-        else:
-            self._region.change(statement, stand)
+
+        def stand(node: cst.CSTNode) -> cst.FlattenSentinel[cst.CSTNode]:
+            first = before[0].with_changes(leading_lines=getattr(node, "leading_lines", ()))
+            return cst.FlattenSentinel([first, *before[1:], *([] if gone else [node.with_changes(leading_lines=())])])
+
+        self._region.change(statement, stand)
 
     def _look(self, use: Use, messages: str) -> None:
         """Let one look be at the messages, `messages` being an expression that gives them."""
