@@ -106,16 +106,15 @@ def _compared_number(chain: Chain, parent: Callable[[cst.CSTNode], cst.CSTNode |
 
 
 def _called(chain: Chain, parent: Callable[[cst.CSTNode], cst.CSTNode | None]) -> Use | None:
-    """`assert ….called`, `assert not ….called`, and its value within a condition."""
+    """`….called` as a condition or within one, `assert not ….called`."""
     around = parent(chain.top)
     outer = parent(around) if around is not None else None
-    if isinstance(around, cst.Assert) and around.test is chain.top and is_alone(chain.statement):
-        return chain.use(Kind.SOME, chain.statement)
     if isinstance(around, cst.UnaryOperation) and isinstance(around.operator, cst.Not):
         if isinstance(outer, cst.Assert) and is_alone(chain.statement):
             return chain.use(Kind.NEVER, chain.statement, 0)
         return chain.use(Kind.CALLED, chain.top)
-    return chain.use(Kind.CALLED, chain.top) if isinstance(around, cst.BooleanOperation) else None
+    is_condition = isinstance(around, cst.BooleanOperation | cst.Assert | cst.If)
+    return chain.use(Kind.CALLED, chain.top) if is_condition else None
 
 
 def _listed(
