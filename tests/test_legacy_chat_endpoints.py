@@ -13,27 +13,32 @@ from ssot_lint.engine.fixing.run import FixRun, FixSettings, fix
 from ssot_lint.engine.run import Request
 from ssot_lint.engine.schema import schema_of
 from ssot_lint.rule import load_registry
+from tests.endpoint_recipes import TEXT
 
 PROJECT = Path(__file__).parent.parent / "fixtures" / "legacy_chat"
 pytestmark = pytest.mark.xdist_group("legacy_chat_endpoints")
+
+
+def rewrite(folder: Path, path: str) -> FixRun:
+    schema = schema_of(load_registry())
+    configs = load_configs(
+        folder, schema, config_args=(str(folder / "ssot-lint.full.toml"),), isolated=False, overrides={}
+    )
+    request = Request(paths=(path,), cwd=folder, configs=configs, schema=schema, jobs=1)
+    settings = FixSettings(unsafe=True, allow_dirty=True, codes=frozenset({"SSOT201"}), root=folder)
+    return fix(request, settings)
 
 
 @pytest.fixture(scope="module")
 def rewritten(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, FixRun]]:
     folder = tmp_path_factory.mktemp("endpoints") / "legacy_chat"
     shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    schema = schema_of(load_registry())
-    configs = load_configs(
-        folder, schema, config_args=(str(folder / "ssot-lint.full.toml"),), isolated=False, overrides={}
-    )
-    request = Request(paths=("tests",), cwd=folder, configs=configs, schema=schema, jobs=1)
-    settings = FixSettings(unsafe=True, allow_dirty=True, codes=frozenset({"SSOT201"}), root=folder)
-    yield folder, fix(request, settings)
+    yield folder, rewrite(folder, "tests")
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def outcomes(folder: Path) -> dict[str, str]:
-    command = [sys.executable, "-m", "pytest", "tests", "-q", "-rA", "-p", "no:cacheprovider", "-p", "no:randomly"]
+def outcomes(folder: Path, path: str = "tests") -> dict[str, str]:
+    command = [sys.executable, "-m", "pytest", path, "-q", "-rA", "-p", "no:cacheprovider", "-p", "no:randomly"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
     lines = [line.partition(" ") for line in done.stdout.splitlines() if "::" in line]
     return {name.partition(" - ")[0]: word for word, _, name in lines if word.isupper()}
@@ -81,3 +86,20 @@ def test_a_manager_that_nothing_looks_at_is_real(rewritten: tuple[Path, FixRun])
     )
     told = reasons["EmitterContractTests.test_emitter_reports_delivery"]
     assert told == "line 18 tells the double its `send_to_user`"
+
+
+def test_each_recipe_runs_against_the_real_server(tmp_path: Path) -> None:
+    folder = tmp_path / "legacy_chat"
+    shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    file = folder / "tests" / "websocket" / "test_recipes.py"
+    file.write_text(TEXT, "utf-8")
+    before = outcomes(folder, "tests/websocket/test_recipes.py")
+    run = rewrite(folder, "tests/websocket/test_recipes.py")
+    assert [each.reason for each in run.unfixed] == []
+    after = outcomes(folder, "tests/websocket/test_recipes.py")
+    assert set(before.values()) == {"PASSED"}
+    assert before == after
+    text = file.read_text("utf-8")
+    assert text.count("await websocket_factory.connect()") == 12
+    assert "AsyncMock" not in text.partition("async def test_captured_by_a_function")[2]
+    assert "class RealWebSocketConnection" in text  # the fixture is there for others
