@@ -227,7 +227,7 @@ class TestFile:
     @cached_property
     def mentions_websocket(self) -> bool:
         """Whether the text speaks of WebSockets."""
-        from ssot_lint.model.doubles.websocket import mentions_websocket
+        from ssot_lint.model.doubles.mentions import mentions_websocket
 
         return mentions_websocket(self.source.text)
 

@@ -24,11 +24,11 @@ def read_file(
         source = decode(data)
     except SourceError as error:
         return _unparsable(path, Source(data, data.decode("utf-8", "replace"), "utf-8"), error, role)
-    from ssot_lint.model.grammar import newer_grammar
-
     try:
         return TestFile(path, source, role, layout, vocabulary)
     except SourceError as error:
+        from ssot_lint.model.grammar import newer_grammar
+
         newer = newer_grammar(source.text) if role in (Role.COLLECTED, Role.CONFTEST) else None
         return _unparsable(path, source, error, role, newer)
 

@@ -109,12 +109,12 @@ def _is_set(attribute: ast.Attribute, test: Test) -> bool:
 
 
 def _asserted(test: Test) -> Iterator[Idle]:
-    from ssot_lint.model.doubles.mocks import surely_mock
-
     for check in test.checks:
         condition = condition_of(check)
         node = None if condition is None else _truth_asked(condition)
         if type(node) is ast.Attribute and node.attr in MOCK_CHECKS:
+            from ssot_lint.model.doubles.mocks import surely_mock
+
             sure = surely_mock(node.value, test.scope) or Confidence.LIKELY
             yield Idle(IdleKind.UNCALLED, node.attr, check.span, sure)
             continue

@@ -14,13 +14,9 @@ from ssot_lint.model.doubles.recognition import Double
 from ssot_lint.model.doubles.script import script_of
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.words import Role
-from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
-
-_MENTION = compile_late(r"(?i)web_?socket|(?<![a-z])ws(?![a-z])|(?<![a-z])ws[A-Z]|manager|bridge|emitter|notifier")
-_WORDS = ("websocket", "manager", "bridge", "emitter", "notifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +91,6 @@ def met_endpoint(test: Test, real: RealEndpoints = _CONFIGURED_NONE) -> Meeting:
     if _has_real_fixture(test, real.fixtures) or _has_real(test, real.clients):
         return Meeting.REAL
     return Meeting.NOTHING if mock_only(test, real) is None else Meeting.DOUBLE
-
-
-def mentions_websocket(text: str) -> bool:
-    """Whether a file speaks of WebSockets or of what owns their connections; one that does not names no endpoint."""
-    # Plain searches are a hundred times faster than the expression, and most texts have one of the words.
-    lowered = text.lower()
-    return any(word in lowered for word in _WORDS) or bool(_MENTION.search(text))
 
 
 def _has_real_fixture(test: Test, fixtures: Collection[str]) -> bool:

@@ -11,7 +11,6 @@ from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.checks import Check, Frame, FrameKind
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.flow.endings import Ending, endings_of, truth_of_constant
-from ssot_lint.model.flow.late import has_raises_block, late_block
 from ssot_lint.model.flow.sure import has_live_check
 from ssot_lint.model.names import dotted
 
@@ -51,6 +50,8 @@ def dead_check(test: Test) -> Dead | None:
 
 
 def _late(test: Test) -> Dead | None:
+    from ssot_lint.model.flow.late import has_raises_block, late_block
+
     if not has_raises_block(test):
         return None
     for check in test.checks:

@@ -12,7 +12,6 @@ from ssot_lint.model.checks import Check, Frame, FrameKind
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.flow.endings import Ending, always_fails, endings, endings_of
 from ssot_lint.model.flow.flow import Leak, Reason, Walk, is_elif, walk_ends
-from ssot_lint.model.flow.loops import Loops
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
@@ -62,6 +61,8 @@ class PathJudge:
     """Knows which statements of a test check it. Constants and the bodies of inner functions do not count."""
 
     def __init__(self, test: Test) -> None:
+        from ssot_lint.model.flow.loops import Loops
+
         self.test = test
         self.loops = Loops(test)
         self.at: dict[int, list[Check]] = {}

@@ -13,12 +13,12 @@ from ssot_lint.findings import Span
 from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition, Function
 from ssot_lint.model.marks import is_fixture, read_marks
 from ssot_lint.model.requests.known_fixtures import BUILT_IN, PLUGINS, comes_with_others, givers_of
-from ssot_lint.model.requests.signatures import Given, given_to
 from ssot_lint.model.symbols import Symbol, SymbolKind
 from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
+    from ssot_lint.model.requests.signatures import Given
     from ssot_lint.model.tests import Test
 
 _REGISTERING = compile_late(
@@ -105,6 +105,8 @@ def _classes(test: Test) -> list[ClassDefinition | None]:
 
 
 def _lacking(test: Test, cls: ClassDefinition | None, required: list[ast.arg]) -> Iterator[UnknownArgument]:
+    from ssot_lint.model.requests.signatures import given_to
+
     given = given_to(test, cls)
     if given.everything:
         return

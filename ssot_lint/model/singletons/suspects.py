@@ -50,12 +50,12 @@ def _scopes(scope: Scope) -> Iterator[Scope]:
 
 def _needles(name: str, path: str, file: TestFile, replaced: tuple[str, ...], with_ambient: bool) -> Iterator[str]:
     """The texts by which a call through the imported name shows, if it may give something shared."""
-    from ssot_lint.model.singletons.classes import accessor_of_class
-
     symbol = file.knowledge.resolve(path, file)
     if symbol.kind is SymbolKind.FUNCTION and _is_accessor(symbol, with_ambient):
         yield name
     elif symbol.kind is SymbolKind.CLASS and symbol.cls is not None and symbol.file is not None:
+        from ssot_lint.model.singletons.classes import accessor_of_class
+
         if accessor_of_class(symbol.cls) is not None:
             yield name
         elif not symbol.file.is_test_side and f"{name}." in file.source.text:

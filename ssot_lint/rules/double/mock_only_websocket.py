@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from ssot_lint.config import first_match, relative_to_root
 from ssot_lint.findings import Finding, Safety
 from ssot_lint.model import Test
-from ssot_lint.model.doubles.websocket import MockOnly, RealEndpoints, mock_only
 from ssot_lint.model.doubles.words import Role
 from ssot_lint.rule import Context, Rule
 
 if TYPE_CHECKING:
+    from ssot_lint.model.doubles.websocket import MockOnly
     from ssot_lint.rewrite.editor import Editor
 
 rule = Rule("SSOT201", "mock-only-websocket", "A WebSocket test in which only doubles of the endpoint take part.")
@@ -21,11 +21,15 @@ rule = Rule("SSOT201", "mock-only-websocket", "A WebSocket test in which only do
 @rule.check(Test)
 def find_mock_only(test: Test, context: Context) -> Iterator[Finding]:
     """Report a test whose WebSocket endpoint is a double and that opens no real one."""
+    if not test.file.mentions_websocket:
+        return
     settings = context.config.websocket
     if settings.allow_doubles and test.file.location is not None:
         relative = relative_to_root(test.file.location, context.config.root)
         if first_match(settings.allow_doubles, relative) is not None:
             return
+    from ssot_lint.model.doubles.websocket import RealEndpoints, mock_only
+
     found = mock_only(test, RealEndpoints(settings.real_clients, settings.real_fixtures))
     if found is not None:
         related = [test.related(found.span, f"the double: {found.maker}")] if found.span is not None else []

@@ -22,11 +22,11 @@ rule = Rule("SSOT401", "singleton-access", "Test code obtains an instance that o
 @rule.check(TestFile)
 def find_accesses(file: TestFile, context: Context) -> Iterator[Finding]:
     """Report each call in test code that gives an instance which other callers get as well."""
-    from ssot_lint.model.singletons.subjects import compares_identity, is_about_sharing
-
     factories = {path: factory for factory in context.config.factories for path in factory.replaces}
     accesses = accesses_of(file, sharing_of(context.config))
     for routine, group in groupby(accesses, key=lambda access: access.routine):
+        from ssot_lint.model.singletons.subjects import compares_identity, is_about_sharing
+
         found = list(group)
         if compares_identity(routine, [access.node for access in found]):
             continue

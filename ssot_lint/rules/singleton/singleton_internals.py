@@ -26,10 +26,10 @@ rule = Rule(
 @rule.check(TestFile)
 def find_reaches(file: TestFile, context: Context) -> Iterator[Finding]:
     """Report each read or write of an instance slot of the program in test code."""
-    from ssot_lint.model.singletons.subjects import is_about_sharing
-
     allowed = Sharing(allowed=context.config.allow_singletons)
     for reach in reaches_of(file):
+        from ssot_lint.model.singletons.subjects import is_about_sharing
+
         if is_about_sharing(reach.routine) or any(map(allowed.allows, (reach.path, reach.path.rpartition(".")[0]))):
             continue
         confidence = Confidence.POSSIBLE if reach.undone else None
