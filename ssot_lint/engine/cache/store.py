@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Any, NamedTuple
 
@@ -22,8 +22,9 @@ _TABLES = {
 }
 _WAIT_SECONDS = 2.0
 _AT_ONCE = 500
-# Beyond this many keys, reading the whole table is faster than looking each up.
+# Beyond this many keys, reading the whole table is faster than looking each up, unless most of it is of no use.
 _MANY = 1000
+_MOSTLY = 3
 _KEPT_DAYS = 30
 _MOST_BYTES = 400_000_000
 
@@ -160,7 +161,10 @@ class Reader:
     def entries(self, keys: Sequence[bytes]) -> dict[bytes, Entry]:
         """The entries of these keys, whole ones only."""
         found = {}
+        wanted = frozenset(keys)
         for *values, mark in self._select("entries", "key, day, grounds, report, rest, seal", "key", keys):
+            if values[0] not in wanted:
+                continue
             with suppress(TypeError, AttributeError):
                 entry = Entry(*values)
                 if seal(entry.key, entry.grounds, entry.report, entry.rest) == mark:
@@ -193,18 +197,25 @@ class Reader:
                 return text
         return None
 
-    def _select(self, table: str, columns: str, key: str, keys: Sequence[Any] | None) -> Iterable[tuple[Any, ...]]:
+    def _select(self, table: str, columns: str, key: str, keys: Sequence[Any] | None) -> Iterator[tuple[Any, ...]]:
+        """The rows of these keys, one after the other: a table may have more than there is memory for."""
+        query = f"SELECT {columns} FROM {table}"
         try:
-            if keys is None or len(keys) > _MANY:
-                return self._connection.execute(f"SELECT {columns} FROM {table}").fetchall()
-            rows: list[tuple[Any, ...]] = []
+            if keys is None or self._are_most(keys, table):
+                yield from self._connection.execute(query)
+                return
             for start in range(0, len(keys), _AT_ONCE):
                 some = keys[start : start + _AT_ONCE]
                 marks = ", ".join("?" * len(some))
-                rows += self._connection.execute(f"SELECT {columns} FROM {table} WHERE {key} IN ({marks})", some)
-            return rows
+                yield from self._connection.execute(f"{query} WHERE {key} IN ({marks})", some)
         except (sqlite3.Error, OverflowError, UnicodeDecodeError):
-            return []
+            return
+
+    def _are_most(self, keys: Sequence[Any], table: str) -> bool:
+        if len(keys) <= _MANY:
+            return False
+        ((rows,),) = self._connection.execute(f"SELECT COUNT(*) FROM {table}")
+        return bool(rows <= len(keys) * _MOSTLY)
 
 
 def _made() -> set[tuple[str]]:

@@ -172,3 +172,16 @@ def test_a_file_that_grows_too_large_loses_its_older_half(filled: Store, monkeyp
     with filled.reading() as reader:
         assert reader is not None
         assert len(reader.entries([KEY, b"new"])) < 2
+
+
+@pytest.mark.parametrize("asked", [1, 3, 6, 12])
+def test_what_is_found_does_not_depend_on_how_the_table_is_read(
+    asked: int, filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_MANY", 2)
+    monkeypatch.setattr(store, "_AT_ONCE", 5)
+    keys = [bytes([number]) * 16 for number in range(12)]
+    filled.write({"entries": [entry_row(key) for key in keys]}, 100)
+    with filled.reading() as reader:
+        assert reader is not None
+        assert set(reader.entries([*keys[:asked], b"gone"])) == set(keys[:asked])
