@@ -11,7 +11,7 @@ from ssot_lint.model.inference import Nature, infer
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_SHAPE = frozenset(
+SHAPE = frozenset(
     "send send_json send_text send_bytes recv receive receive_json receive_text close accept connect".split()
 )
 _PLAIN = frozenset({"object", "abc.ABC", "builtins.object"})
@@ -37,7 +37,7 @@ def is_disguised(cls: ClassDefinition, file: TestFile) -> bool:
 
 
 def _is_disguised(cls: ClassDefinition, file: TestFile) -> bool:
-    if len(_SHAPE & set(cls.methods)) < 2:
+    if len(SHAPE & set(cls.methods)) < 2:
         return False
     if any(base not in _PLAIN for base in file.definitions.outside_bases(cls)):
         return False
@@ -76,7 +76,7 @@ def _is_local(path: str) -> bool:
 def _calls_attribute_of_unknown(call: ast.Call, file: TestFile) -> bool:
     """Whether the call goes to a connection-like attribute (`self.websocket.send(…)`) that nothing local explains."""
     func = call.func
-    if not isinstance(func, ast.Attribute) or func.attr not in _SHAPE | {"request", "get", "post", "execute"}:
+    if not isinstance(func, ast.Attribute) or func.attr not in SHAPE | {"request", "get", "post", "execute"}:
         return False
     owner = func.value
-    return isinstance(owner, ast.Attribute) and func.attr in _SHAPE
+    return isinstance(owner, ast.Attribute) and func.attr in SHAPE

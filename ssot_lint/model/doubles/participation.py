@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence
+from ssot_lint.model.doubles.backstage import may_have_endpoint
 from ssot_lint.model.doubles.endpoints import EndpointDouble
 from ssot_lint.model.doubles.lines import Line, lines_of
-from ssot_lint.model.doubles.patching import effective_patches
+from ssot_lint.model.doubles.patching import INSTALLING, effective_patches
 from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.doubles.script import script_of
 from ssot_lint.model.doubles.stage import Part, PartKind
@@ -33,7 +34,7 @@ class Participation:
 
 def find_participation(test: Test) -> Participation | None:
     """The first endpoint double that takes part in `test`; the most confident one is preferred."""
-    if not any(script_of(part.scope).endpoints for part in test.stage):
+    if not may_have_endpoint(test) or not any(script_of(part.scope).endpoints for part in test.stage):
         return None
     best: Participation | None = None
     for found in _participations(test):
@@ -57,25 +58,33 @@ def _participations(test: Test) -> Iterator[Participation]:
     taint.spread()
     for part in taint.active_parts():
         named = bool(script_of(part.scope).endpoints)
+        acting = bool(taint.held) and part.kind in (PartKind.TEST, PartKind.HELPER)
         for line in lines_of(part.scope):
-            for call in line.calls if named else ():
-                found = _called(call, part)
-                if found is not None:
-                    yield Participation(found, "is called")
-            if isinstance(line.statement, ast.Assert):
-                yield from _checked(line.statement.test, part)
-            if taint.held and part.kind in (PartKind.TEST, PartKind.HELPER):
+            if named:
+                yield from _in_line(line, part)
+            if acting:
                 yield from _used_results(line, part, taint)
-            for found in effective_patches(line.statement, part):
-                yield Participation(found, "is patched in under program code that the test uses")
+            if line.statement.__class__ in INSTALLING:
+                for found in effective_patches(line.statement, part):
+                    yield Participation(found, "is patched in under program code that the test uses")
     for part in test.stage:
         if part.kind is PartKind.TEST:
             for found in effective_patches(part.function, part):
                 yield Participation(found, "is patched in under program code that the test uses")
-            for check in test.checks:
+            for check in test.checks if script_of(part.scope).endpoints else ():
                 if check.constancy is None:
                     for node in test.study.decisive(check):
                         yield from _checked(node, part)
+
+
+def _in_line(line: Line, part: Part) -> Iterator[Participation]:
+    """The endpoint doubles that a line calls, or asserts something about."""
+    for call in line.calls:
+        found = _called(call, part)
+        if found is not None:
+            yield Participation(found, "is called")
+    if isinstance(line.statement, ast.Assert):
+        yield from _checked(line.statement.test, part)
 
 
 def _checked(node: ast.AST, part: Part) -> Iterator[Participation]:
@@ -108,17 +117,23 @@ def _mentioned(node: ast.AST, part: Part) -> EndpointDouble | None:
 
 def _used_results(line: Line, part: Part, taint: Taint) -> Iterator[Participation]:
     """A load of something that holds the double and is not the double itself."""
-    made = {id(each) for target, value in line.bindings for each in _bound(target, value, part)}
+    made: set[int] | None = None
     for each in line.holders:
-        if id(each) in made or isinstance(each, ast.Call) or endpoint_at(each, part) is not None:
+        if isinstance(each, ast.Name):
+            name = each.id
+        elif isinstance(each, ast.Attribute) and is_of_self(each):
+            name = each.attr
+        else:
             continue
-        if isinstance(each, ast.Attribute) and not is_of_self(each):
+        if name not in taint.names or not isinstance(each.ctx, ast.Load) or endpoint_at(each, part) is not None:
             continue
-        if isinstance(each, ast.Name | ast.Attribute) and isinstance(each.ctx, ast.Load):
-            found = taint.held.get(taint.key(each, part) or ("", ""))
-            if found is not None and not any(_gives_away(value, each, part, taint) for value in line.expressions):
-                name = each.attr if isinstance(each, ast.Attribute) else each.id
-                yield Participation(found, f"is given to `{name}`, which the test uses")
+        found = taint.held.get(taint.key(each, part) or ("", ""))
+        if found is None:
+            continue
+        if made is None:
+            made = {id(node) for target, value in line.bindings for node in _bound(target, value, part)}
+        if id(each) not in made and not any(_gives_away(value, each, part, taint) for value in line.expressions):
+            yield Participation(found, f"is given to `{name}`, which the test uses")
 
 
 def _bound(target: ast.expr, value: ast.expr, part: Part) -> Iterator[ast.expr]:

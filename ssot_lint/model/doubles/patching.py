@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
 
+INSTALLING = frozenset({ast.With, ast.AsyncWith, *FUNCTIONS})
+
+
 def effective_patches(statement: ast.stmt, part: Part) -> Iterator[EndpointDouble]:
     """The endpoint doubles that a `with` statement or the decorators of a function patch in under program code."""
     installing: Sequence[ast.expr] = ()

@@ -23,6 +23,8 @@ MAKERS = frozenset(
     "Mock MagicMock AsyncMock NonCallableMock NonCallableMagicMock PropertyMock CoroutineMock ThreadingMock"
     " create_autospec mock_open".split()
 )
+_PATCHING = frozenset({"patch", "object"})
+_DECIDED_BY_ARGUMENTS = MAKERS | _PATCHING
 _DEPTH = 40
 
 
@@ -58,15 +60,21 @@ def double_of(node: ast.expr | None, scope: Scope, depth: int = 0) -> Double | N
         found = doubles[key]
         return found
     # What is written alike means the same; while something is being worked out, that is not known yet.
-    name = written(node) if depth == 0 else None
+    name = (_called(node) if node.__class__ is ast.Call else written(node)) if depth == 0 else None
     if name is not None and name in doubles:
         found = doubles[key] = doubles[name]
         return found
     doubles[key] = None  # for what leads back to itself
     found = doubles[key] = worker(node, scope, depth)
-    if name is not None:
+    if name is not None and (found is None or node.__class__ is not ast.Call):
         doubles[name] = found
     return found
+
+
+def _called(node: Any) -> str | None:
+    """What tells one call that gives no double from others, whatever it is given; None where that may decide."""
+    name = written(node.func)
+    return None if name is None or last_name(node.func) in _DECIDED_BY_ARGUMENTS else f"{name}()"
 
 
 def _of_inner(node: ast.Await | ast.Starred | ast.NamedExpr, scope: Scope, depth: int) -> Double | None:
@@ -222,7 +230,7 @@ def _of_call(node: ast.Call, scope: Scope, depth: int) -> Double | None:
     name = last_name(node.func)
     if name is None or (name in MAKERS and any(keyword.arg == "wraps" for keyword in node.keywords)):
         return None
-    patch = read_patch(node, scope)
+    patch = read_patch(node, scope) if name in _PATCHING else None
     if patch is not None:
         new = patch.replacement
         given = new is None or double_of(new, scope, depth + 1) is not None or last_name(new) in MAKERS

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # What replaces `agent.set_websocket_bridge` is a function, not what that is given.
 _SETTING = frozenset((word,) for word in "set add remove update attach detach on with use".split())
 
+_NAMED = frozenset({ast.Name, ast.Attribute, ast.Call})
+
 
 @dataclass(eq=False, slots=True)
 class Script:
@@ -31,6 +33,7 @@ class Script:
     calls: tuple[ast.Call, ...]
     endpoints: dict[int, EndpointDouble] = field(default_factory=dict)
     loads: frozenset[str] = frozenset()
+    has_nameless: bool = False  # whether one of them is no name, attribute or call
     _real: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
     def opens_real(self, scope: Scope, configured: tuple[str, ...]) -> bool:
@@ -63,7 +66,7 @@ def _read(scope: Scope) -> Script:
     script = Script(tuple(calls), {}, frozenset([node.attr for node in nodes if isinstance(node, ast.Attribute)]))
     known: dict[str, EndpointDouble | None] = {}
     for node in nodes:
-        name = written(node)
+        name = None if node.__class__ is ast.Call else written(node)
         if name is None:
             found = endpoint_double(node, scope)
         elif name in known:
@@ -77,6 +80,7 @@ def _read(scope: Scope) -> Script:
             found = argument_double(name, wanted, value, scope)
             if found is not None:
                 script.endpoints.setdefault(id(value), found)
+                script.has_nameless = script.has_nameless or value.__class__ not in _NAMED
                 _mark_same(found, nodes, script, scope)
     for line in lines:
         for target, value in line.bindings:
@@ -84,6 +88,7 @@ def _read(scope: Scope) -> Script:
             if given is not None:
                 is_sure = not _is_fallback(line.statement, given.holder, lines)
                 script.endpoints.setdefault(id(value), given if is_sure else _doubted(given))
+                script.has_nameless = script.has_nameless or value.__class__ not in _NAMED
     return script
 
 

@@ -6,6 +6,7 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ssot_lint.model import pretests
 from ssot_lint.model.checks import Check, CheckKind, FrameKind
 from ssot_lint.model.doubles.lines import lines_of
 from ssot_lint.model.doubles.origins import NOTHING, PROGRAM, TEST, Origin, Sources
@@ -14,6 +15,7 @@ from ssot_lint.model.doubles.reality import is_value_class
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.tracing import is_own
 from ssot_lint.model.doubles.traffic import traffic_of
+from ssot_lint.model.doubles.vicinity import may_meet_doubles
 from ssot_lint.model.requests.fixtures import requests_of
 from ssot_lint.model.sites import iterate_calls
 
@@ -35,10 +37,12 @@ class Study:
         """What runs for the test, without what a fake does inside itself: that is its own business."""
         return [part for part in self.test.stage if part.kind is not PartKind.HELPER or _is_near(part, self.test)]
 
-    @property
+    @cached_property
     def may_meet_doubles(self) -> bool:
-        """Whether the test's file, or one that gives it a fixture, speaks of doubles at all."""
-        file = self.test.file
+        """Whether the test's file, or one that gives it a fixture, speaks of doubles, and the test may meet one."""
+        test, file = self.test, self.test.file
+        if pretests.ENABLED and not may_meet_doubles(test.node, test.owner, file):
+            return False
         if file.mentions_doubles:
             return True
         return any(

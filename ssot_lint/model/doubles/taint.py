@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from ssot_lint.model.doubles.endpoints import EndpointDouble
 from ssot_lint.model.doubles.lines import Line, lines_of
-from ssot_lint.model.doubles.script import script_of
+from ssot_lint.model.doubles.script import Script, script_of
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.inference import Nature, infer
 from ssot_lint.model.names import last_name
@@ -28,13 +28,15 @@ class Taint:
         """Nothing is tainted yet."""
         self.stage = stage
         self.held: dict[Key, EndpointDouble] = {}
+        self.names: set[str] = set()  # of locals, fixtures, attributes and functions under which something is held
 
     def spread(self) -> None:
         """Taint whatever the functions of the stage make hold an endpoint double."""
         for _ in range(2):  # a helper may be listed behind the part that uses what it built
             for part in self.active_parts():
-                for line in lines_of(part.scope):
-                    self._follow(line, part)
+                if part.kind is not PartKind.FIXTURE or self._may_hold(part):
+                    for line in lines_of(part.scope):
+                        self._follow(line, part)
 
     def active_parts(self) -> list[Part]:
         """The parts in which an endpoint double, or something that holds one, can be met."""
@@ -46,6 +48,38 @@ class Taint:
             or script_of(part.scope).endpoints
             or attributes & script_of(part.scope).loads
         ]
+
+    def _hold(self, key: Key, found: EndpointDouble) -> None:
+        self.held.setdefault(key, found)
+        self.names.add(key[1])
+
+    def _may_touch(self, line: Line, script: Script) -> bool:
+        """Whether a line names an endpoint double or something that holds one: most lines of a test do not."""
+        if script.has_nameless or (line.calls and any(owner == "result" for owner, _ in self.held)):
+            return True
+        names, endpoints = self.names, script.endpoints
+        for each in line.holders:
+            kind = each.__class__
+            if id(each) in endpoints:
+                return True
+            if kind is ast.Name:
+                if each.id in names:  # type: ignore[attr-defined]
+                    return True
+            elif kind is ast.Attribute and each.attr in names:  # type: ignore[attr-defined]
+                return True
+        return False
+
+    def _may_hold(self, part: Part) -> bool:
+        """Whether a fixture has an endpoint double, or something with one comes to it: most run for every test."""
+        scope = part.scope
+        script = script_of(scope)
+        if script.endpoints:
+            return True
+        results = {name for owner, name in self.held if owner == "result"}
+        return any(
+            (owner == "self" and name in script.loads) or (owner == "fixture" and name in scope.parameters)
+            for owner, name in self.held
+        ) or any(str(id(each)) in results for each, _, _ in scope.file.callees(part.function, scope.cls) if results)
 
     def key(self, node: ast.expr, part: Part) -> Key | None:
         """What the object behind an expression is kept under: a local name, a fixture's name, or a `self` attribute."""
@@ -87,6 +121,8 @@ class Taint:
         return None
 
     def _follow(self, line: Line, part: Part) -> None:
+        if not self._may_touch(line, script_of(part.scope)):
+            return
         statement = line.statement
         for target, value in line.bindings:
             self._mark(target, self.carried(value, part), part)
@@ -106,7 +142,7 @@ class Taint:
         found = self.carried(value, part)
         if found is not None:
             key = ("fixture", part.name) if part.kind is PartKind.FIXTURE else ("result", str(id(part.function)))
-            self.held.setdefault(key, found)
+            self._hold(key, found)
 
     def _mark(self, target: ast.expr, found: EndpointDouble | None, part: Part) -> None:
         if found is None or _is_app_state(target):
@@ -115,7 +151,7 @@ class Taint:
             if endpoint_at(each, part) is None:
                 key = self.key(each, part)
                 if key is not None:
-                    self.held.setdefault(key, found)
+                    self._hold(key, found)
 
     def _mark_receiver(self, call: ast.Call, part: Part) -> None:
         """`manager.connect(ws)`: whatever `connect` belongs to may keep the double."""
@@ -130,7 +166,7 @@ class Taint:
             if found is not None:
                 key = self.key(call.func.value, part)
                 if key is not None and key[1] not in ("self", "cls"):
-                    self.held.setdefault(key, found)
+                    self._hold(key, found)
                 return
 
 
