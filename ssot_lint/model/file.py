@@ -98,6 +98,8 @@ class TestFile:
     def leave(self) -> None:
         """Make the files that are kept forget what they know of this one, which is not; after all use."""
         forget(self)
+        # Those whose classes it asked about hold on to its answers, and these to its tree.
+        self.memory.clear()
 
     @property
     def is_package(self) -> bool:
