@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lint.model.checks import CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
+from ssot_lint.model.foreign import is_foreign
 from ssot_lint.model.inference import Nature, Scope, infer
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.vocabulary import (
@@ -70,7 +71,7 @@ def classify(call: ast.Call, scope: Scope) -> Verdict | None:
     """What kind of check this call is; None when it is none."""
     func = call.func
     name = last_name(func)
-    if name is None:
+    if name is None or (not scope.file.vocabulary.may_name_check(name) and is_foreign(func, scope)):
         return None
     callee = resolve_call(func, scope)
     if name in MOCK_CHECKS and type(func) is ast.Attribute and callee.function is None:

@@ -62,6 +62,7 @@ class Scope:
     parameters: dict[str, ast.expr | None] = field(default_factory=dict)
     patched: dict[str, ast.Call] = field(default_factory=dict)
     things: dict[int | str, Thing] = field(default_factory=dict)
+    foreign: dict[str, bool] = field(default_factory=dict)
     doubles: dict[int | str, Any] = field(default_factory=dict)
     annotations: dict[str, ast.expr | None] = field(default_factory=dict)
     lines: Any = None

@@ -22,6 +22,7 @@ class Outline:
     `calls` are those that are a statement, awaited or not, or an item of a `with`, each with that statement;
     `handling` the `try` statements with handlers; `expecting` the `with` blocks whose name says that something must be
     raised; `returned` the function's own returns with a value. `may_lose`: an outcome may be lost.
+    `asserts_itself`: an `assert` stands outside inner functions.
     """
 
     asserts: list[ast.Assert] = field(default_factory=list)
@@ -30,6 +31,7 @@ class Outline:
     expecting: list[ast.With | ast.AsyncWith] = field(default_factory=list)
     returned: list[ast.Return] = field(default_factory=list)
     suppresses: bool = False
+    asserts_itself: bool = False
     may_lose: bool = False
 
     @property
@@ -75,6 +77,8 @@ def _expression(statement: ast.Expr, found: Outline, own: bool) -> None:
 
 def _assert(statement: ast.Assert, found: Outline, own: bool) -> None:
     found.asserts.append(statement)
+    if own:
+        found.asserts_itself = True
 
 
 def _return(statement: ast.Return, found: Outline, own: bool) -> None:

@@ -36,7 +36,11 @@ def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) 
     imports: list[ast.stmt] = []
     for statement in statements_of(function.body):
         kind = statement.__class__
-        if kind in _BINDING:
+        if kind is ast.Assign and statement.targets[0].__class__ is ast.Name and len(statement.targets) == 1:  # type: ignore[attr-defined]
+            name, only = statement.targets[0].id, statement.value  # type: ignore[attr-defined]
+            scope.locals[name] = only
+            scope.bound.setdefault(name, []).append(only)
+        elif kind in _BINDING:
             for target, value in plain_assignments(statement):
                 if type(target) is ast.Name:
                     scope.locals[target.id] = value

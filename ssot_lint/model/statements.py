@@ -59,12 +59,20 @@ def blocks_of(statement: ast.stmt) -> list[list[ast.stmt]]:
 def statements_of(body: list[ast.stmt]) -> list[ast.stmt]:
     """Every statement below `body` in source order; nested definitions are given, not entered."""
     found: list[ast.stmt] = []
+    _gather(body, found)
+    return found
+
+
+def _gather(body: list[ast.stmt], found: list[ast.stmt]) -> None:
     for statement in body:
         found.append(statement)
-        if statement.__class__ in _COMPOUND:
-            for block in blocks_of(statement):
-                found += statements_of(block)
-    return found
+        kind = statement.__class__
+        if kind in _COMPOUND:
+            fields = _BLOCKS.get(kind)
+            blocks = [getattr(statement, name) for name in fields] if fields is not None else blocks_of(statement)
+            for block in blocks:
+                if block:
+                    _gather(block, found)
 
 
 def plain_assignments(statement: ast.stmt) -> list[Bound]:

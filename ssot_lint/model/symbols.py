@@ -77,6 +77,10 @@ class Knowledge(Protocol):
         """What the absolute dotted `path`, as imported in `importer`, stands for."""
         ...
 
+    def leads_away(self, path: str, importer: TestFile) -> bool:
+        """Whether the absolute dotted `path` leads out of the project, or through files of the program only."""
+        ...
+
     def name(self, name: str, file: TestFile) -> Symbol:
         """What a dotted name written at module level of `file` stands for."""
         ...
@@ -112,6 +116,10 @@ class NoKnowledge:
     def resolve(self, path: str, importer: TestFile) -> Symbol:
         """Outside, or unknown for a relative import."""
         return Symbol(SymbolKind.UNKNOWN if path.startswith(".") else SymbolKind.OUTSIDE, path)
+
+    def leads_away(self, path: str, importer: TestFile) -> bool:
+        """Nobody can tell."""
+        return False
 
     def name(self, name: str, file: TestFile) -> Symbol:
         """A definition of the file itself; what it imports is outside."""

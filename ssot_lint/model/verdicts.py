@@ -10,6 +10,7 @@ from ssot_lint.model.abridging import unread
 from ssot_lint.model.checks import Check, CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.memory import remember
+from ssot_lint.model.outline import outline_of
 from ssot_lint.model.sites import SiteScanner, plain_assignments, statements_of
 from ssot_lint.model.vocabulary import CHECKING_NAME
 from ssot_lint.patterns import compile_late
@@ -49,6 +50,11 @@ def function_raises(file: TestFile, function: Function, cls: ClassDefinition | N
     if key in file.memory:
         known: Raises | None = file.memory[key]
         return known
+    outline = outline_of(function.body)
+    # An `assert` says all: nothing is stronger, and what the function calls cannot change it.
+    if outline.asserts_itself or (outline.asserts and CHECKING_NAME.match(function.name)):
+        remember(file, key, (cls,), Raises.ASSERTION)
+        return Raises.ASSERTION
     inquiry = _INQUIRY
     leant = inquiry.open.get(key, -1)
     if leant < 0 and key in inquiry.assumed:

@@ -32,6 +32,9 @@ KNOWN_PACKAGES = frozenset(
     " pathlib pickle psutil pydantic random re redis requests secrets shutil signal socket sqlalchemy sqlite3 ssl"
     " starlette string subprocess sys tempfile threading time traceback types typing uuid websockets yaml".split()
 )
+# Calls that end a test, or check by how they are called, and are not named for it.
+_OUTCOMES = frozenset("raises warns deprecated_call RaisesGroup RaisesExc fail exit quit _exit abort run".split())
+_LAST_OF_KNOWN = frozenset(path.rpartition(".")[2] for path in (*RAISING_OUTSIDE, *ASSERTING_OUTSIDE))
 UNITTEST_CASES = frozenset(
     {
         "unittest.TestCase",
@@ -79,6 +82,7 @@ class Vocabulary:
     smoke_marks: tuple[str, ...] = ("smoke",)
     test_support: tuple[str, ...] = ()
     _memo: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    _may: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def is_assert_function(self, name: str) -> bool:
         """Whether a configured `assert-functions` pattern matches `name` or its last part."""
@@ -93,4 +97,13 @@ class Vocabulary:
         if known is None:
             known = bool(CHECKING_NAME.match(last)) or last in RAISING_NAMES or self.is_assert_function(last)
             self._memo[last] = known
+        return known
+
+    def may_name_check(self, last: str) -> bool:
+        """False if nothing outside the test side that has this last name is ever a check, wherever it comes from."""
+        known = self._may.get(last)
+        if known is None:
+            # A pattern with a dot is for whole paths, of which only the last name is known here.
+            known = last in _OUTCOMES or last in _LAST_OF_KNOWN or self.names_check(last) or last.startswith("fail")
+            known = self._may[last] = known or any("." in pattern for pattern in self.assert_functions)
         return known

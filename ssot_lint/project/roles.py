@@ -27,6 +27,7 @@ class Roles:
         self._configs = PytestConfigs(fallback=fallback)
         self._ignores: dict[str, tuple[Ignores, ...]] = {}
         self._test_side: dict[str, bool] = {}
+        self._programs: dict[str, bool] = {}
         self._import_roots: dict[str, tuple[str, ...]] = {}
         self._named_roots: dict[str | None, tuple[tuple[str, ...], str]] = {}
 
@@ -46,6 +47,13 @@ class Roles:
         if any(fnmatch(path.as_posix(), f"*{pattern}") for pattern in test_support):
             return Role.SUPPORT
         return Role.PROGRAM
+
+    def is_program(self, path: str) -> bool:
+        """Whether the file at this absolute path is no part of the tests."""
+        known = self._programs.get(path)
+        if known is None:
+            known = self._programs[path] = self.role(Path(path)) is Role.PROGRAM
+        return known
 
     def import_roots(self, location: str) -> tuple[str, ...]:
         """The directories that pytest would have on `sys.path` for this file, most particular first."""

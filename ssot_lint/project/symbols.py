@@ -15,6 +15,7 @@ from ssot_lint.model.reading import read_other_file
 from ssot_lint.model.symbols import Absence, FixtureSources, Symbol, SymbolKind, exports
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.project.absences import Absences
+from ssot_lint.project.departures import Departures
 from ssot_lint.project.disk import read_source
 from ssot_lint.project.evidence import Evidence, digest_bytes
 from ssot_lint.project.importers import Importers
@@ -45,6 +46,7 @@ class Project:
         self._files: dict[str, TestFile | None] = {}
         self._plugins = Plugins(self)
         self._absences = Absences(self)
+        self.leads_away = Departures(self).leads_away
         self._importers = Importers(self.evidence.root)
         self._active: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], Symbol] = {}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.calls import Scope
+from ssot_lint.model.foreign import is_foreign
 from ssot_lint.model.inference import Nature, Thing, infer
 from ssot_lint.model.vocabulary import CHECKING_NAME
 
@@ -19,19 +20,40 @@ _DISPLAYS = frozenset({ast.List, ast.Tuple, ast.Set})
 _NAMING = frozenset({ast.Name, ast.Attribute, ast.Call})
 
 
-def handed_over(call: ast.Call, scope: Scope) -> Iterator[tuple[ast.expr, Raises]]:
+def handed_over(call: ast.Call, scope: Scope) -> list[tuple[ast.expr, Raises]]:
     """The arguments of `call`, and what its method is called on, that are test-side code with a check inside."""
-    for value in () if _only_looks(call.func) else _given(call):
-        raises = checks_when_run(value, scope)
-        if raises is not None:
-            yield value, raises
+    found: list[tuple[ast.expr, Raises]] = []
     func = call.func
+    if not (func.__class__ is ast.Name and func.id in _LOOKING):
+        for value in call.args:
+            if value.__class__ is not ast.Constant:
+                _look(value, scope, found)
+        for keyword in call.keywords:
+            if keyword.value.__class__ is not ast.Constant:
+                _look(keyword.value, scope, found)
     # `task.delay()`: somebody has made more of a function of the tests than a function.
-    if type(func) is ast.Attribute and type(func.value) in (ast.Name, ast.Attribute) and not _is_self(func.value):
+    if type(func) is not ast.Attribute or type(func.value) not in (ast.Name, ast.Attribute) or _is_self(func.value):
+        return found
+    if not is_foreign(func.value, scope):
         thing = infer(func.value, scope)
         raises = _of_function(thing, scope) if thing.nature is Nature.FUNCTION else None
         if raises is not None:
-            yield func.value, raises
+            found.append((func.value, raises))
+    return found
+
+
+def _look(value: ast.expr, scope: Scope, found: list[tuple[ast.expr, Raises]]) -> None:
+    """Add the value, or the parts of a display, that check when they are run."""
+    kind = value.__class__
+    if kind in _NAMING:
+        raises = checks_when_run(value, scope)
+        if raises is not None:
+            found.append((value, raises))
+    elif kind in _DISPLAYS or kind is ast.Dict:
+        for part in _parts(value):
+            raises = checks_when_run(part, scope)
+            if raises is not None:
+                found.append((part, raises))
 
 
 def checks_when_run(value: ast.expr, scope: Scope) -> Raises | None:
@@ -40,6 +62,8 @@ def checks_when_run(value: ast.expr, scope: Scope) -> Raises | None:
     if kind not in _NAMING or _is_self(value):
         return None
     if kind is ast.Call and value.func.__class__ is not ast.Name:  # type: ignore[attr-defined]
+        return None
+    if is_foreign(value, scope):
         return None
     thing = infer(value, scope)
     nature = thing.nature
@@ -55,15 +79,6 @@ def listed(value: ast.expr, scope: Scope) -> Iterator[tuple[ast.expr, Raises]]:
             raises = checks_when_run(part, scope) if type(part) is not ast.Call else None
             if raises is not None:
                 yield part, raises
-
-
-def _given(call: ast.Call) -> list[ast.expr]:
-    found: list[ast.expr] = []
-    for value in call.args:
-        _collect(value, found)
-    for keyword in call.keywords:
-        _collect(keyword.value, found)
-    return found
 
 
 def _parts(value: ast.expr) -> list[ast.expr]:
@@ -89,10 +104,6 @@ def _is_self(value: ast.expr) -> bool:
     if type(value) is ast.Call:
         return type(value.func) is ast.Name and value.func.id == "super"
     return type(value) is ast.Name and value.id in ("self", "cls")
-
-
-def _only_looks(func: ast.expr) -> bool:
-    return type(func) is ast.Name and func.id in _LOOKING
 
 
 def _of_function(thing: Thing, scope: Scope) -> Raises | None:

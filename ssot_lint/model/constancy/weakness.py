@@ -82,21 +82,19 @@ def _has_strong(test: Test) -> bool:
     from ssot_lint.model.flow.sure import named_like_check
 
     for statement in test.outline.asserts:
-        if any(map(_asks_more, _parts(statement.test))) and statement not in test.constant_asserts:
+        if statement not in test.constant_asserts and _is_strong(statement.test, test):
             return True
     for at, call in test.outline.calls:
         verdict = classify(call, test.scope) if named_like_check(call, test) else None
         if verdict is not None:
             condition = condition_of_call(call) if verdict.kind is CheckKind.UNITTEST else None
-            if condition is None or (any(map(_asks_more, _parts(condition))) and not may_be_constant(call, at, test)):
+            if condition is None or (not may_be_constant(call, at, test) and _is_strong(condition, test)):
                 return True
     return False
 
 
-def _asks_more(node: ast.expr) -> bool:
-    if type(node) is ast.Compare:
-        return not _is_not_none(node)
-    return type(node) not in (ast.Call, ast.Name, ast.Await)
+def _is_strong(condition: ast.expr, test: Test) -> bool:
+    return any(_ask(part, test) is None for part in _parts(condition))
 
 
 def _read(check: Check) -> list[Asked] | None:

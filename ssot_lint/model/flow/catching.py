@@ -9,6 +9,7 @@ from ssot_lint.model.checks import Raises
 from ssot_lint.model.flow.endings import Ending, endings
 from ssot_lint.model.flow.handlers import KNOWN_RAISERS, Catch, Thrown, catches, caught_types
 from ssot_lint.model.names import last_name
+from ssot_lint.model.sites import SiteScanner
 from ssot_lint.model.statements import iterate_calls, statements_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,19 @@ def may_swallow(test: Test) -> bool:
 
 def _may_take(statement: ast.Try | ast.TryStar, test: Test) -> bool:
     quiet = [handler for handler in statement.handlers if not _is_loud(handler, test)]
-    return bool(quiet) and (_raises_by_name(statement.body) or any(_is_wide(handler, test) for handler in quiet))
+    if not quiet or not (_raises_by_name(statement.body) or any(_is_wide(handler, test) for handler in quiet)):
+        return False
+    return _may_fail(statement.body, test)
+
+
+def _may_fail(body: list[ast.stmt], test: Test) -> bool:
+    """Whether a check stands in the block: only its calls are looked at, not those of the whole test."""
+    # Whether a `raise` is a check is told by what is around the block.
+    if any(statement.__class__ in (ast.Assert, ast.Raise) for statement in statements_of(body)):
+        return True
+    scanner = SiteScanner(test, test.scope)
+    scanner.scan(body, None)
+    return any(not check.in_nested_function for check in scanner.sites)
 
 
 def _is_loud(handler: ast.ExceptHandler, test: Test) -> bool:

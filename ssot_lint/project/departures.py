@@ -1,0 +1,45 @@
+"""Dotted paths that lead out of the test side, told by where their modules are: no file is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ssot_lint.project.modules import Found
+
+if TYPE_CHECKING:
+    from ssot_lint.model import TestFile
+    from ssot_lint.project.symbols import Project
+
+_AWAY = (Found.OUTSIDE, Found.COMPILED, Found.MISSING)
+
+
+class Departures:
+    """The answers of one project, kept."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def leads_away(self, path: str, importer: TestFile) -> bool:
+        """Whether the absolute dotted `path` leads out of the project, or through files of the program only."""
+        project = self._project
+        roots, joined = project.roles.named_roots(importer.location)
+        key = (f"away {path}", joined)
+        project.traces.ask(key, importer.location)
+        known = self._known.get(key)
+        if known is None:
+            with project.traces.asking(key):
+                known = self._known[key] = self._leads_away(path.split("."), roots)
+        return known
+
+    def _leads_away(self, parts: list[str], roots: tuple[str, ...]) -> bool:
+        for length in range(1, len(parts) + 1):
+            location = self._project.finder.find(".".join(parts[:length]), roots)
+            if location.found in _AWAY:
+                return True
+            if location.path is not None and not self._project.roles.is_program(location.path):
+                return False
+        return True
+
+
+__all__ = ["Departures"]
