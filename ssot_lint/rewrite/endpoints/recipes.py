@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import libcst as cst
 
@@ -10,6 +10,7 @@ from ssot_lint.fixes import Refused
 from ssot_lint.rewrite.endpoints.asked import is_alone
 from ssot_lint.rewrite.endpoints.comparisons import compared, moved_out
 from ssot_lint.rewrite.endpoints.comprehensions import received, renamed
+from ssot_lint.rewrite.endpoints.counts import bound_name, counted
 from ssot_lint.rewrite.endpoints.kinds import COUNTING, LOOKS, READING, WITH, Kind, Use
 from ssot_lint.rewrite.endpoints.occasions import demand_one_act, demand_one_occasion
 from ssot_lint.rewrite.endpoints.uses import Uses
@@ -43,7 +44,7 @@ class Recipe:
         if not self._looks:
             return
         demand_one_occasion(self._region, self._uses, self._looks, self._name)
-        self._count = self._counted()
+        self._count = counted(self._region, self._uses, self._looks, self._name)
         reads = [use for use in self._looks if use.kind in READING]
         others = [use for use in self._looks if use.kind not in (*READING, *COUNTING)]
         if self._count == 0 and all(self._says_none(use) for use in reads):
@@ -77,36 +78,6 @@ class Recipe:
         statement = use.statement
         only = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
         return use.number == 0 and isinstance(only, cst.Assert) and isinstance(only.test, cst.Comparison)
-
-    def _counted(self) -> int | None:
-        numbers = {use.number for use in self._looks if use.number is not None}
-        numbers |= {number for use in self._looks if use.kind is Kind.ALL for number in self._said_later(use)}
-        if len(numbers) > 1:
-            raise Refused(f"different numbers of messages are expected of `{self._name}`")
-        return numbers.pop() if numbers else None
-
-    def _said_later(self, use: Use) -> Iterable[int]:
-        """What is said of the length of the list that a comprehension is bound to, or compared with."""
-        if isinstance(use.node, cst.ListComp) and use.node.for_in.ifs:
-            return
-        outer = self._uses.parent(use.node)
-        if isinstance(outer, cst.Comparison):
-            number = self._uses.said_length(outer)
-            yield from () if number is None else (number,)
-        if not isinstance(outer, cst.Assign) or len(outer.targets) != 1:
-            return
-        target = outer.targets[0].target
-        if not isinstance(target, cst.Name):
-            return
-        for comparison in self._region.walk(cst.Comparison):
-            left = comparison.left
-            if isinstance(left, cst.Call) and isinstance(left.func, cst.Name) and left.func.value in ("len", "tuple"):
-                left = left.args[0].value if len(left.args) == 1 else left
-            if isinstance(left, cst.ListComp) and not left.for_in.ifs:
-                left = left.for_in.iter
-            if isinstance(left, cst.Name) and left.value == target.value:
-                number = self._uses.said_length(comparison)
-                yield from () if number is None else (number,)
 
     def _is_inline(self, use: Use) -> bool:
         """Whether all messages can be received where they are looked at: once, and in the test's own body."""
@@ -186,14 +157,9 @@ class Recipe:
 
     def _kept_as(self, first: Use) -> str:
         """The name that the test gives to all messages when it looks at them first, if nothing else has it."""
-        outer = self._uses.parent(first.node)
-        if first.kind is not Kind.ALL or isinstance(first.node, cst.ListComp) or not isinstance(outer, cst.Assign):
+        if first.kind is not Kind.ALL or isinstance(first.node, cst.ListComp) or not is_alone(first.statement):
             return ""
-        target = outer.targets[0].target
-        if len(outer.targets) != 1 or not isinstance(target, cst.Name) or not is_alone(first.statement):
-            return ""
-        bound = [each for each in self._region.walk(cst.AssignTarget) if _is_named(each.target, target.value)]
-        return target.value if len(bound) == 1 else ""
+        return bound_name(self._uses.parent(first.node), self._region)
 
     def _stand_before(self, statement: cst.CSTNode, before: Sequence[cst.BaseStatement]) -> None:
         """Put statements before another, below its comments, or in its place if it only counted."""
@@ -263,10 +229,6 @@ def _statement(code: str) -> cst.BaseStatement:
     made = cst.parse_statement(code)
     assert isinstance(made, cst.BaseStatement)
     return made
-
-
-def _is_named(node: cst.BaseExpression, name: str) -> bool:
-    return isinstance(node, cst.Name) and node.value == name
 
 
 def _without_blank_lines(node: cst.CSTNode) -> cst.CSTNode:

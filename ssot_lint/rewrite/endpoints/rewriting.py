@@ -18,9 +18,10 @@ from ssot_lint.model.rewriting.surroundings import surroundings_of
 from ssot_lint.model.routines import Routine
 from ssot_lint.rewrite.asynchrony import make_async, open_all, places_of
 from ssot_lint.rewrite.editor import Editor
+from ssot_lint.rewrite.endpoints.aliases import demand_no_other_looks
 from ssot_lint.rewrite.endpoints.kinds import Kind
 from ssot_lint.rewrite.endpoints.recipes import Recipe
-from ssot_lint.rewrite.endpoints.uses import Said, Uses, demand_no_other_looks
+from ssot_lint.rewrite.endpoints.uses import Said, Uses
 from ssot_lint.rewrite.endpoints.wording import Wording
 from ssot_lint.rewrite.nodes import names_in
 from ssot_lint.rewrite.region import Region

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -11,12 +11,11 @@ from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
 from ssot_lint.model.rewriting.captures import Capture
 from ssot_lint.model.rewriting.local_endpoints import LocalEndpoint
-from ssot_lint.rewrite.endpoints.asked import ASKED, SENDING, Chain, asked_of_mock, is_alone
+from ssot_lint.rewrite.endpoints.asked import SENDING, Chain, asked_of_mock, is_alone
 from ssot_lint.rewrite.endpoints.kinds import Kind, Use
 from ssot_lint.rewrite.region import Region
 
 _TEXT = SENDING - {"send_json"}
-_TOLD = ASKED | {"side_effect", "return_value"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +113,11 @@ class Uses:
         )
 
     def said_length(self, comparison: cst.Comparison) -> int | None:
-        """The number in `… == 3`, or of the elements in `… == [a, b]` or `… == CONSTANT`."""
+        """The number in `assert … == 3`, or of the elements in `assert … == [a, b]`; none where that may not be run."""
         target = comparison.comparisons[0]
         if len(comparison.comparisons) != 1 or not isinstance(target.operator, cst.Equal):
+            return None
+        if not self._is_asserted(comparison):
             return None
         if isinstance(target.comparator, cst.Integer):
             return int(target.comparator.value)
@@ -124,6 +125,24 @@ class Uses:
             elements: Sequence[cst.BaseElement] = target.comparator.elements
             return None if any(isinstance(each, cst.StarredElement) for each in elements) else len(elements)
         return self._said.lengths.get(self._region.code_of(target.comparator))
+
+    def _is_asserted(self, comparison: cst.Comparison) -> bool:
+        """Whether a comparison has to hold: an assertion as a whole, or a part with others, in plain sequence."""
+        outer = self._parents.get(comparison)
+        while isinstance(outer, cst.BooleanOperation) and isinstance(outer.operator, cst.And):
+            outer = self._parents.get(outer)
+        return isinstance(outer, cst.Assert) and not self._is_conditional(outer)
+
+    def _is_conditional(self, node: cst.CSTNode) -> bool:
+        """Whether a statement may be passed over, or come again."""
+        inner, outer = node, self._parents.get(node)
+        while outer is not None:
+            if isinstance(outer, cst.If | cst.For | cst.While | cst.Match):
+                return True
+            if isinstance(outer, cst.Try) and inner is not outer.body:
+                return True
+            inner, outer = outer, self._parents.get(outer)
+        return False
 
     def _use(self, name: cst.Name | cst.Attribute) -> Use:
         line = self._region.span_of(name).line
@@ -255,23 +274,6 @@ class Uses:
             is_length = isinstance(call, cst.Call) and isinstance(call.func, cst.Name) and call.func.value == "len"
             comparison = around if is_length and isinstance(around, cst.Comparison) else None
         return self.said_length(comparison) if comparison is not None else None
-
-
-def demand_no_other_looks(region: Region, endpoints: Iterable[LocalEndpoint]) -> None:
-    """Raises Refused where something else is asked what it was sent: it may be one of the doubles by another name."""
-    known = {each.name for each in endpoints}
-    records = {each.records for each in endpoints}
-    asked = {
-        id(each.value)
-        for each in region.walk(cst.Attribute)
-        if each.attr.value in _TOLD or each.attr.value.startswith("assert_")
-    }
-    for node in region.walk(cst.Attribute):
-        is_look = node.attr.value in records or (node.attr.value in SENDING and id(node) in asked)
-        holder = region.code_of(node.value)
-        if is_look and holder not in known:
-            line = region.span_of(node).line
-            raise Refused(f"`{holder}` on line {line} may be one of the doubles by another name")
 
 
 def _is_name(node: cst.BaseExpression, name: str) -> bool:
