@@ -58,7 +58,10 @@ def use_factory(
     `companion` says how the call goes on getting the object that others get.
     """
     editor.drop_import(*replaced.names)
-    beside = local_import(replaced.names[0], replaced.place, editor.file) if replaced.names else None
+    # What a double is made of stands behind what makes it: its spec is imported where the real part is to be.
+    names = replaced.names[::-1] if replaced.is_stand_in else replaced.names[:1]
+    imports = (local_import(name, replaced.place, editor.file) for name in names)
+    beside = next((each for each in imports if each is not None), None)
     if isinstance(companion, Held):
         _demand_unpatched(replaced)
         open_all(editor, (), [_whole(editor, replaced.place)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from ssot_lint.data import replace
 from ssot_lint.model.rewriting.local_imports import LocalImport, is_bound_to, is_reached
 from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.region import Region
@@ -22,6 +23,11 @@ def import_beside(editor: Editor, path: str, line: int, beside: LocalImport | No
         return imported(editor, path, line, bare_from)
     _change(editor, beside, module, names[0])
     return ".".join(names)
+
+
+def let_go(editor: Editor, beside: LocalImport) -> None:
+    """Take the one name out of the import, which nothing else uses."""
+    _change(editor, replace(beside, uses=1), None, "")
 
 
 def _change(editor: Editor, beside: LocalImport, module: str | None, name: str) -> None:

@@ -63,12 +63,24 @@ def uses_of(made: ast.Call, routines: Sequence[Routine], file: TestFile) -> Uses
     Raises Refused with the first use that a real object would not bear, or that looks at what a mock recorded.
     """
     found = Uses()
+    names = set(_names_of(made, file))
     for routine in routines:
         for line in lines_of(routine.scope):
             for node in line.holders:
+                if dotted(node) in names and not _is_of(node, made, routine.scope):
+                    raise Refused(f"`{dotted(node)}` on line {node.lineno} may be something else than the double")
                 _use(node, made, routine.scope, file, found)
     _demand_given(made, file, found)
     return found
+
+
+def _names_of(made: ast.Call, file: TestFile) -> Iterator[str]:
+    """The name or the attribute of `self` that the double is made for."""
+    parent = surroundings_of(file, made).parent
+    for target in parent.targets if isinstance(parent, ast.Assign) else ():
+        name = dotted(target) or ""
+        if isinstance(target, ast.Name) or name.startswith("self."):
+            yield name
 
 
 def _demand_given(made: ast.Call, file: TestFile, found: Uses) -> None:

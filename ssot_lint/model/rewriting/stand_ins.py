@@ -93,6 +93,8 @@ def _routine(made: ast.Call, holder: str, file: TestFile) -> Routine:
     routine = next((each for each in file.routines if outer is not None and each.node is outer), None)
     if routine is None:
         raise Refused(f"`{holder}` is made outside functions, once for all tests")
+    if place is not None and len(place.functions) > 1:
+        raise Refused(f"`{holder}` is made in a function inside `{routine.name}`")
     if routine.test is not None:
         return routine
     if file.role is Role.CONFTEST:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import libcst as cst
 
 from ssot_lint.config import Factory
+from ssot_lint.data import replace
 from ssot_lint.findings import Span
 from ssot_lint.model import Test
-from ssot_lint.model.rewriting.factory_calls import replaced_call
+from ssot_lint.model.rewriting.factory_calls import Replaced, replaced_call
+from ssot_lint.model.rewriting.local_imports import local_import
 from ssot_lint.model.rewriting.stand_ins import StandIn, stand_ins
 from ssot_lint.rewrite.editor import Editor
 from ssot_lint.rewrite.factories import use_factory
+from ssot_lint.rewrite.local_imports import let_go
 from ssot_lint.rewrite.nodes import names_in
 
 
@@ -33,11 +35,24 @@ def use_real_parts(editor: Editor, test: Test, factories: Sequence[Factory], dri
 
 def _use(editor: Editor, double: StandIn, factory: Factory, drivers: tuple[str, ...]) -> None:
     replaced = replaced_call(double.thing, double.made, double.routine, double.listed or double.path)
-    use_factory(editor, replace(replaced, is_stand_in=True), factory, drivers)
+    replaced = replace(replaced, is_stand_in=True)
+    use_factory(editor, replaced, factory, drivers)
+    _let_go_maker(editor, replaced, double)
     for span in double.needless:
         _drop(editor, span)
     if double.fake:
         editor.drop_class(double.fake)
+
+
+def _let_go_maker(editor: Editor, replaced: Replaced, double: StandIn) -> None:
+    """Let go of an import in the function of what made the double, unless the real part was imported there instead."""
+    maker, *others = [local_import(name, replaced.place, editor.file) for name in replaced.names]
+    if maker is None or not any(each is not None and each.span != maker.span for each in others):
+        return
+    lines = [line for span in double.needless for line in editor.lines(span.line, span.end_line)]
+    uses = replaced.names.count(maker.name) + sum(line.count(f"{maker.name}(") for line in lines)
+    if uses == maker.uses:
+        let_go(editor, maker)
 
 
 def _drop(editor: Editor, span: Span) -> None:

@@ -105,6 +105,8 @@ REFUSALS = [
     ((MADE, "async with websocket_notifier: pass", USED), "as something else than an object"),
     ((MADE, "websocket_notifier = Mock()", USED), "stands for more than one thing"),
     ((MADE, "help_out(websocket_notifier)", USED), "`help_out` on line 9, of the tests, is given the double"),
+    (("def make():", f"    {MADE}", f"    {USED}", "make()"), "is made in a function inside `test_x`"),
+    ((MADE, "def tell(websocket_notifier): return websocket_notifier.tell", USED), "line 9 reads"),
     (("websocket_notifier = AsyncMock(spec=Notifier, tell=1)", USED), "the double is told its `tell`"),
     (("websocket_notifier = create_autospec(Notifier)", USED), "makes a double of the class, not of an object"),
     (("websocket_notifier = Mock()", "assert [websocket_notifier]"), "nothing says what class"),
