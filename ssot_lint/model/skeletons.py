@@ -24,7 +24,7 @@ _LEAST_CHARACTERS = 120
 _DEEPEST = 40
 _DEF = compile_late(r"\n( *)(?:async +)?def ")
 _HEADER_END = compile_late(r":[ \t]*(?:#[^\n]*)?\n")
-_TEXT = compile_late("\"\"\"|'''")
+LITERAL = compile_late("\"\"\"|'''")
 _UNSURE = compile_late("[\"'#]")
 # What may change how lines and columns are counted, or ends no text literal though it looks so.
 _ODD = ("\r", "\f", "\n\t", " \t", '\\"""', "\\'''")
@@ -56,7 +56,7 @@ class _Stretch(NamedTuple):
 
 def skeleton_of(text: str) -> Skeleton | None:
     """The skeleton of a module; None when the text has to be parsed as it is."""
-    if "def " not in text or any(odd in text for odd in _ODD):
+    if "def " not in text or is_unsure_of(text):
         return None
     stretches = _stretches(text)
     if not stretches:
@@ -81,6 +81,11 @@ def skeleton_of(text: str) -> Skeleton | None:
         if stretch is not None:
             cuts.append(Cut(function, stretch.start, stretch.end))
     return Skeleton(tree, cuts) if not by_line else None
+
+
+def is_unsure_of(text: str) -> bool:
+    """Whether columns may be counted differently in this text, or literals end where they do not seem to."""
+    return any(odd in text for odd in _ODD)
 
 
 def functions_of(body: list[ast.stmt]) -> list[Function]:
@@ -125,7 +130,7 @@ def _end_of(text: str, position: int, column: int) -> int:
         match = ends.search(text, position)
         end = match.start() + 1 if match is not None else len(text)
         # A literal that is open here has this line in it: look on behind it.
-        while (literal := _TEXT.search(text, position, end)) is not None:
+        while (literal := LITERAL.search(text, position, end)) is not None:
             closed = text.find(literal[0], literal.end())
             if closed < 0:
                 return len(text)
@@ -137,7 +142,7 @@ def _end_of(text: str, position: int, column: int) -> int:
 def _code_end(text: str, start: int, end: int) -> int:
     """The offset behind the last line of code of a function's statements; 0 when that, or their end, is in doubt."""
     position = start
-    while (literal := _TEXT.search(text, position, end)) is not None:
+    while (literal := LITERAL.search(text, position, end)) is not None:
         before = max(text.rfind("\n", start, literal.start()) + 1, position)
         closed = text.find(literal[0], literal.end(), end)
         if closed < 0 or _UNSURE.search(text, before, literal.start()):

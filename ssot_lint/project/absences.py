@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.config.schema import did_you_mean
-from ssot_lint.model import TestFile
+from ssot_lint.model import TestFile, pretests
 from ssot_lint.model.definitions import FUNCTIONS, BindingKind
 from ssot_lint.model.symbols import Absence, SymbolKind
 from ssot_lint.patterns import compile_late
@@ -94,7 +94,7 @@ class Absences:
         path = f"{module}.{name}"
         if self._project.finder.find(path, roots).found is not Found.MISSING and location.path is None:
             return None
-        if self._project.resolve(path, importer).kind is not SymbolKind.MISSING:
+        if self._is_defined(name, location) or self._project.resolve(path, importer).kind is not SymbolKind.MISSING:
             return None
         if location.path is None:
             doubt = self._doubt_of_packages(module, roots)
@@ -111,6 +111,13 @@ class Absences:
             return None
         doubt = f"{module}, which makes names while it runs" if _MAKES_NAMES.search(file.source.text) else None
         return Absence(path, module, False, doubt, self._moved_name(module, name, roots), through)
+
+    def _is_defined(self, name: str, location: Location) -> bool:
+        """Whether the module surely defines the name, so that nothing on the way to it needs to be read."""
+        project = self._project
+        if not pretests.ENABLED or location.path is None:
+            return False
+        return project.margins.defines(location.path, name, project.evidence, project.traces)
 
     def _names_bound(self, file: TestFile) -> frozenset[str]:
         """Every name that module level may bind in any way, and what functions declare global."""

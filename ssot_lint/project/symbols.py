@@ -19,6 +19,7 @@ from ssot_lint.project.departures import Departures
 from ssot_lint.project.disk import read_source
 from ssot_lint.project.evidence import Evidence, digest_bytes
 from ssot_lint.project.importers import Importers
+from ssot_lint.project.margins import Margins
 from ssot_lint.project.modules import Found, ModuleFinder
 from ssot_lint.project.plugins import Plugins
 from ssot_lint.project.roles import Roles
@@ -48,6 +49,7 @@ class Project:
         self._absences = Absences(self)
         self.leads_away = Departures(self).leads_away
         self._importers = Importers(self.evidence.root)
+        self.margins = Margins()
         self._active: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], Symbol] = {}
 
@@ -64,7 +66,7 @@ class Project:
     def emptied(self) -> Project:
         """The same project without any file, to go on with when too many are kept; directories stay known."""
         other = Project((), self.roles, self.vocabulary, self.evidence)
-        other.traces.are_wanted = self.traces.are_wanted
+        other.traces.are_wanted, other.margins = self.traces.are_wanted, self.margins
         return other
 
     def file(self, path: str) -> TestFile | None:
@@ -103,8 +105,8 @@ class Project:
             return None
         self.traces.rest(self.evidence.file(path, digest_bytes(data)))
         role = self.roles.role(location)
-        display = self.evidence.display(path)
-        found = read_other_file(data, display, role, self.roles.layout(location), self.vocabulary)
+        shown, layout = self.evidence.display(path), self.roles.layout(location)
+        found = read_other_file(data, shown, role, layout, self.vocabulary)
         if found is not None:
             self.adopt(found, path)
         return found
