@@ -21,8 +21,8 @@ _ORDERS = frozenset({ast.Lt, ast.LtE, ast.Gt, ast.GtE})
 Values = Mapping[str, ast.expr]
 
 
-def is_open(condition: ast.expr, values: Values) -> bool:
-    """Whether `constancy_of` is sure to find nothing: the outcome hangs on a value that the text does not tell.
+def is_open(condition: ast.expr, values: Values, negated: bool = False) -> bool:
+    """Whether a condition is sure not to be always true (`negated`: always false), by a value that no text tells.
 
     `values` is what local names were last assigned. False says nothing: the condition has to be read.
     """
@@ -34,9 +34,10 @@ def is_open(condition: ast.expr, values: Values) -> bool:
         gets = func.__class__ is ast.Attribute and func.attr == "get"
         return not gets and not is_instance_of_object(condition)  # type: ignore[arg-type]
     if kind is ast.UnaryOp:
-        return condition.op.__class__ is ast.Not and is_open(condition.operand, values)  # type: ignore[attr-defined]
+        inverts = condition.op.__class__ is ast.Not  # type: ignore[attr-defined]
+        return inverts and is_open(condition.operand, values, not negated)  # type: ignore[attr-defined]
     if kind is ast.BoolOp:
-        return _is_open_chain(condition, values)  # type: ignore[arg-type]
+        return _is_open_chain(condition, values, negated)  # type: ignore[arg-type]
     return _is_unknown(condition, values)
 
 
@@ -64,12 +65,13 @@ def _is_positive(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and type(node.value) is int and node.value > 0
 
 
-def _is_open_chain(node: ast.BoolOp, values: Values) -> bool:
-    if node.op.__class__ is ast.And:
-        return any(is_open(value, values) for value in node.values)
+def _is_open_chain(node: ast.BoolOp, values: Values, negated: bool) -> bool:
+    parts = (is_open(value, values, negated) for value in node.values)
+    if (node.op.__class__ is ast.And) is not negated:
+        return any(parts)  # `and` is not always true where one part is not, `or` not always false
     # `x is None or x is not None` is always true, though neither part is.
     nones = sum(value.__class__ is ast.Compare and _asks_for_none(value) for value in node.values)
-    return nones < 2 and all(is_open(value, values) for value in node.values)
+    return nones < 2 and all(parts)
 
 
 def _asks_for_none(node: ast.Compare) -> bool:
