@@ -6,6 +6,7 @@ import ast
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ssot_lint.config.schema import did_you_mean
@@ -185,7 +186,7 @@ class Absences:
 
         roots = self._build_roots(importer)
         for root in roots:
-            self._project.traces.rest(self._project.evidence.build(root))
+            self._project.traces.rest(partial(self._project.evidence.build, root))
         return is_generated(path, roots)
 
     def _top_directory(self, module: str, roots: tuple[str, ...]) -> str | None:
@@ -194,7 +195,7 @@ class Absences:
             return None
         top = os.path.dirname(location.path)
         if self._project.traces.are_wanted:  # all files of the package are read for it
-            self._project.traces.rest(self._project.evidence.package(top))
+            self._project.traces.rest(lambda: self._project.evidence.package(top))
         return top
 
     def _moved_module(

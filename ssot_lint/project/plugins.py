@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,8 @@ class Plugins:
 
     def _read(self, directory: str) -> FixtureSources:
         layout = self._project.roles.layout(Path(directory, "x.py"))
-        for each in (directory, str(layout.rootdir)) if self._project.traces.are_wanted else ():
-            self._project.traces.rest(self._project.evidence.surroundings(each))
+        for each in (directory, str(layout.rootdir)):
+            self._project.traces.rest(partial(self._project.evidence.surroundings, each))
         chase = _Chase(self._project)
         conftests = list(self._conftests(directory, str(layout.rootdir), chase))
         # Whatever names a plugin of the project is below its root: a made-up file there is the importer.

@@ -76,7 +76,7 @@ class Project:
             with self.traces.asking(path):
                 self._files[path] = self._read(path)
         elif is_new and (adopted := self._files[path]) is not None:
-            self.traces.rest(self.evidence.file(path, digest_bytes(adopted.source.data)), path)
+            self.traces.rest(lambda: self.evidence.file(path, digest_bytes(adopted.source.data)), path)
         return self._files[path]
 
     def grounds(self, path: str) -> list[Ground]:
@@ -101,9 +101,9 @@ class Project:
         try:
             data = read_source(path)
         except OSError:
-            self.traces.rest(self.evidence.file(path, ""))
+            self.traces.rest(lambda: self.evidence.file(path, ""))
             return None
-        self.traces.rest(self.evidence.file(path, digest_bytes(data)))
+        self.traces.rest(lambda: self.evidence.file(path, digest_bytes(data)))
         role = self.roles.role(location)
         shown, layout = self.evidence.display(path), self.roles.layout(location)
         found = read_other_file(data, shown, role, layout, self.vocabulary)

@@ -9,8 +9,9 @@ the model keeps about a file needs no record of its own. It may be more than was
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 from ssot_lint.findings import Ground
@@ -50,6 +51,8 @@ class Traces:
 
     def ask(self, node: Node, by: Node | None = None) -> None:
         """The open question, and the file `by` which it was asked, rest on another."""
+        if not self.are_wanted:
+            return
         if by is not None:
             _add(self._next, by, node)
         if self._open:
@@ -59,16 +62,20 @@ class Traces:
 
     def want(self, path: str) -> bool:
         """The open question rests on all that is known of a file; whether none did before."""
+        if not self.are_wanted:
+            return False
         self.ask(path)
         if path in self._wanted:
             return False
         self._wanted.add(path)
         return True
 
-    def rest(self, ground: Ground, node: Node | None = None) -> None:
-        """A question (by default the open one) rests on something on the disk."""
+    def rest(self, ground: Callable[[], Ground], node: Node | None = None) -> None:
+        """A question (by default the open one) rests on something on the disk, which is looked at if that is wanted."""
+        if not self.are_wanted:
+            return
         node = node if node is not None else self._open[-1] if self._open else _ALL
-        _add(self._grounds, node, ground)
+        _add(self._grounds, node, ground())
 
     def grounds_of(self, path: str) -> list[Ground]:
         """All that the answers about a file rest on so far, sorted."""
@@ -114,18 +121,18 @@ class TracedFinder:
     def find(self, name: str, more_roots: tuple[str, ...] = ()) -> Location:
         """Where the module of this absolute dotted name is; `more_roots` are searched first."""
         found = self._finder.find(name, more_roots)
-        self._traces.rest(self._evidence.module(name, more_roots, found))
+        self._traces.rest(lambda: self._evidence.module(name, more_roots, found))
         return found
 
     def find_below(self, name: str, root: str) -> Location:
         """Where the module would be if `root` were the only root."""
         found = self._finder.find_below(name, root)
-        self._traces.rest(self._evidence.module_below(name, root, found))
+        self._traces.rest(lambda: self._evidence.module_below(name, root, found))
         return found
 
     def modules_in(self, package: Location) -> list[str]:
         """The names of the modules in a regular package, for suggestions."""
         names = self._finder.modules_in(package)
         if package.path is not None and package.path.endswith("__init__.py"):
-            self._traces.rest(self._evidence.modules_in(os.path.dirname(package.path), names))
+            self._traces.rest(partial(self._evidence.modules_in, os.path.dirname(package.path), names))
         return names

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ssot_lint.patterns import compile_late
+from ssot_lint.pytest_config.drivers import requirement_files
 
 _DECLARING = (
     "pyproject.toml",
@@ -23,7 +24,6 @@ _DECLARING = (
     "environment.yml",
     "environment.yaml",
 )
-_PATTERNS = ("*requirements*.txt", "requirements*/*.txt", "*requirements*.in", "requirements*/*.in")
 _WORD = compile_late(r"(?<![\w./-])[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*")
 _PLUGIN = compile_late(
     r"""(?:^[ \t]*(?:-[ \t]+)?|["'])(pytest[-_.][\w.-]*\w)(?=["']|[ \t]*(?:[<>=!~;@\[#]|$))""",
@@ -64,11 +64,7 @@ def _normal(name: str) -> str:
 
 def _declaring(rootdir: Path) -> Iterator[Path]:
     yield from (rootdir / name for name in _DECLARING)
-    for pattern in _PATTERNS:
-        try:
-            yield from sorted(rootdir.glob(pattern))
-        except OSError:
-            return
+    yield from requirement_files(rootdir)
 
 
 def _read(path: Path) -> str:

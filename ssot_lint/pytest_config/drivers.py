@@ -32,6 +32,12 @@ def find_drivers(rootdir: Path) -> tuple[str, ...]:
 
 def _declaring(rootdir: Path) -> Iterator[Path]:
     yield from (rootdir / name for name in _DECLARING)
+    yield from requirement_files(rootdir)
+
+
+def requirement_files(rootdir: Path) -> Iterator[Path]:
+    """The files that are called requirements, or stand in a folder that is, in a project's own directory."""
+    # `Path.glob` is far slower, above all in a directory of many files.
     names = _names(rootdir)
     yield from (rootdir / name for name in names if "requirements" in name and name.endswith(_SUFFIXES))
     for folder in (rootdir / name for name in names if name.startswith("requirements")):
