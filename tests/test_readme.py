@@ -45,6 +45,18 @@ def test_readme_example_is_what_the_program_prints(
     assert "$ ssot-lint check test_cart.py\n" + capsys.readouterr().out == shown
 
 
+def test_readme_report_is_what_the_program_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("ssot-lint.toml", "test_run.py"):
+        (tmp_path / name).write_text(fence_after(README, f"<!-- example: {name} -->"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["report", "--color", "never", "--quiet"])
+    shown = fence_after(README, "<!-- example: ssot-lint report -->")
+    assert "$ ssot-lint report\n" + capsys.readouterr().out == shown
+
+
 def test_readme_configuration_is_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written = fence_after(README, "an unknown key or rule is an error.\n")
     (tmp_path / "shared").mkdir()

@@ -65,6 +65,7 @@ def render_json(matrices: Sequence[EventMatrix]) -> Iterator[str]:
 
 def _table(matrix: EventMatrix, style: Style) -> Iterator[str]:
     width = max(len("required event"), *(len(printable(event)) for event in matrix.required))
+    yield "Tests that check each event: at a real WebSocket endpoint, at a double of one, at neither.\n\n"
     yield style.paint(f"{'required event':<{width}}  {'real':>6}  {'double':>6}  {'neither':>7}", Paint.PLACE) + "\n"
     for event in matrix.required:
         real, double, neither = (len(matrix.tests(event, kind)) for kind in KINDS)
