@@ -48,6 +48,10 @@ _COMPARED: dict[str, type[ast.cmpop]] = {
 }
 _NONE_TESTS: dict[str, type[ast.cmpop]] = {"assertIsNone": ast.Is, "assertIsNotNone": ast.IsNot}
 _TRUTHS = frozenset({"assertTrue", "assert_", "failUnless"})
+# The assertions of unittest that ask whether what they are given is true, or is there.
+ASKING_TRUTH = (
+    _TRUTHS | {"assertIsNotNone"} | {name for name, kind in _COMPARED.items() if kind in (ast.NotEq, ast.IsNot)}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass, replace
 from ssot_lint.findings import Confidence, Span
+from ssot_lint.model import pretests
 from ssot_lint.model.calls import resolve_call
-from ssot_lint.model.constancy.constants import condition_of
+from ssot_lint.model.constancy.constants import ASKING_TRUTH, condition_of
 from ssot_lint.model.definitions import FUNCTIONS, blocks_of
 from ssot_lint.model.inference import Nature, infer
-from ssot_lint.model.names import dotted
+from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.sites import statements_of
 from ssot_lint.model.vocabulary import MOCK_CHECKS
+from ssot_lint.model.wording import extent_of, wording_of
+from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.checks import Check
@@ -29,6 +32,7 @@ _UNMISTAKABLE = frozenset({"called_with", "called_once_with", "awaited_with", "a
 _SIMPLE = frozenset(
     {ast.Assign, ast.Assert, ast.Return, ast.Import, ast.ImportFrom, ast.AnnAssign, ast.Pass, ast.Raise}
 )
+_ASKING = compile_late(rf"\.[\s\\]*(?:{'|'.join(sorted(ASKING_TRUTH))})\b")
 _SPARED = frozenset({"staticmethod", "classmethod", "abstractmethod", "override"})
 
 
@@ -53,7 +57,7 @@ class Idle:
 
 def idle_checks(test: Test) -> tuple[Idle, ...]:
     """The checks of doubles in `test` that cannot fail, in source order."""
-    found = [*_statements(test.body, test), *_asserted(test)]
+    found = [*_statements(test.body, test), *(_asserted(test) if _may_ask(test) else ())]
     return tuple(sorted(found, key=lambda idle: idle.span))
 
 
@@ -108,6 +112,34 @@ def _is_set(attribute: ast.Attribute, test: Test) -> bool:
     return False
 
 
+def _may_ask(test: Test) -> bool:
+    """Whether a check may ask for the truth of a coroutine or of what a double makes up: looked at as it is written.
+
+    Sound, because only `assert` and assertions of unittest ask for a truth, and the latter are statements, or named
+    once more in the text.
+    """
+    if not pretests.ENABLED:
+        return True
+    if any(_may_be_idle(_truth_asked(each.test), test) for each in test.outline.asserts):
+        return True
+    wording, extent = wording_of(test.file), extent_of(test.node)
+    if ASKING_TRUTH.isdisjoint(wording.attributes(*extent)):
+        return False
+    calls = [call for _, call in test.outline.calls if last_name(call.func) in ASKING_TRUTH]
+    written = _ASKING.findall(wording.text, *wording.extent(*extent))
+    return len(written) > len(calls) or any(call.args and _may_be_idle(call.args[0], test) for call in calls)
+
+
+def _may_be_idle(node: ast.expr, test: Test) -> bool:
+    if type(node) is ast.Attribute:
+        return node.attr in MOCK_CHECKS or node.attr in _INVENTED
+    if type(node) is not ast.Call:
+        return False
+    if type(node.func) is ast.Attribute and node.func.attr in _INVENTED:
+        return True
+    return _unawaited_name(node, test) is not None
+
+
 def _asserted(test: Test) -> Iterator[Idle]:
     for check in test.checks:
         condition = condition_of(check)
@@ -136,15 +168,23 @@ def _truth_asked(condition: ast.expr) -> ast.expr:
 
 
 def _unawaited(call: ast.Call, check: Check, test: Test) -> Iterator[Idle]:
+    name = _unawaited_name(call, test)
+    if name is not None:
+        yield Idle(IdleKind.UNAWAITED, name, check.span, Confidence.CERTAIN)
+
+
+def _unawaited_name(call: ast.Call, test: Test) -> str | None:
+    """The name of what is called, if that gives a coroutine."""
     callee = resolve_call(call.func, test.scope)
     if callee.function is not None and _gives_coroutine(callee.function):
-        yield Idle(IdleKind.UNAWAITED, callee.function.name, check.span, Confidence.CERTAIN)
-        return
+        return callee.function.name
+    if type(call.func) is not ast.Name:
+        return None
     from ssot_lint.model.doubles.recognition import double_of
 
-    double = double_of(call.func, test.scope) if type(call.func) is ast.Name else None
-    if double is not None and double.maker == "AsyncMock" and double.confidence is Confidence.CERTAIN:
-        yield Idle(IdleKind.UNAWAITED, dotted(call.func) or "", check.span, Confidence.CERTAIN)
+    double = double_of(call.func, test.scope)
+    is_async = double is not None and double.maker == "AsyncMock" and double.confidence is Confidence.CERTAIN
+    return call.func.id if is_async else None
 
 
 def _gives_coroutine(function: Function) -> bool:

@@ -7,8 +7,9 @@ import pytest
 
 from ssot_lint.findings import Confidence
 from ssot_lint.model import Role, Test, TestFile, read_file
-from ssot_lint.model.doubles.idle import IdleKind
+from ssot_lint.model.doubles.idle import IdleKind, idle_checks
 from ssot_lint.pytest_config import PytestConfig
+from tests.model.doubles import places
 
 PRELUDE = """
 import asyncio
@@ -178,3 +179,28 @@ def test_the_span_is_the_check() -> None:
         "assert m.called_once(), 'no'",
         "m.a.assert_called_once",
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "self.assertTrue(is_ready())",
+        "self.assertNotEqual(is_ready(), None)",
+        "for _ in range(2): self.assertIsNotNone(is_ready())",
+        "kept = [self.assertTrue(is_ready())]",
+        "hold(lambda: self.assertTrue(is_ready()))",
+    ],
+)
+def test_coroutines_in_assertions_of_unittest(line: str) -> None:
+    source = f"""
+    import unittest
+
+    async def is_ready():
+        return True
+
+    class TestIt(unittest.TestCase):
+        def test_x(self):
+            {line}
+    """
+    assert [idle.kind for idle in idle_checks(places.last_test(source))] == [IdleKind.UNAWAITED]
+    assert not idle_checks(places.last_test(source.replace("async def", "def")))

@@ -165,7 +165,9 @@ def test_functions_that_call_each_other() -> None:
 FILES = {
     "program.py": "from doubles import SHARED\nclass Mockery: pass\ndef make(): return Mockery()\nvalue = SHARED\n",
     "doubles.py": "from unittest.mock import Mock\nSHARED = Mock()\ndef plain(): return 1\n",
-    "tests/support.py": "import doubles\nclass Helper:\n    def one(self): return doubles.SHARED\n    def two(self): return 2\n",
+    "tests/support.py": (
+        "import doubles\nclass Helper:\n    def one(self): return doubles.SHARED\n    def two(self): return 2\n"
+    ),
     "tests/conftest.py": "import pytest\nfrom .support import Helper\n@pytest.fixture\ndef helper(): return Helper()\n",
     "tests/starred.py": "from doubles import *\n",
 }
