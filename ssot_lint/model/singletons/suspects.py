@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ssot_lint.model.definitions import ClassDefinition
+from ssot_lint.model import pretests
+from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.flow.visits import Lines, lines_with
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import last_name
@@ -15,6 +16,7 @@ from ssot_lint.model.symbols import Symbol, SymbolKind
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
+_IMPORTS = ("imports",)
 _NAMED_CALLS = tuple(f".{name}(" for name in sorted(NAMED))
 
 
@@ -34,11 +36,23 @@ def suspect_lines(file: TestFile, replaced: Iterable[str], *, with_ambient: bool
 
 def imports_of(file: TestFile) -> set[tuple[str, str]]:
     """Every (local name, dotted path) that the file imports, in functions too."""
-    found = set(file.definitions.imports.items())
-    for routine in file.routines:
-        for scope in _scopes(routine.scope):
-            found.update(scope.imports.items())
+    found: set[tuple[str, str]] | None = file.memory.get(_IMPORTS)
+    if found is None:
+        found = file.memory[_IMPORTS] = set(file.definitions.imports.items())
+        lines = lines_with(file.source, ["import"])  # of other functions the scope need not be read
+        for function, cls in _functions(file):
+            if lines.within(function.lineno, function.end_lineno or function.lineno) or not pretests.ENABLED:
+                for scope in _scopes(file.scope_of(function, cls)):
+                    found.update(scope.imports.items())
     return found
+
+
+def _functions(file: TestFile) -> Iterator[tuple[Function, ClassDefinition | None]]:
+    for function in file.definitions.functions.values():
+        yield function, None
+    for cls in file.definitions.all_classes:
+        for method in cls.methods.values():
+            yield method, cls
 
 
 def _scopes(scope: Scope) -> Iterator[Scope]:
