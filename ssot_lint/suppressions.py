@@ -165,6 +165,9 @@ def read_suppressions(text: str, prefixes: Collection[str] = ("SSOT",)) -> Suppr
     Where the text does not tokenise, what stands before that place counts.
     """
     # Most files hold neither word, and tokenising costs more than parsing.
+    lowered = text.lower()
+    if "ssot:" not in lowered and "noqa" not in lowered:
+        return _NONE
     if _hint(tuple(prefixes)).search(text) is None:
         return _NONE
     lines = _NEWLINE.split(text)

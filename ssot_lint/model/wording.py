@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from ssot_lint.model.definitions import Function
     from ssot_lint.model.file import TestFile
 
-_WORD = re.compile(r"[^\W\d]\w*")
-_ATTRIBUTE = re.compile(r"\.[\s\\]*([^\W\d]\w*)")
-_OWN = re.compile(r"\b(?:self|cls|super[\s\\]*\([^)]*\))[\s\\]*\.[\s\\]*([^\W\d]\w*)")
+_WORD = compile_late(r"[^\W\d]\w*")
+_ATTRIBUTE = compile_late(r"\.[\s\\]*([^\W\d]\w*)")
+_OWN = compile_late(r"\b(?:self|cls|super[\s\\]*\([^)]*\))[\s\\]*\.[\s\\]*([^\W\d]\w*)")
 _NEWLINE = compile_late(r"\r\n|\r|\n")
 
 

@@ -31,8 +31,7 @@ class Margins:
         digest, names = self._known[path]
         if name not in names:
             return False
-        if traces.are_wanted:
-            traces.rest(evidence.file(path, digest))
+        traces.rest(lambda: evidence.file(path, digest))
         return True
 
 

@@ -288,8 +288,7 @@ class Project:
 
 def symbol_mro(cls: ClassDefinition) -> list[ClassDefinition]:
     """The class and its known ancestors, nearest first."""
-    home = cls.home
-    return home.definitions.mro(cls) if home is not None else [cls]
+    return cls.home.definitions.mro(cls) if cls.home is not None else [cls]
 
 
 def _preferred(bindings: list[Binding]) -> Iterator[Binding]:

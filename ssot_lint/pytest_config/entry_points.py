@@ -68,6 +68,6 @@ def _of_setup_cfg(text: str) -> list[str]:
 
 def _of_setup_py(text: str) -> list[str]:
     found: list[str] = []
-    for match in _IN_SETUP.finditer(text):
+    for match in _IN_SETUP.finditer(text) if text else ():
         found += _QUOTED.findall(match["list"]) if match["list"] is not None else [match["one"]]
     return found

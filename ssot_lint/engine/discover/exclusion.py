@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from ssot_lint.data import dataclass
 from ssot_lint.patterns import compile_late
 
-_GLOB_SIGNS = compile_late(r"[*?\[{\\]")
+_GLOB_SIGNS = frozenset("*?[{\\")
 _TOKENS = compile_late(r"/\*\*(?=/)|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.|.", re.DOTALL)
 
 
@@ -47,7 +47,7 @@ def compile_exclusion(root: str, patterns: Iterable[str]) -> Exclusion:
     path_globs: list[str] = []
     for pattern in filter(None, patterns):
         bare = "/" not in pattern
-        if not _GLOB_SIGNS.search(pattern):
+        if _GLOB_SIGNS.isdisjoint(pattern):
             (names if bare else paths).add(
                 pattern if bare else os.path.normpath(f"{root.rstrip('/')}/{_below(root, pattern)}")
             )

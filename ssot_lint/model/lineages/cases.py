@@ -30,7 +30,7 @@ RUN_HOOKS = frozenset("run __call__ _callTestMethod __getattribute__ __init_subc
 
 def is_unittest_case(path: str) -> bool:
     """Whether the class outside the project derives from `unittest.TestCase`."""
-    return path in UNITTEST_CASES or _FAMILY.match(path) is not None
+    return path in UNITTEST_CASES or ("TestCase" in path and _FAMILY.match(path) is not None)
 
 
 def runs_coroutines(path: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssot_lint.data import dataclass
 from ssot_lint.fixes import Fix
 from ssot_lint.model.calls import resolve_call
 from ssot_lint.model.checks import Check, CheckKind, Raises

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import libcst as cst
 
+from ssot_lint.data import dataclass
 from ssot_lint.rewrite.endpoints.kinds import Kind, Use
 
 SENDING = frozenset({"send_json", "send_text", "send", "send_str"})

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ssot_lint.config import WebSocket
+from ssot_lint.data import dataclass
 from ssot_lint.fixes import Refused
 
 
