@@ -223,14 +223,15 @@ def _made() -> set[tuple[str]]:
 
 
 def _prune(connection: sqlite3.Connection, today: int) -> None:
-    """Let go of what was of no use for long, and of half of the rest when it is too much."""
+    """Let go of what was of no use for long, and when it is too much, of the half of no use for longest."""
     size = connection.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()").fetchone()[
         0
     ]
     limit = today - _KEPT_DAYS
     if size > _MOST_BYTES:
         middle = "SELECT day FROM entries ORDER BY day LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM entries)"
-        limit = max(limit, (connection.execute(middle).fetchone() or (limit,))[0] + 1)
+        # What was of use today is what this project needs, however much it is.
+        limit = max(limit, min((connection.execute(middle).fetchone() or (limit,))[0] + 1, today))
     connection.execute("BEGIN IMMEDIATE")
     gone = connection.execute("DELETE FROM entries WHERE day < ?", (limit,)).rowcount
     connection.execute("DELETE FROM notes WHERE day < ?", (limit,))
