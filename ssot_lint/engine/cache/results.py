@@ -131,7 +131,7 @@ class ResultCache:
         self._texts[given.position] = text, rest
         self._unwritten.entries.append((key, self._today, numbers, text, rest, seal(key, numbers, text, rest)))
         if len(self._unwritten.entries) >= _KEPT_AT_ONCE:
-            self._write()
+            self._write(more=True)
 
     def finish(self) -> None:
         """Write what is to be kept."""
@@ -255,13 +255,13 @@ class ResultCache:
     def _note(self, key: bytes, text: str) -> None:
         self._unwritten.notes.append((key, self._today, text, seal(key, text)))
 
-    def _write(self) -> None:
+    def _write(self, *, more: bool = False) -> None:
         learnt, self._contents.learnt = self._contents.learnt, {}
         new, self._unwritten = self._unwritten, _Unwritten()
         contents: list[tuple[object, ...]] = [(os.fsencode(path), *each) for path, each in learnt.items()]
         rows: Rows = {"contents": contents, "grounds": new.grounds, "entries": new.entries, "notes": new.notes}
         if new.used or any(rows.values()):
-            self._store.write(rows, self._today, new.used)
+            self._store.write(rows, self._today, new.used, more=more)
 
 
 def _texts(given: dict[str, str]) -> dict[str, str]:

@@ -118,10 +118,11 @@ class Store:
                 with suppress(OSError):
                     os.unlink(self._path + suffix)
 
-    def write(self, rows: Rows, today: int, used: Sequence[bytes] = ()) -> None:
+    def write(self, rows: Rows, today: int, used: Sequence[bytes] = (), *, more: bool = False) -> None:
         """Put rows into tables by their name, in place of those with the same key, all or none.
 
-        `today` (a number of days) is noted for the entries and notes of the keys `used`.
+        `today` (a number of days) is noted for the entries and notes of the keys `used`. What is of no use any more
+        goes, for which all is looked at, unless `more` is to be written.
         """
         try:
             prepare_folder(self._folder)
@@ -145,7 +146,8 @@ class Store:
                 for name in ("entries", "notes"):
                     connection.executemany(f"UPDATE {name} SET day = {today:d} WHERE key = ?", [(key,) for key in used])
                 connection.execute("COMMIT")
-                _prune(connection, today)
+                if not more:
+                    _prune(connection, today)
             except (sqlite3.Error, OverflowError) as error:
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")

@@ -195,3 +195,10 @@ def test_what_is_found_does_not_depend_on_how_the_table_is_read(
     with filled.reading() as reader:
         assert reader is not None
         assert set(reader.entries([*keys[:asked], b"gone"])) == set(keys[:asked])
+
+
+def test_nothing_goes_while_more_is_to_be_written(filled: Store) -> None:
+    filled.write({"entries": [entry_row(b"new", 131)]}, 131, more=True)
+    assert list(entries(filled)) == [KEY]
+    filled.write({}, 131)
+    assert entries(filled) == {}
