@@ -127,7 +127,8 @@ class Taint:
         for target, value in line.bindings:
             self._mark(target, self.carried(value, part), part)
         if isinstance(statement, ast.For | ast.AsyncFor):
-            self._mark(_looped(statement), self.carried(statement.iter, part), part)
+            for target, source in _looped(statement):
+                self._mark(target, self.carried(source, part), part)
         elif isinstance(statement, ast.Return) and statement.value is not None:
             self._give(statement.value, part)
         elif isinstance(statement, ast.Expr):
@@ -177,12 +178,21 @@ def endpoint_at(node: ast.expr, part: Part) -> EndpointDouble | None:
     return found
 
 
-def _looped(statement: ast.For | ast.AsyncFor) -> ast.expr:
+def _looped(statement: ast.For | ast.AsyncFor) -> list[tuple[ast.expr, ast.expr]]:
+    """What a loop binds, each with what it comes from."""
+    target, source = statement.target, statement.iter
     # `for number, ws in enumerate(…)`, `for key, ws in ….items()`: what comes first only counts or names.
-    target = statement.target
-    if isinstance(target, ast.Tuple) and isinstance(statement.iter, ast.Call):
-        return target.elts[-1] if last_name(statement.iter.func) in ("enumerate", "items") else target
-    return target
+    if isinstance(target, ast.Tuple) and isinstance(source, ast.Call):
+        name = last_name(source.func)
+        if name == "enumerate" and source.args:
+            target, source = target.elts[-1], source.args[0]
+        elif name == "items":
+            target = target.elts[-1]
+    # `for user, ws in zip(users, sockets)`: each comes from its own.
+    if isinstance(target, ast.Tuple) and isinstance(source, ast.Call) and last_name(source.func) == "zip":
+        pairs = list(zip(target.elts, source.args, strict=False))
+        return pairs if len(target.elts) == len(source.args) else [(target, source)]
+    return [(target, source)]
 
 
 def is_of_self(node: ast.Attribute) -> bool:

@@ -38,6 +38,11 @@ def how(body: str, before: str = "", parameters: str = "") -> str | None:
             "is given to `manager`, which the test uses",
         ),
         ("engine = make(websocket=Mock())\nengine.run()", "is given to `engine`, which the test uses"),
+        (
+            "rooms = [join(Mock(name=user), websocket=Mock()) for user in names]\n"
+            "for n, (user, room) in enumerate(zip(names, rooms)):\n    assert user\n    assert room.open",
+            "is given to `rooms`, which the test uses",
+        ),
         ("room = {}\nroom['a'] = MagicMock(name='x')\nws = room['a']\nws.close()", "is called"),
         ("with patch('chat.get_websocket_manager'):\n    run()", "is patched in under program code that the test uses"),
     ],
