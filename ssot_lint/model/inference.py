@@ -108,9 +108,9 @@ def infer(node: ast.expr | None, scope: Scope, depth: int = 0) -> Thing:
 
 def written(node: ast.expr) -> str | None:
     """The text of a name, or of an attribute of one; None for all else."""
-    if isinstance(node, ast.Name):
+    if type(node) is ast.Name:
         return node.id
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+    if type(node) is ast.Attribute and type(node.value) is ast.Name:
         return f"{node.value.id}.{node.attr}"
     return None
 

@@ -89,5 +89,6 @@ def _has_below(function: Function, cls: ClassDefinition | None, file: TestFile) 
         for callee in home.callees(each, owner):
             if id(callee[0]) not in seen:
                 seen.add(id(callee[0]))
-                queue.append(callee)
+                if may_meet_doubles(*callee):
+                    queue.append(callee)
     return False

@@ -11,18 +11,28 @@ from ssot_lint.model.doubles.lines import lines_of
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.sites import iterate_calls
 
+_PUTTING = frozenset({ast.AugAssign, ast.Assign, ast.Expr})
 FEEDING = frozenset("append extend add update insert appendleft put put_nowait setdefault set_result".split())
 
 
 @dataclass(eq=False, slots=True)
 class Feeding:
-    """By local name: `values` that were put into its object, the iterables that it ran over, and what a flag hangs on:
-    a name that only ever gets constants, and the conditions, loops and tried calls around those assignments.
-    """
+    """By local name: `values` that were put into its object, and the iterables that it ran over."""
 
+    scope: Scope
     values: dict[str, list[ast.expr]] = field(default_factory=dict)
     loops: dict[str, list[ast.expr]] = field(default_factory=dict)
-    flags: dict[str, list[ast.expr]] = field(default_factory=dict)
+    _flags: dict[str, list[ast.expr]] | None = None
+
+    @property
+    def flags(self) -> dict[str, list[ast.expr]]:
+        """What a flag hangs on: a name that only ever gets constants, and the conditions, loops and tried calls around
+        those assignments."""
+        if self._flags is None:
+            self._flags = {name: [] for name in flags_in(self.scope)} if self.scope.function is not None else {}
+            if self._flags and self.scope.function is not None:
+                _hang(self.scope.function.body, (), self._flags)
+        return self._flags
 
 
 def feeding_of(scope: Scope) -> Feeding:
@@ -34,21 +44,18 @@ def feeding_of(scope: Scope) -> Feeding:
 
 
 def _read(scope: Scope) -> Feeding:
-    found = Feeding()
+    found = Feeding(scope)
     for line in lines_of(scope):
         statement = line.statement
-        if isinstance(statement, ast.For | ast.AsyncFor):
-            _bind(statement.target, statement.iter, found)
-        for name, value in _put(statement):
-            found.values.setdefault(name, []).append(value)
+        kind = statement.__class__
+        if kind is ast.For or kind is ast.AsyncFor:
+            _bind(statement.target, statement.iter, found)  # type: ignore[attr-defined]
+        elif kind in _PUTTING:
+            for name, value in _put(statement):
+                found.values.setdefault(name, []).append(value)
         for each in line.comprehensions:
             for generator in each.generators:  # type: ignore[attr-defined]
                 _bind(generator.target, generator.iter, found)
-    if scope.function is not None:
-        for name in flags_in(scope):
-            found.flags[name] = []
-        if found.flags:
-            _hang(scope.function.body, (), found.flags)
     return found
 
 

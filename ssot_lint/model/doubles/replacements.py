@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass, replace
+from ssot_lint.model import pretests
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, of_symbol
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.sites import iterate_calls, statements_of
+from ssot_lint.model.wording import extent_of, wording_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
@@ -19,6 +21,7 @@ _MOCKERS = frozenset({"mocker", "class_mocker", "module_mocker", "package_mocker
 _LIBRARIES = frozenset({"unittest", "mock", "asynctest"})
 _DATA = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.ListComp, ast.DictComp)
 _REPLACING = frozenset({"setattr", "patch", "object"})
+_SAID = _REPLACING - {"object"}  # which is said of a patch
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,14 @@ def replacements_of(test: Test) -> Iterator[Replacement]:
     for decorator in test.node.decorator_list:
         if isinstance(decorator, ast.Call):
             yield from _of_call(decorator, scope, parameters.get(id(decorator)))
+    # No call replaces anything where none of their names is said.
+    calls = not pretests.ENABLED or not _SAID.isdisjoint(wording_of(test.file).words(*extent_of(test.node)))
     for statement in statements_of(test.body):
         if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
             continue
         if isinstance(statement, ast.Assign):
             yield from _of_assignment(statement, scope)
-        for expression, bound in _expressions(statement):
+        for expression, bound in _expressions(statement) if calls else ():
             for call in iterate_calls(expression):
                 if last_name(call.func) not in _REPLACING:
                     continue

@@ -66,13 +66,13 @@ def _read(scope: Scope) -> Script:
     script = Script(tuple(calls), {}, frozenset([node.attr for node in nodes if isinstance(node, ast.Attribute)]))
     known: dict[str, EndpointDouble | None] = {}
     for node in nodes:
-        name = None if node.__class__ is ast.Call else written(node)
-        if name is None:
-            found = endpoint_double(node, scope)
-        elif name in known:
+        name = None if type(node) is ast.Call else written(node)
+        if name is not None and name in known:
             found = known[name]
         else:
-            found = known[name] = endpoint_double(node, scope)
+            found = endpoint_double(node, scope) if double_of(node, scope) is not None else None
+            if name is not None:
+                known[name] = found
         if found is not None:
             script.endpoints[id(node)] = found
     for call in calls:

@@ -78,8 +78,9 @@ def _is_subject_matter(thing: Thing, patch: Replacement) -> bool:
 
 
 def _judge(test: Test, patch: Replacement, thing: Thing | None) -> tuple[Reason, Confidence] | None:
-    calls = _calls_of(test, patch, thing)
-    if _names_subject(test, patch.name):
+    is_named = _names_subject(test, patch.name)
+    calls = _calls_of(test, patch, thing, to_the_end=is_named)
+    if is_named:
         if calls.patched:
             return Reason.NAME, Confidence.CERTAIN
         if calls.namesakes:
@@ -116,7 +117,8 @@ def _names_subject(test: Test, name: str) -> bool:
     return [word.lower() for word in _WORD.findall(rest)] == [word.lower() for word in _WORD.findall(name)]
 
 
-def _calls_of(test: Test, patch: Replacement, thing: Thing | None) -> _Calls:
+def _calls_of(test: Test, patch: Replacement, thing: Thing | None, to_the_end: bool) -> _Calls:
+    """The calls of the test; without `to_the_end`, up to the first that is none of what is replaced."""
     calls = _Calls()
     given: set[str] = set()
     for statement in statements_of(test.body):
@@ -127,6 +129,8 @@ def _calls_of(test: Test, patch: Replacement, thing: Thing | None) -> _Calls:
             for call in iterate_calls(expression):
                 if call is not patch.node:
                     _sort(call, test, patch, thing, calls, given)
+                    if not to_the_end and (calls.others or calls.namesakes or calls.unsure):
+                        return calls
         if len(calls.patched) > before:
             given.update(target.id for target, _ in plain_assignments(statement) if isinstance(target, ast.Name))
     return calls
