@@ -30,8 +30,14 @@ LOOKS = frozenset(
     " assert_not_called assert_awaited assert_awaited_once assert_awaited_with assert_awaited_once_with"
     " assert_any_await assert_has_awaits assert_not_awaited".split()
 )
-_PRYING = frozenset("setattr getattr hasattr delattr vars dir type isinstance issubclass iter next len".split())
+_PRYING = frozenset(
+    "setattr getattr hasattr delattr vars dir type isinstance issubclass iter next len"
+    " assertIsInstance assertNotIsInstance assertHasAttr assertNotHasAttr".split()
+)
+# What only says which object something is, or that it is one.
+_IDENTITY = frozenset("assertIs assertIsNot assertIsNone assertIsNotNone assertEqual assertNotEqual assertIn".split())
 _ANSWERS = frozenset({"return_value", "side_effect"})
+_OF_MOCKS = LOOKS | _ANSWERS | {"reset_mock", "configure_mock", "attach_mock"}
 _OTHERWISE = (
     ast.Await,
     ast.Subscript,
@@ -85,7 +91,7 @@ def _names_of(made: ast.Call, file: TestFile) -> Iterator[str]:
 
 def _demand_given(made: ast.Call, file: TestFile, found: Uses) -> None:
     parent = surroundings_of(file, made).parent
-    if isinstance(parent, ast.Attribute):
+    if isinstance(parent, (ast.Attribute, *_OTHERWISE)):
         raise Refused(f"line {made.lineno} uses the double where it makes it")
     call = _call_around(made, file)
     if call is not None:
@@ -98,10 +104,12 @@ def _use(node: ast.expr, made: ast.Call, scope: Scope, file: TestFile, found: Us
         return
     double = double_of(node, scope)
     if double is None or double.node is not made:
-        if isinstance(node, ast.Attribute) and node.attr in LOOKS and _may_be(node.value, scope):
-            raise Refused(f"`{ast.unparse(node)}` on line {node.lineno} may look at the double by another name")
+        if isinstance(node, ast.Attribute) and node.attr in _OF_MOCKS and _may_be(node.value, scope):
+            raise Refused(f"`{ast.unparse(node)}` on line {node.lineno} may mean the double by another name")
         return
     if isinstance(node, ast.Attribute) and _is_of(node.value, made, scope):
+        if not isinstance(node.value, ast.Name | ast.Attribute):  # `bridges[0].emit`
+            _attribute(node, file, found)
         return
     if not isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
         _demand_one(node, scope)
@@ -147,12 +155,14 @@ def _call_around(node: ast.expr, file: TestFile) -> ast.Call | None:
 
 def _demand_passable(call: ast.Call) -> None:
     name = dotted(call.func) or last_name(call.func) or ""
-    if name in _PRYING or name.endswith(("patch.object", "configure_mock", "attach_mock")):
+    if last_name(call.func) in _PRYING or name.endswith(("patch.object", "configure_mock", "attach_mock")):
         raise Refused(f"line {call.lineno} looks into the double with `{name}`")
 
 
 def _demand_no_helper(call: ast.Call, scope: Scope) -> None:
     thing = infer(call.func, scope)
+    if last_name(call.func) in _IDENTITY:
+        return
     if thing.nature in (Nature.FUNCTION, Nature.CLASS) and thing.file is not None and thing.file.is_test_side:
         raise Refused(f"`{ast.unparse(call.func)}` on line {call.lineno}, of the tests, is given the double")
 

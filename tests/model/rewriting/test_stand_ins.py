@@ -48,6 +48,7 @@ class Room:
         self.notifier = notifier
 """
 HEAD = """
+import unittest
 from unittest.mock import AsyncMock, Mock, create_autospec, patch
 
 import pytest
@@ -82,6 +83,7 @@ USED = "assert Room(websocket_notifier).notifier"
         ((MADE, "await websocket_notifier.tell('ann')", "websocket_notifier.forget(1, now=2)", USED), 0),
         (("room = Room(AsyncMock(spec=Notifier))", "assert room.notifier"), 0),
         ((MADE, "room = Room(websocket_notifier)", "assert room.notifier is websocket_notifier"), 0),
+        ((MADE, "unittest.TestCase().assertIs(Room(websocket_notifier).notifier, websocket_notifier)", USED), 0),
     ],
 )
 def test_what_is_only_handed_on_can_be_real(lines: tuple[str, ...], needless: int, tmp_path: Path) -> None:
@@ -89,24 +91,27 @@ def test_what_is_only_handed_on_can_be_real(lines: tuple[str, ...], needless: in
 
 
 REFUSALS = [
-    ((MADE, USED, "websocket_notifier.tell.assert_called_once()"), "line 10 looks at what `websocket_notifier.tell`"),
+    ((MADE, USED, "websocket_notifier.tell.assert_called_once()"), "line 11 looks at what `websocket_notifier.tell`"),
     ((MADE, "room = Room(websocket_notifier)", "assert room.notifier.tell.called"), "by another name"),
     ((MADE, "websocket_notifier.tell.side_effect = OSError", USED), "tells `websocket_notifier.tell` what to give"),
-    ((MADE, "websocket_notifier.tell = AsyncMock(return_value=1)", USED), "line 9 tells the double its `tell`"),
-    ((MADE, "websocket_notifier.user = 'ann'", USED), "line 9 tells the double its `user`"),
+    ((MADE, "websocket_notifier.tell = AsyncMock(return_value=1)", USED), "line 10 tells the double its `tell`"),
+    ((MADE, "websocket_notifier.user = 'ann'", USED), "line 10 tells the double its `user`"),
     ((MADE, "websocket_notifier.go = AsyncMock()", USED), "`Notifier` has no method `go`"),
-    ((MADE, "assert await websocket_notifier.tell(1)", USED), "line 9 uses what `websocket_notifier.tell` gives"),
-    ((MADE, "websocket_notifier.tell('ann')", USED), "`Notifier.tell` is not called as on line 9"),
-    ((MADE, "await websocket_notifier.tell()", USED), "`Notifier.tell` does not take what line 9 gives"),
-    ((MADE, "websocket_notifier.forget(1)", USED), "`Notifier.forget` does not take what line 9 gives"),
-    ((MADE, "print(websocket_notifier.limit)", USED), "line 9 reads `websocket_notifier.limit`"),
+    ((MADE, "assert await websocket_notifier.tell(1)", USED), "line 10 uses what `websocket_notifier.tell` gives"),
+    ((MADE, "websocket_notifier.tell('ann')", USED), "`Notifier.tell` is not called as on line 10"),
+    ((MADE, "await websocket_notifier.tell()", USED), "`Notifier.tell` does not take what line 10 gives"),
+    ((MADE, "websocket_notifier.forget(1)", USED), "`Notifier.forget` does not take what line 10 gives"),
+    ((MADE, "print(websocket_notifier.limit)", USED), "line 10 reads `websocket_notifier.limit`"),
     ((MADE, "print(hasattr(websocket_notifier, 'tell'))", USED), "looks into the double with `hasattr`"),
-    ((MADE, "websocket_notifier()", USED), "line 9 calls `websocket_notifier` itself"),
+    ((MADE, "unittest.TestCase().assertIsInstance(websocket_notifier, Mock)", USED), "looks into the double with"),
+    (("ws_notifiers = [AsyncMock(spec=Notifier)]", "assert ws_notifiers[0].tell.called"), "line 10 looks at what"),
+    ((MADE, "room = Room(websocket_notifier)", "room.notifier.tell.side_effect = OSError", USED), "by another name"),
+    ((MADE, "websocket_notifier()", USED), "line 10 calls `websocket_notifier` itself"),
     ((MADE, "async with websocket_notifier: pass", USED), "as something else than an object"),
     ((MADE, "websocket_notifier = Mock()", USED), "stands for more than one thing"),
-    ((MADE, "help_out(websocket_notifier)", USED), "`help_out` on line 9, of the tests, is given the double"),
+    ((MADE, "help_out(websocket_notifier)", USED), "`help_out` on line 10, of the tests, is given the double"),
     (("def make():", f"    {MADE}", f"    {USED}", "make()"), "is made in a function inside `test_x`"),
-    ((MADE, "def tell(websocket_notifier): return websocket_notifier.tell", USED), "line 9 reads"),
+    ((MADE, "def tell(websocket_notifier): return websocket_notifier.tell", USED), "line 10 reads"),
     (("websocket_notifier = AsyncMock(spec=Notifier, tell=1)", USED), "the double is told its `tell`"),
     (("websocket_notifier = create_autospec(Notifier)", USED), "makes a double of the class, not of an object"),
     (("websocket_notifier = Mock()", "assert [websocket_notifier]"), "nothing says what class"),
