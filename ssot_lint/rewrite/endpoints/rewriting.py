@@ -73,7 +73,7 @@ def _demand_openable(test: Test, settings: WebSocket, endpoints: Sequence[LocalE
     if settings.open is None:
         raise Refused("the configuration does not say how a real endpoint is opened")
     if not endpoints:
-        raise Refused("the double is not named in the test")
+        raise Refused("the test does not name the double: a set-up, a helper or another object has it")
     obstacles = [each.obstacle for each in endpoints if each.obstacle]
     if obstacles:
         raise Refused(obstacles[0])
