@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.doubles.participation import Participation, find_participation
-from ssot_lint.model.doubles.recognition import Double
+from ssot_lint.model.doubles.recognition import MAKERS, Double
 from ssot_lint.model.doubles.script import script_of
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.words import Role
@@ -30,13 +30,19 @@ class MockOnly:
     disguised: bool
     confidence: Confidence
     span: Span | None
-    stands_for: str | None = None
+    double: Double
 
     @property
     def is_replaceable(self) -> bool:
-        """Whether the file itself makes the double, and it is one of something that can be made there."""
-        is_made = self.span is not None and self.maker != "patch"
-        return is_made and (self.role is Role.OWNER or self.stands_for is not None)
+        """Whether the file itself makes the double, which does nothing and is one of something that can be made."""
+        if self.span is None or not (self.role is Role.OWNER or self.double.stands_for is not None):
+            return False
+        cls = self.double.cls
+        if cls is None:
+            return self.maker in MAKERS
+        from ssot_lint.model.doubles.deeds import first_deed
+
+        return not (self.disguised or self.double.mixed or first_deed(cls))
 
 
 class Meeting(Enum):
@@ -80,7 +86,7 @@ def mock_only(test: Test, real: RealEndpoints = _CONFIGURED_NONE) -> MockOnly | 
         disguised=double.disguised,
         confidence=_confidence(found),
         span=span,
-        stands_for=double.stands_for,
+        double=double,
     )
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
-from ssot_lint.model.definitions import ClassDefinition
+from ssot_lint.model.doubles.deeds import first_deed
 from ssot_lint.model.doubles.endpoints import EndpointDouble
 from ssot_lint.model.doubles.participation import participants
 from ssot_lint.model.doubles.recognition import MAKERS, Double
 from ssot_lint.model.inference import Nature, Thing
-from ssot_lint.model.names import dotted, last_name
+from ssot_lint.model.names import last_name
 from ssot_lint.model.rewriting.double_uses import Uses, demand_methods, places_to_look, uses_of
 from ssot_lint.model.rewriting.plain_construction import demand_plain, methods_of
 from ssot_lint.model.rewriting.surroundings import surroundings_at
@@ -109,9 +109,9 @@ def _routine(made: ast.Call, holder: str, file: TestFile) -> Routine:
 def _demand_silent(double: Double, made: ast.Call) -> None:
     """Refuse a double that is told, when it is made, what to answer; or a fake that answers."""
     if double.cls is not None:
-        answer = _answer(double.cls) if double.cls.home is not None else made.lineno
-        if answer or double.mixed or double.disguised:
-            raise Refused(f"`{double.cls.name}` does something on line {answer or double.cls.node.lineno}")
+        deed = first_deed(double.cls)
+        if deed or double.mixed or double.disguised:
+            raise Refused(f"`{double.cls.name}` does something on line {deed or double.cls.node.lineno}")
         return
     name = last_name(made.func) or "it"
     if name not in MAKERS:
@@ -122,32 +122,6 @@ def _demand_silent(double: Double, made: ast.Call) -> None:
     is_instance = any(each.arg == "instance" and ast.unparse(each.value) == "True" for each in made.keywords)
     if name == "create_autospec" and not is_instance:
         raise Refused(f"line {made.lineno} makes a double of the class, not of an object")
-
-
-def _answer(cls: ClassDefinition) -> int:
-    """The first line on which a method of a fake answers, raises or does more than keep a record; 0 for none."""
-    if cls.base_names not in ([], ["object"]) or cls.node.decorator_list:
-        return cls.node.lineno
-    for name, method in cls.methods.items():
-        for statement in method.body:
-            if not _is_quiet(statement, is_first=name == "__init__"):
-                return statement.lineno
-    return 0
-
-
-def _is_quiet(statement: ast.stmt, is_first: bool) -> bool:
-    if isinstance(statement, ast.Pass) or (isinstance(statement, ast.Return) and statement.value is None):
-        return True
-    if isinstance(statement, ast.Return):
-        return isinstance(statement.value, ast.Constant) and statement.value.value is None
-    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-        return True
-    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-        path = (dotted(statement.value.func) or "").split(".")
-        return len(path) == 3 and path[0] == "self" and path[2] == "append"
-    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) and is_first else None
-    is_empty = isinstance(value, ast.List | ast.Dict) and ast.unparse(value) in ("[]", "{}")
-    return is_empty or isinstance(value, ast.Constant | ast.Name)
 
 
 def _paths(thing: Thing) -> list[str]:
