@@ -58,6 +58,8 @@ def _place(at: TestFile, cls: ClassDefinition, definer: Setting | ast.expr | ast
     if isinstance(definer, tuple):
         value, method = definer
         lines = lines_of_value(value, at, cls)
+        if isinstance(value, ast.Constant):
+            return lines
         return lines if _is_closed(lines, method, at.scope_of(method, cls)) else Place(at, *extent_of(method), cls)
     if isinstance(definer, ast.FunctionDef | ast.AsyncFunctionDef):
         return Place(at, *extent_of(definer), cls)
@@ -72,11 +74,11 @@ def _is_closed(lines: Place, method: Function, scope: Scope) -> bool:
             return False
     if any(name in words and name not in ("self", "cls") for name in scope.parameters):
         return False
-    for statement in statements_of(method.body):
+    whole = Place(lines.file, *extent_of(method))
+    for statement in statements_of(method.body) if "for" in whole.words else ():
         if isinstance(statement, ast.For | ast.AsyncFor):
             names = (each.id for each in ast.walk(statement.target) if isinstance(each, ast.Name))
             if not words.isdisjoint(names):
                 return False
     # `REGISTRY.append(mock)`, and then `self.registry = REGISTRY`
-    filled = FEEDING.isdisjoint(Place(lines.file, *extent_of(method)).attributes)
-    return filled or words.isdisjoint(lines.file.definitions.assigned)
+    return FEEDING.isdisjoint(whole.attributes) or words.isdisjoint(lines.file.definitions.assigned)
