@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ssot_lint.model import pretests
 from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
@@ -21,8 +22,12 @@ def mentions_websocket(text: str) -> bool:
 
 
 def may_be_given_doubles(test: Test) -> bool:
-    """Whether the file of a test, or one whose fixtures it sees, has a word of doubles: if not, the test has none."""
+    """False where a test has no double for sure: by the words of its file and of its fixtures', or by what it meets."""
     file = test.file
-    return file.mentions_doubles or any(
+    if not file.mentions_doubles and not any(
         fixture.file.mentions_doubles for fixture in file.visible_fixtures(test.owner).values()
-    )
+    ):
+        return False
+    from ssot_lint.model.doubles.vicinity import may_meet_doubles
+
+    return not pretests.ENABLED or may_meet_doubles(test.node, test.owner, file)

@@ -12,17 +12,13 @@ from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.feeding import feeding_of
 from ssot_lint.model.doubles.patches import LIBRARIES, MOCKERS, read_patch, spec_of
 from ssot_lint.model.doubles.reality import inherits_real
-from ssot_lint.model.doubles.words import DOUBLE_CLASS
+from ssot_lint.model.doubles.words import DOUBLE_CLASS, MAKERS
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned, written
 from ssot_lint.model.names import dotted, last_name
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-MAKERS = frozenset(
-    "Mock MagicMock AsyncMock NonCallableMock NonCallableMagicMock PropertyMock CoroutineMock ThreadingMock"
-    " create_autospec mock_open".split()
-)
 _PATCHING = frozenset({"patch", "object"})
 _DECIDED_BY_ARGUMENTS = MAKERS | _PATCHING
 _DEPTH = 40

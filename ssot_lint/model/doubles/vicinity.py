@@ -15,8 +15,7 @@ from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.disguise import SHAPE, is_disguised
 from ssot_lint.model.doubles.members import members_of, places_of
 from ssot_lint.model.doubles.neighbours import Place, neighbours_of
-from ssot_lint.model.doubles.recognition import MAKERS
-from ssot_lint.model.doubles.words import DOUBLE_CLASS
+from ssot_lint.model.doubles.words import DOUBLE_CLASS, MAKERS
 from ssot_lint.model.memory import remember
 from ssot_lint.model.wording import extent_of, wording_of
 from ssot_lint.patterns import compile_late

@@ -8,6 +8,10 @@ from functools import lru_cache
 from ssot_lint.patterns import compile_late
 
 DOUBLE_CLASS = compile_late(r"Mock|Fake|Stub|Dummy|Spy")
+MAKERS = frozenset(
+    "Mock MagicMock AsyncMock NonCallableMock NonCallableMagicMock PropertyMock CoroutineMock ThreadingMock"
+    " create_autospec mock_open".split()
+)
 _WORD = compile_late(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _DOUBLE_WORDS = frozenset("mock mocked fake stub stubbed dummy spy double patched magic async".split())
 _CONNECTION = frozenset(
