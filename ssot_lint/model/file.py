@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ssot_lint.findings import Span
+from ssot_lint.model.attributes import SelfAssignments
 from ssot_lint.model.checks import Raises
 from ssot_lint.model.collecting.collection import Collection, collect
 from ssot_lint.model.definitions import ClassDefinition, Definitions, Function, read_definitions
@@ -22,7 +23,7 @@ from ssot_lint.model.sites import read_scope
 from ssot_lint.model.source import Source, parse
 from ssot_lint.model.symbols import Knowledge, NoKnowledge, Symbol
 from ssot_lint.model.tests import Test, TestClass
-from ssot_lint.model.verdicts import function_raises, self_assignments
+from ssot_lint.model.verdicts import function_raises
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.pytest_config import PytestConfig
 
@@ -217,9 +218,9 @@ class TestFile:
         return function_raises(self, function, cls)
 
     @remembered
-    def self_assignments(self, cls: ClassDefinition) -> dict[str, list[tuple[Function, ast.expr]]]:
+    def self_assignments(self, cls: ClassDefinition) -> SelfAssignments:
         """What the methods of `cls` assign to `self.<name>`, each with the method that does."""
-        return self_assignments(cls)
+        return SelfAssignments(cls)
 
     @remembered
     def scope_of(self, function: Function, cls: ClassDefinition | None) -> Scope:
