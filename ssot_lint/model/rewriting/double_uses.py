@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass, field
@@ -63,17 +63,18 @@ class Uses:
     methods: dict[str, list[ast.Call]] = field(default_factory=dict)
 
 
-def uses_of(made: ast.Call, routines: Sequence[Routine], file: TestFile) -> Uses:
-    """The uses of the double that the call `made` makes, in these routines.
+def uses_of(made: ast.Call, place: Routine, file: TestFile) -> Uses:
+    """The uses of the double that the call `made`, a part of `place`, makes: there, and wherever the double may be met.
 
     Raises Refused with the first use that a real object would not bear, or that looks at what a mock recorded.
     """
     found = Uses()
     names = set(_names_of(made, file))
-    for routine in routines:
+    for routine in _places_to_look(place, file):
+        known = names if routine is place else {name for name in names if name.startswith("self.")}
         for line in lines_of(routine.scope):
             for node in line.holders:
-                if dotted(node) in names and not _is_of(node, made, routine.scope):
+                if dotted(node) in known and not _is_of(node, made, routine.scope):
                     raise Refused(f"`{dotted(node)}` on line {node.lineno} may be something else than the double")
                 _use(node, made, routine.scope, file, found)
     _demand_given(made, file, found)
@@ -242,7 +243,7 @@ def _fits(call: ast.Call, method: Function) -> bool:
     return is_known and is_short and None not in named and set(required_parameters(method)) <= given
 
 
-def places_to_look(place: Routine, file: TestFile) -> Iterator[Routine]:
+def _places_to_look(place: Routine, file: TestFile) -> Iterator[Routine]:
     """The routines in which a double that `place` makes may be met: all that run for a test for which that runs."""
     if place.test is not None:
         yield place

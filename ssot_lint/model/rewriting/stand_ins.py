@@ -15,7 +15,7 @@ from ssot_lint.model.doubles.participation import participants
 from ssot_lint.model.doubles.recognition import MAKERS, Double
 from ssot_lint.model.inference import Nature, Thing
 from ssot_lint.model.names import last_name
-from ssot_lint.model.rewriting.double_uses import Uses, demand_methods, places_to_look, uses_of
+from ssot_lint.model.rewriting.double_uses import Uses, demand_methods, uses_of
 from ssot_lint.model.rewriting.plain_construction import demand_plain, methods_of
 from ssot_lint.model.rewriting.surroundings import surroundings_at
 from ssot_lint.model.rewriting.wanted_classes import wanted_thing
@@ -63,7 +63,7 @@ def _stand_in(endpoint: EndpointDouble, file: TestFile, listed: Collection[str])
     made = _made(double, holder, file)
     routine = _routine(made, holder, file)
     _demand_silent(double, made)
-    uses = uses_of(made, list(places_to_look(routine, file)), file)
+    uses = uses_of(made, routine, file)
     scope = file.scope_of(routine.node, routine.owner) if routine.node is not None else file.module_scope
     thing = wanted_thing(double, uses.taken, scope)
     if thing is None:

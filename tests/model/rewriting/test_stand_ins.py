@@ -142,11 +142,17 @@ def test_a_listed_class_needs_no_plain_constructor(tmp_path: Path) -> None:
 FIXTURE = """
 @pytest.fixture
 def websocket_notifier():
-    return AsyncMock(spec=Notifier)
+    notifier = AsyncMock(spec=Notifier)
+    return notifier
 
 
 async def test_x(websocket_notifier):
     assert Room(websocket_notifier).notifier
+
+
+async def test_z():
+    notifier = 3
+    assert notifier
 
 
 async def test_y({asked}):
