@@ -9,12 +9,15 @@ from ssot_lint.patterns import compile_late
 
 PLAIN_BASES = frozenset({"object", "builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"})
 _PACKAGES = KNOWN_PACKAGES | CHECKING_PACKAGES | sys.stdlib_module_names | {"builtins", "django", "rest_framework"}
-_FAMILY = compile_late(
-    r"(?:django\.(?:test|contrib\.\w+\.test)|rest_framework\.test|channels\.testing|wagtail\.test|twisted\.trial|"
-    r"tornado\.testing|aiohttp\.test_utils|asynctest|aiounittest|testtools|absl\.testing|parameterized|unittest|"
-    r"later\.unittest|flask_testing|fixtures|oslotest|pyfakefs\.fake_filesystem_unittest|homeassistant)\.(?:\w+\.)*\w*"
-    r"(?:TestCase|TestCaseMixin|TestCaseBase|APITestCase|AsyncHTTPTestCase|AsyncHTTPSTestCase)$"
+_FAMILIES = tuple(
+    f"{name}."
+    for name in (
+        "django.test rest_framework.test channels.testing wagtail.test twisted.trial tornado.testing"
+        " aiohttp.test_utils asynctest aiounittest testtools absl.testing parameterized unittest later.unittest"
+        " flask_testing fixtures oslotest pyfakefs.fake_filesystem_unittest homeassistant"
+    ).split()
 )
+_CASE_NAMES = ("TestCase", "TestCaseMixin", "TestCaseBase")
 _RUNNERS = frozenset(
     "django rest_framework channels wagtail aiohttp twisted tornado asynctest aiounittest later homeassistant".split()
 )
@@ -30,7 +33,10 @@ RUN_HOOKS = frozenset("run __call__ _callTestMethod __getattribute__ __init_subc
 
 def is_unittest_case(path: str) -> bool:
     """Whether the class outside the project derives from `unittest.TestCase`."""
-    return path in UNITTEST_CASES or ("TestCase" in path and _FAMILY.match(path) is not None)
+    if path in UNITTEST_CASES or not path.endswith(_CASE_NAMES):
+        return path in UNITTEST_CASES
+    parts = path.split(".")
+    return path.startswith(_FAMILIES) or (parts[:2] == ["django", "contrib"] and parts[3:4] == ["test"])
 
 
 def runs_coroutines(path: str) -> bool:
