@@ -193,9 +193,9 @@ def kept(file: TestFile) -> dict[str, list[str]]:
         for name, values in file.self_assignments(cls).items():
             found[f"{cls.qualname}.{name}"] = [f"{method.name}: {ast.dump(value)}" for method, value in values]
     slots = slots_of(file)
-    for table in (slots.values, slots.entries):
-        for name, stored in table.items():
-            found[f"slot {name}"] = [ast.dump(value) for value, _ in stored]
+    for kind in ("values", "entries"):
+        for name in slots.names(kind):
+            found[f"slot {name}"] = [ast.dump(value) for value, _ in slots._stored(kind, name)]
     return found
 
 

@@ -94,15 +94,14 @@ class _Tracer:
         for value in self.scope.bound.get(node.id, ()):
             if value is not node:
                 yield from self.trace(value, depth + 1)
-        for name, stored in self.slots.values.items():
-            if any(scope is self.scope and dotted(value) == node.id for value, scope in stored):
-                thing = self.slots.filled(name)
-                if thing is not None and not self.makes_anew(name):
-                    yield Origin(How.ATTRIBUTE if "." in name else How.GLOBAL, name, thing=thing)
+        for name in self.slots.names_for(node.id, self.scope):
+            thing = self.slots.filled(name)
+            if thing is not None and not self.makes_anew(name):
+                yield Origin(How.ATTRIBUTE if "." in name else How.GLOBAL, name, thing=thing)
 
     def makes_anew(self, name: str) -> bool:
         """Whether every call fills the slot with something new, whatever was in it."""
-        stored = [value for value, scope in self.slots.values.get(name, ()) if scope is self.scope]
+        stored = [value for value, scope in self.slots.values(name) if scope is self.scope]
         always = {id(value) for each in _unconditional(self.function.body) for _, value in plain_assignments(each)}
         if not any(id(value) in always for value in stored):
             return False

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ssot_lint.data import dataclass, field
 from ssot_lint.model.abridging import unread
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.inference import Scope, Thing
@@ -24,38 +23,89 @@ _SUBSCRIPTED = compile_late(r"(\w+)\s*\[")
 Stored = tuple[ast.expr, Scope]
 
 
-@dataclass(slots=True)
+class _Store(NamedTuple):
+    """What one function puts into slots: (slot name, value) pairs, and those for entries of registries."""
+
+    values: list[tuple[str, ast.expr]]
+    entries: list[tuple[str, ast.expr]]
+    scope: Scope
+
+
 class Slots:
-    """What the functions of a module put where: `values` by slot name, `entries` by the registry's slot name.
+    """What the functions of a module put where; of functions that nobody has read, only those that may are read.
 
     A slot name is that of a global, or `Class.attribute`.
     """
 
-    values: dict[str, list[Stored]] = field(default_factory=dict)
-    entries: dict[str, list[Stored]] = field(default_factory=dict)
+    __slots__ = ("_file", "_functions", "_known", "_stores")
+
+    def __init__(self, file: TestFile) -> None:
+        """Nothing is looked at before it is asked for."""
+        self._file = file
+        self._functions = tuple(_functions(file))
+        self._stores: dict[int, _Store | None] = {}
+        self._known: dict[tuple[str, str], tuple[Stored, ...]] = {}
+
+    def values(self, name: str) -> tuple[Stored, ...]:
+        """What functions put into the slot, in source order."""
+        return self._stored("values", name)
 
     def filled(self, name: str) -> Thing | None:
         """The object that a function puts into the slot; None when none does."""
-        return _first_object(self.values.get(name, ()))
+        return _first_object(self._stored("values", name))
 
     def registered(self, name: str) -> Thing | None:
         """The object that a function puts into the registry; None when none does."""
-        return _first_object(self.entries.get(name, ()))
+        return _first_object(self._stored("entries", name))
+
+    def names_for(self, local: str, scope: Scope) -> list[str]:
+        """The slots into which the function of `scope` puts what its local name stands for."""
+        store = next((self._store(*each) for each in self._functions if each[0] is scope.function), None)
+        pairs = store.values if store is not None and store.scope is scope else []
+        names = dict.fromkeys(name for name, value in pairs if dotted(value) == local)
+        return list(names) if len(names) < 2 else [name for name in self.names("values") if name in names]
+
+    def names(self, kind: str) -> list[str]:
+        """All slots of the `kind` `values` or `entries`, in the order in which functions fill them."""
+        stores = [self._store(function, cls) for function, cls in self._functions]
+        return list(dict.fromkeys(name for each in stores if each is not None for name, _ in getattr(each, kind)))
+
+    def _stored(self, kind: str, name: str) -> tuple[Stored, ...]:
+        known = self._known.get((kind, name))
+        if known is None:
+            last = name.rpartition(".")[2]
+            stores = [self._store(function, cls) for function, cls in self._functions if _says(function, last)]
+            known = self._known[kind, name] = tuple(
+                (value, each.scope)
+                for each in stores
+                if each is not None
+                for slot, value in getattr(each, kind)
+                if slot == name
+            )
+        return known
+
+    def _store(self, function: Function, cls: ClassDefinition | None) -> _Store | None:
+        if id(function) not in self._stores:
+            may_fill = _may_fill(function, self._file)
+            self._stores[id(function)] = _read(self._file.scope_of(function, cls), function) if may_fill else None
+        return self._stores[id(function)]
 
 
-def _first_object(stored: list[Stored] | tuple[()]) -> Thing | None:
+def _first_object(stored: tuple[Stored, ...]) -> Thing | None:
     return next((thing for value, scope in stored if (thing := made_object(value, scope)) is not None), None)
 
 
 def slots_of(file: TestFile) -> Slots:
-    """The slots of a file, read once."""
+    """The slots of a file; one object for all who ask."""
     if file.slots is None:
-        file.slots = Slots()
-        for function, cls in _functions(file):
-            if not _may_fill(function, file):
-                continue
-            _read(file.scope_of(function, cls), function, file.slots)
+        file.slots = Slots(file)
     return file.slots
+
+
+def _says(function: Function, name: str) -> bool:
+    """Whether the text of a function, as long as nobody has read it, may mention `name`."""
+    text = unread(function)
+    return not text or name in text or not text.isascii()  # which may write a name in other characters
 
 
 def _may_fill(function: Function, file: TestFile) -> bool:
@@ -79,23 +129,25 @@ def _functions(file: TestFile) -> Iterator[tuple[Function, ClassDefinition | Non
             yield method, cls
 
 
-def _read(scope: Scope, function: Function, found: Slots) -> None:
+def _read(scope: Scope, function: Function) -> _Store:
+    found = _Store([], [], scope)
     declared = declared_globals(function)
     for statement in statements_of(function.body):
         for target, value in plain_assignments(statement):
             if isinstance(target, ast.Subscript):
-                _add(found.entries, slot_name(target.value, scope, declared), value, scope)
+                _add(found.entries, slot_name(target.value, scope, declared), value)
             elif not isinstance(target, ast.Name) or target.id in declared:
-                _add(found.values, slot_name(target, scope, declared), value, scope)
+                _add(found.values, slot_name(target, scope, declared), value)
         call = getattr(statement, "value", None)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and len(call.args) == 2:
             name = slot_name(call.func.value, scope, declared) if call.func.attr == "setdefault" else None
-            _add(found.entries, name, call.args[1], scope)
+            _add(found.entries, name, call.args[1])
+    return found
 
 
-def _add(into: dict[str, list[Stored]], name: str | None, value: ast.expr, scope: Scope) -> None:
+def _add(into: list[tuple[str, ast.expr]], name: str | None, value: ast.expr) -> None:
     if name is not None:
-        into.setdefault(name, []).append((value, scope))
+        into.append((name, value))
 
 
 def declared_globals(function: Function | None) -> frozenset[str]:
