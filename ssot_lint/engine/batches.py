@@ -37,6 +37,9 @@ def check_batch(batch: Batch) -> list[FileReport]:
             if reports:
                 # Now and then also among what outlived its file and was let go later.
                 gc.collect(1 if gc.get_count()[1] > _FILES_TO_OLDER else 0)
+            if project.kept_bytes > _KEPT_BYTES:
+                del project  # so that it can go
+                project = project_of(batch.config, Path(batch.cwd), batch.for_cache)
             reports.append(_check(job, plan, project))
     return reports
 
