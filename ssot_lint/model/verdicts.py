@@ -1,19 +1,16 @@
-"""What functions of a file do, as a fixpoint over its call graph: whether they check, and what they set on `self`."""
+"""What functions of a file do, as a fixpoint over its call graph: whether they check."""
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass, field
-from ssot_lint.model.abridging import unread
 from ssot_lint.model.checks import Check, CheckKind, Raises
-from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
+from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.memory import remember
 from ssot_lint.model.outline import outline_of
-from ssot_lint.model.sites import SiteScanner, plain_assignments, statements_of
+from ssot_lint.model.sites import SiteScanner
 from ssot_lint.model.vocabulary import CHECKING_NAME
-from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -114,44 +111,3 @@ def _strongest(checks: list[Check], function: Function) -> Raises | None:
         if raises in found:
             return raises
     return None
-
-
-def self_assignments(cls: ClassDefinition) -> dict[str, list[tuple[Function, ast.expr]]]:
-    """`name -> [(method, value), …]` for every `self.name = value` in the methods of `cls`, in source order."""
-    found: dict[str, list[tuple[Function, ast.expr]]] = {}
-    for definition in cls.order:
-        method = definition.node
-        if isinstance(method, FUNCTIONS) and _may_assign(method):
-            for statement in statements_of(method.body):
-                for target, value in plain_assignments(statement):
-                    if _is_self_attribute(target):
-                        found.setdefault(target.attr, []).append((method, value))  # type: ignore[attr-defined]
-    return found
-
-
-# An attribute before `=` or in a row of targets, such a row that ends on a line of its own, behind `as`, annotated.
-# Each begins with a fixed text, because the expressions are searched for in all that tests import.
-_TARGET = r"\s*\.\s*\w+\s*(?:\\\s*)?(?:=(?!=)|[,)\]][^\n=]*=(?!=))"
-_ASSIGNING = tuple(
-    compile_late(pattern)
-    for pattern in (
-        f"self{_TARGET}",
-        f"cls{_TARGET}",
-        r"\n[ \t]*[)\]]\s*=(?!=)",
-        r"as\s*(?:[(\[]|(?:self|cls)\b)",
-        r"\n[ \t]*(?:self|cls)\s*\.\s*\w+\s*:",
-        r"[;:][ \t]*(?:self|cls)\s*\.\s*\w+\s*:",
-    )
-)
-
-
-def _may_assign(method: Function) -> bool:
-    """Whether the text of a method that nobody has read yet lets it set an attribute of `self`."""
-    text = unread(method)
-    if not text:
-        return True
-    return ("self" in text or "cls" in text) and any(pattern.search(text) for pattern in _ASSIGNING)
-
-
-def _is_self_attribute(target: ast.expr) -> bool:
-    return type(target) is ast.Attribute and type(target.value) is ast.Name and target.value.id in ("self", "cls")
