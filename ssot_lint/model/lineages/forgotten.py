@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
+from ssot_lint.model import pretests
 from ssot_lint.model.calls import resolve_call
+from ssot_lint.model.foreign import is_foreign
 from ssot_lint.model.names import dotted
 from ssot_lint.model.sites import statements_of
 
@@ -36,6 +38,9 @@ def forgotten_awaits(test: Test) -> Iterator[Forgotten]:
 
 
 def _is_checking_coroutine(call: ast.Call, test: Test) -> bool:
+    # Coroutines of the program hold no checks, so that nobody has to read where they are defined.
+    if pretests.ENABLED and is_foreign(call.func, test.scope):
+        return False
     callee = resolve_call(call.func, test.scope)
     function = callee.function
     if not isinstance(function, ast.AsyncFunctionDef) or callee.file is None or not callee.file.is_test_side:
