@@ -19,9 +19,8 @@ from ssot_lint.project import Project
 from ssot_lint.project.evidence import digest_bytes, evidence_of
 from ssot_lint.rule import load_registry
 
-# Trees take some forty times the room of their source: this keeps a worker near 250 MB. With three times as much, files
-# are read once in a run over thousands and not several times, which is a tenth of its time.
-_KEPT_BYTES = 4_000_000
+# Trees take some forty times the room of what was parsed: this keeps a process near 200 MB.
+_KEPT_BYTES = 3_000_000
 _FILES_TO_OLDER = 15
 _plans: dict[str, Plan] = {}
 _projects: dict[str, Project] = {}
