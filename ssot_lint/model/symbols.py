@@ -81,6 +81,10 @@ class Knowledge(Protocol):
         """Whether the absolute dotted `path` leads out of the project, or through files of the program only."""
         ...
 
+    def is_no_fixture(self, path: str, importer: TestFile) -> bool:
+        """Whether the absolute dotted `path` surely stands for no fixture; cheaper to ask than what it stands for."""
+        ...
+
     def name(self, name: str, file: TestFile) -> Symbol:
         """What a dotted name written at module level of `file` stands for."""
         ...
@@ -118,6 +122,10 @@ class NoKnowledge:
         return Symbol(SymbolKind.UNKNOWN if path.startswith(".") else SymbolKind.OUTSIDE, path)
 
     def leads_away(self, path: str, importer: TestFile) -> bool:
+        """Nobody can tell."""
+        return False
+
+    def is_no_fixture(self, path: str, importer: TestFile) -> bool:
         """Nobody can tell."""
         return False
 

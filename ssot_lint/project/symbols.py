@@ -21,6 +21,7 @@ from ssot_lint.project.evidence import Evidence, digest_bytes
 from ssot_lint.project.importers import Importers
 from ssot_lint.project.margins import Margins
 from ssot_lint.project.modules import Found, ModuleFinder
+from ssot_lint.project.plain_imports import PlainImports
 from ssot_lint.project.plugins import Plugins
 from ssot_lint.project.roles import Roles
 from ssot_lint.project.traces import TracedFinder, Traces
@@ -48,6 +49,7 @@ class Project:
         self._plugins = Plugins(self)
         self._absences = Absences(self)
         self.leads_away = Departures(self).leads_away
+        self.is_no_fixture = PlainImports(self).is_no_fixture
         self._importers = Importers(self.evidence.root)
         self.margins = Margins()
         self._active: set[tuple[str, str]] = set()
@@ -132,9 +134,7 @@ class Project:
 
     def users_of(self, names: Iterable[str], file: TestFile) -> Iterator[TestFile]:
         """The other files that import the module `file` and say one of `names`; only fixes ask this."""
-        for path in self._importers.users_of(names, file.location or ""):
-            if (found := self.file(path)) is not None:
-                yield found
+        yield from filter(None, map(self.file, self._importers.users_of(names, file.location or "")))
 
     def resolve(self, path: str, importer: TestFile) -> Symbol:
         """What the dotted `path`, as imported in `importer`, stands for; cycles end in UNKNOWN."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from ssot_lint.data import dataclass
@@ -54,13 +55,21 @@ Loader = Callable[[str, list[str]], Table | None]
 def _load(path: Path, load: Loader, problems: list[str]) -> Table | None:
     found: list[str] = []
     try:
-        table = load(path.read_text(encoding="utf-8"), found)
+        table, said = _loaded(load, path.read_text(encoding="utf-8"))
+        found += said
     except (OSError, ValueError, RecursionError) as error:
         found.append(str(error) or type(error).__name__)
         # pytest stops here; its own files still mark the root, the shared ones are passed over.
         table = Table({}) if path.name in _ALWAYS else None
     problems.extend(f"{path}: {reason}" for reason in found)
     return table
+
+
+@lru_cache(maxsize=16)
+def _loaded(load: Loader, text: str) -> tuple[Table | None, tuple[str, ...]]:
+    """The table of a text and what is wrong with it; a run asks for the same text several times."""
+    found: list[str] = []
+    return load(text, found), tuple(found)
 
 
 def _pytest_toml(text: str, problems: list[str]) -> Table | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass, replace
+from ssot_lint.model import pretests
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.marks import Mark, is_fixture, read_marks
 from ssot_lint.model.symbols import exports
@@ -142,6 +143,8 @@ def _module_members(file: TestFile, above: tuple[TestFile, ...]) -> dict[str, Fi
             members = _module_members(module, (*above, file))
             found.update((name, each) for name, each in members.items() if exports(module, name))
     for name, path in file.definitions.imports.items():
+        if pretests.ENABLED and file.knowledge.is_no_fixture(path, file):
+            continue
         symbol = file.knowledge.resolve(path, file)
         if symbol.function is not None and symbol.file is not None:
             found.update(_member(name, symbol.function, None, symbol.file))
