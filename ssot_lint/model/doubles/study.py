@@ -125,13 +125,16 @@ class Study:
         return any(traffic_of(part.scope).fed_by_program for part in self.parts)
 
     def looked_at(self, check: Check) -> Sources:
-        """What the check's outcome is made of; a failure under a condition is made of the condition."""
+        """What the check's outcome is made of, up to what the program makes; a failure under a condition: of that."""
         scope = self.test.scope
         if isinstance(check.node, ast.Call) and check.kind in _CALLING and is_program_call(check.node, scope):
             return PROGRAM
         found = NOTHING if check.kind is CheckKind.ASSERT else TEST
         for node in self.decisive(check):
-            found |= sources_of(node, scope)
+            for operand in _operands(node):
+                found |= sources_of(operand, scope)
+                if found.origin & Origin.PROGRAM:  # then nobody asks for the rest
+                    return found
         return found
 
     def decisive(self, check: Check) -> list[ast.expr]:
@@ -149,6 +152,19 @@ class Study:
             elif isinstance(node.func, ast.Attribute) and not is_own(node.func.value):
                 found.append(node.func.value)
         return found + _guards(check)
+
+
+def _operands(node: ast.expr) -> list[ast.expr]:
+    """What a comparison, negation or combination of conditions is made of."""
+    if isinstance(node, ast.Compare):
+        parts = [node.left, *node.comparators]
+    elif isinstance(node, ast.BoolOp):
+        parts = node.values
+    elif isinstance(node, ast.UnaryOp):
+        parts = [node.operand]
+    else:
+        return [node]
+    return [operand for part in parts for operand in _operands(part)]
 
 
 def _calls_in(body: list[ast.stmt]) -> list[ast.expr]:
