@@ -54,12 +54,14 @@ _OTHERWISE = (
 class Uses:
     """How a double is used. `taken`: the calls that are given it, each with the argument.
 
-    `needless`: statements that only let a mock have what a real object has; `methods`: what must be a method of that,
-    by name, with the calls of it in statements of their own.
+    `needless`: statements that only let a mock have what a real object has. `told`: what is set on it besides, which a
+    real object has to set itself, each with the first line. `methods`: what must be a method of the real one, by name,
+    with the calls of it in statements of their own.
     """
 
     taken: list[tuple[ast.Call, ast.expr]] = field(default_factory=list)
     needless: list[Span] = field(default_factory=list)
+    told: dict[str, int] = field(default_factory=dict)
     methods: dict[str, list[ast.Call]] = field(default_factory=dict)
 
 
@@ -176,7 +178,8 @@ def _attribute(node: ast.Attribute, file: TestFile, found: Uses) -> None:
         raise Refused(f"line {node.lineno} looks at what `{ast.unparse(node.value)}` recorded")
     if isinstance(parent, ast.Assign) and not isinstance(node.ctx, ast.Load):
         if len(parent.targets) != 1 or not _says_nothing(parent.value):
-            raise Refused(f"line {node.lineno} tells the double its `{node.attr}`")
+            found.told.setdefault(node.attr, node.lineno)
+            return
         found.needless.append(file.source.span(parent))
         found.methods.setdefault(node.attr, [])
     elif isinstance(parent, ast.Attribute):

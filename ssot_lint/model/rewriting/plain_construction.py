@@ -37,6 +37,15 @@ def methods_of(cls: ClassDefinition) -> dict[str, Function]:
     return {name: each for part in reversed(_known(cls)) for name, each in part.methods.items()}
 
 
+def attributes_of(cls: ClassDefinition) -> frozenset[str]:
+    """The attributes that the class sets on its objects itself, and others may set; none where it has a say in that."""
+    lineage = _known(cls)
+    own = {name for each in lineage for name in (each.home.self_assignments(each) if each.home is not None else ())}
+    if any(name in ("__setattr__", "__slots__") for each in lineage for name in (*each.methods, *each.assigned)):
+        return frozenset()
+    return frozenset(own - methods_of(cls).keys())
+
+
 def _known(cls: ClassDefinition) -> list[ClassDefinition]:
     return cls.home.definitions.mro(cls) if cls.home is not None else [cls]
 

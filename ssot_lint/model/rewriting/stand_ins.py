@@ -16,7 +16,7 @@ from ssot_lint.model.doubles.recognition import MAKERS, Double
 from ssot_lint.model.inference import Nature, Thing
 from ssot_lint.model.names import last_name
 from ssot_lint.model.rewriting.double_uses import Uses, demand_methods, uses_of
-from ssot_lint.model.rewriting.plain_construction import demand_plain, methods_of
+from ssot_lint.model.rewriting.plain_construction import attributes_of, demand_plain, methods_of
 from ssot_lint.model.rewriting.surroundings import surroundings_at
 from ssot_lint.model.rewriting.wanted_classes import wanted_thing
 from ssot_lint.model.roles import Role
@@ -133,6 +133,10 @@ def _paths(thing: Thing) -> list[str]:
 def _demand_real(thing: Thing, listed: str, uses: Uses, file: TestFile) -> None:
     """Refuse a class that cannot be made, or has not what the tests take for granted."""
     cls = thing.cls
+    own = attributes_of(cls) if cls is not None else frozenset()
+    for name, line in uses.told.items():
+        if name not in own:
+            raise Refused(f"line {line} tells the double its `{name}`")
     if thing.nature is Nature.OUTSIDE or cls is None:
         if not listed:
             raise Refused(f"`{thing.path}` is not a class of the program, and no factory is configured for it")

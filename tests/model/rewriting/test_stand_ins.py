@@ -80,6 +80,7 @@ USED = "assert Room(websocket_notifier).notifier"
         (("websocket_notifier = Mock()", "assert Room(None, other=websocket_notifier)"), 0),
         (("websocket_notifier = create_autospec(Notifier, instance=True)", USED), 0),
         ((MADE, "websocket_notifier.tell = AsyncMock()", "websocket_notifier.tell.return_value = None", USED), 2),
+        ((MADE, "websocket_notifier.limit = 5", USED), 0),
         ((MADE, "await websocket_notifier.tell('ann')", "websocket_notifier.forget(1, now=2)", USED), 0),
         (("room = Room(AsyncMock(spec=Notifier))", "assert room.notifier"), 0),
         ((MADE, "room = Room(websocket_notifier)", "assert room.notifier is websocket_notifier"), 0),
