@@ -84,8 +84,8 @@ def test_a_manager_that_nothing_looks_at_is_real(rewritten: tuple[Path, FixRun])
     assert reasons["EmitterContractTests.test_emitter_numbers_events"] == (
         "line 47 looks at what `manager.send_to_user` recorded"
     )
-    told = reasons["EmitterContractTests.test_emitter_reports_delivery"]
-    assert told == "line 18 tells the double its `send_to_user`"
+    shared = reasons["EmitterContractTests.test_emitter_reports_delivery"]
+    assert shared == "line 34 looks at what `mock_manager.send_to_user` recorded"
 
 
 def test_each_recipe_runs_against_the_real_server(tmp_path: Path) -> None:
