@@ -145,8 +145,8 @@ def judge_in_project(tmp_path: Path) -> Judge:
         return file
 
     def judged(edit: Edit) -> str | None:
-        before = project.file(str(path))
-        assert before is not None
+        before = read(path.read_bytes())
+        assert isinstance(before, TestFile)
         after = apply_edits(before.source.text, [edit]).encode()
         return broken_promise(before, after, [edit], [make_fix([edit], Declared())], read)
 
