@@ -125,7 +125,7 @@ def test_classes_that_are_more_than_they_look(tmp_path: Path, head: str, reason:
     ],
 )
 def test_canonical_doubles_that_cannot_be_read(tmp_path: Path, shared: str, reason: str) -> None:
-    file = read_project(tmp_path, {"kit.py": shared, "test_x.py": "class MockSocket: pass\n"})
+    file = read_project(tmp_path, {"kit.py": shared, "test_x.py": "class MockSocket: pass\nsocket = MockSocket()\n"})
     with pytest.raises(Refused) as caught:
         double_exchange(file.name_span(file.definitions.classes["MockSocket"].node), "kit.FakeSocket", file)
     assert reason in caught.value.reason
