@@ -129,3 +129,10 @@ def test_canonical_doubles_that_cannot_be_read(tmp_path: Path, shared: str, reas
     with pytest.raises(Refused) as caught:
         double_exchange(file.name_span(file.definitions.classes["MockSocket"].node), "kit.FakeSocket", file)
     assert reason in caught.value.reason
+
+
+def test_what_nobody_uses_is_covered_by_anything(tmp_path: Path) -> None:
+    text = "class MockSocket:\n    def unheard(self): return 1\n"
+    file = read_project(tmp_path, {"kit.py": SHARED, "base.py": BASE, "test_x.py": text})
+    found = double_exchange(file.name_span(file.definitions.classes["MockSocket"].node), "kit.FakeSocket", file)
+    assert found.uses == ()
