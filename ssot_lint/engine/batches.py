@@ -21,7 +21,8 @@ from ssot_lint.rule import load_registry
 
 # Trees take some forty times the room of what was parsed: this keeps a process near 200 MB.
 _KEPT_BYTES = 3_000_000
-_FILES_TO_OLDER = 15
+# Objects that come to the others before the collector looks among them: most are of files that are kept.
+_MOST_NEW = 1_000_000
 _plans: dict[str, Plan] = {}
 _projects: dict[str, Project] = {}
 
@@ -33,9 +34,8 @@ def check_batch(batch: Batch) -> list[FileReport]:
     reports: list[FileReport] = []
     with collecting_by_file():
         for job in batch.jobs:
-            if reports:
-                # Now and then also among what outlived its file and was let go later.
-                gc.collect(1 if gc.get_count()[1] > _FILES_TO_OLDER else 0)
+            if gc.get_count()[0] > _MOST_NEW:
+                gc.collect(0)
             if project.kept_bytes > _KEPT_BYTES:
                 del project  # so that it can go
                 project = project_of(batch.config, Path(batch.cwd), batch.for_cache)
@@ -59,10 +59,10 @@ def _grounds(job: Job, project: Project) -> tuple[Ground, ...]:
 
 @contextmanager
 def collecting_by_file() -> Iterator[None]:
-    """Look for garbage between files only, among what they left.
+    """Look for garbage between files only, and only when much is new.
 
-    A tree is a hundred thousand objects and none of them is garbage before its file is done: the collector's own
-    times of looking cost more than a third of a check.
+    A tree is a hundred thousand objects, none of them is garbage before its file is done, and then it goes by itself:
+    the collector's own times of looking cost more than a third of a check.
     """
     enabled = gc.isenabled()
     gc.disable()

@@ -10,6 +10,7 @@ from ssot_lint.engine.jobs import Job
 from ssot_lint.engine.plan import Plan
 from ssot_lint.findings import Fact, FileReport, Finding, Problem, Span, Suppressed
 from ssot_lint.model import Check, Role, Test, TestClass, TestFile, Unparsable, read_file
+from ssot_lint.model.dissolution import dissolve
 from ssot_lint.project import Project
 from ssot_lint.suppressions import Suppressions, SuppressionUse, read_suppressions
 
@@ -41,6 +42,16 @@ def check_file(job: Job, plan: Plan, project: Project | None = None, subject: Te
 
 def _check(job: Job, plan: Plan, project: Project | None, given: TestFile | None) -> FileReport:
     subject = given or read_file(job.data, job.path, job.role, job.layout, plan.vocabulary)
+    try:
+        return _check_model(job, plan, project, subject)
+    finally:
+        # Whoever gave the model goes on with it, and who imports a file that is no test file asks for it again.
+        if given is None and project is not None and job.role is Role.COLLECTED and isinstance(subject, TestFile):
+            project.release(job.location)
+            dissolve(subject)
+
+
+def _check_model(job: Job, plan: Plan, project: Project | None, subject: TestFile | Unparsable) -> FileReport:
     results = _Results()
     if isinstance(subject, Unparsable):
         _run(Unparsable, subject, plan, results)

@@ -13,6 +13,7 @@ from ssot_lint.model.attributes import SelfAssignments
 from ssot_lint.model.checks import Raises
 from ssot_lint.model.collecting.collection import Collection, collect
 from ssot_lint.model.definitions import ClassDefinition, Definitions, Function, read_definitions
+from ssot_lint.model.dissolution import unlink_scopes
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.lineages.lineage import Lineage, read_lineage
 from ssot_lint.model.marks import Mark, marks_in
@@ -100,6 +101,7 @@ class TestFile:
         """Make the files that are kept forget what they know of this one, which is not; after all use."""
         forget(self)
         # Those whose classes it asked about hold on to its answers, and these to its tree.
+        unlink_scopes(self)
         self.memory.clear()
 
     @property

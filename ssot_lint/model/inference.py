@@ -74,6 +74,12 @@ class Scope:
     carries: bool | None = None
     outer: Scope | None = None
 
+    def unlink(self) -> None:
+        """Let go of what was worked out about it and leads back to it."""
+        self.lines = self.script = self.feeding = self.traffic = None
+        for answers in (self.things, self.doubles, self.sources):
+            answers.clear()
+
     def path_of(self, name: str | None) -> str | None:
         """The dotted path that a dotted name stands for through imports of the function or the module; else None."""
         return resolve(name, self.imports) or self.file.definitions.path_of(name)

@@ -50,5 +50,7 @@ def remember(owner: Remembering, key: Key, asked: tuple[object, ...], answer: ob
 def forget(owner: Remembering) -> None:
     """Make everybody forget what they know of the definitions of `owner`."""
     for memory, key in owner.lent:
-        memory.pop(key, None)
+        unlink = getattr(memory.pop(key, None), "unlink", None)
+        if unlink is not None:
+            unlink()
     owner.lent.clear()
