@@ -10,6 +10,7 @@ from pathlib import Path
 from ssot_lint.findings import Ground
 from ssot_lint.model import Role, TestFile
 from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition
+from ssot_lint.model.dissolution import dissolve
 from ssot_lint.model.names import dotted
 from ssot_lint.model.reading import read_other_file
 from ssot_lint.model.symbols import Absence, FixtureSources, Symbol, SymbolKind, exports
@@ -25,8 +26,6 @@ from ssot_lint.project.plain_imports import PlainImports
 from ssot_lint.project.plugins import Plugins
 from ssot_lint.project.roles import Roles
 from ssot_lint.project.traces import TracedFinder, Traces
-
-_UNKNOWN = Symbol(SymbolKind.UNKNOWN, "")
 
 
 class Project:
@@ -67,6 +66,8 @@ class Project:
 
     def emptied(self) -> Project:
         """The same project without any file, to go on with when too many are kept; directories stay known."""
+        for file in filter(None, self._files.values()):
+            dissolve(file)
         other = Project((), self.roles, self.vocabulary, self.evidence)
         other.traces.are_wanted, other.margins = self.traces.are_wanted, self.margins
         return other
@@ -106,9 +107,8 @@ class Project:
             self.traces.rest(lambda: self.evidence.file(path, ""))
             return None
         self.traces.rest(lambda: self.evidence.file(path, digest_bytes(data)))
-        role = self.roles.role(location)
-        shown, layout = self.evidence.display(path), self.roles.layout(location)
-        found = read_other_file(data, shown, role, layout, self.vocabulary)
+        role, layout = self.roles.role(location), self.roles.layout(location)
+        found = read_other_file(data, self.evidence.display(path), role, layout, self.vocabulary)
         if found is not None:
             self.adopt(found, path)
         return found
@@ -256,8 +256,8 @@ class Project:
                 self._active.discard(key)
                 if found.kind is not SymbolKind.MISSING:
                     return found
-        if file.is_package:
-            module = self.resolve(path, file) if (path, "") not in self._active else _UNKNOWN
+        if file.is_package and (path, "") not in self._active:
+            module = self.resolve(path, file)
             if module.kind is SymbolKind.MODULE:
                 return module
         return Symbol(SymbolKind.UNKNOWN if open_ended else SymbolKind.MISSING, path)
