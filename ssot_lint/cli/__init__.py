@@ -50,6 +50,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line (default: of this process) and exit: 0 clean, 1 findings, 2 anything that went wrong."""
     prepare_streams()
     # Imports leave no garbage, and what there is at the end goes with the process: looking at it would take longer.
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(1_000_000, 20, 100)
     atexit.register(gc.freeze)
     sys.exit(exit_code_of(lambda: cli.main(arguments, prog_name="ssot-lint", standalone_mode=False)))

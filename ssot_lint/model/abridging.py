@@ -47,6 +47,17 @@ class Abridged(list[ast.stmt]):
         self.extend(_statements(text, cut.function, self._file))
         cut.function.body = list.__getitem__(self, slice(None))
 
+    def stand_in(self) -> None:
+        """Take the place of the statements."""
+        cut = self._cut
+        if cut is not None:
+            self._file.weight -= cut.end - cut.start
+            cut.function.body = self
+
+    def forget(self) -> None:
+        """Have no statements, and no way to them."""
+        self._cut = None
+
     def __iter__(self) -> Iterator[ast.stmt]:
         self.fill()
         return list.__iter__(self)
@@ -114,9 +125,17 @@ def abridge(file: TestFile, cuts: list[Cut] | None = None) -> None:
 
     `cuts` are those whose statements were not read to begin with.
     """
-    for cut in cuts if cuts is not None else _cuts(file):
-        file.weight -= cut.end - cut.start
-        cut.function.body = Abridged(cut, file)
+    bodies = [Abridged(cut, file) for cut in (cuts if cuts is not None else _cuts(file))]
+    for body in bodies:
+        body.stand_in()
+    file.unread = bodies
+
+
+def forget_unread(file: TestFile) -> None:
+    """Cut what the statements that nobody looked at know of their functions, which know of them."""
+    for body in file.unread:
+        body.forget()
+    file.unread = []
 
 
 def _cuts(file: TestFile) -> Iterator[Cut]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ssot_lint.model.abridging import forget_unread
 from ssot_lint.model.inference import Scope
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 # What a file has from the start; all else it works out when it is asked.
 _GIVEN = frozenset(
     "path source role layout vocabulary tree weight builtins location module knowledge symbols disguises owners"
-    " outer_scopes accessors slots memory lent".split()
+    " outer_scopes accessors slots memory lent unread".split()
 )
 
 
@@ -41,4 +42,13 @@ def dissolve(file: TestFile) -> None:
         del kept[name]
 
 
-__all__ = ["dissolve", "unlink_scopes"]
+def vanish(files: dict[str, TestFile | None]) -> None:
+    """Let go of the files themselves, trees and all: nobody may ask them anything again."""
+    for file in filter(None, files.values()):
+        dissolve(file)
+        forget_unread(file)
+        file.__dict__.clear()
+    files.clear()
+
+
+__all__ = ["dissolve", "unlink_scopes", "vanish"]

@@ -29,6 +29,7 @@ from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.pytest_config import PytestConfig
 
 if TYPE_CHECKING:
+    from ssot_lint.model.abridging import Abridged
     from ssot_lint.model.bodies.skips import Skip
     from ssot_lint.model.collecting.commented import CommentedTests
     from ssot_lint.model.collecting.mains import MainBlock
@@ -75,6 +76,7 @@ class TestFile:
         self.slots: Slots | None = None
         self.memory: dict[tuple[object, ...], Any] = {}
         self.lent: list[tuple[dict[tuple[object, ...], Any], tuple[object, ...]]] = []
+        self.unread: list[Abridged] = []
 
     @property
     def span(self) -> Span:

@@ -10,7 +10,7 @@ from pathlib import Path
 from ssot_lint.findings import Ground
 from ssot_lint.model import Role, TestFile
 from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition
-from ssot_lint.model.dissolution import dissolve
+from ssot_lint.model.dissolution import vanish
 from ssot_lint.model.names import dotted
 from ssot_lint.model.reading import read_other_file
 from ssot_lint.model.symbols import Absence, FixtureSources, Symbol, SymbolKind, exports
@@ -66,8 +66,8 @@ class Project:
 
     def emptied(self) -> Project:
         """The same project without any file, to go on with when too many are kept; directories stay known."""
-        for file in filter(None, self._files.values()):
-            dissolve(file)
+        vanish(self._files)
+        self._known.clear()
         other = Project((), self.roles, self.vocabulary, self.evidence)
         other.traces.are_wanted, other.margins = self.traces.are_wanted, self.margins
         return other
