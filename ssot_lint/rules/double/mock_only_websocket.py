@@ -33,7 +33,8 @@ def find_mock_only(test: Test, context: Context) -> Iterator[Finding]:
     found = mock_only(test, RealEndpoints(settings.real_clients, settings.real_fixtures))
     if found is not None:
         related = [test.related(found.span, f"the double: {found.maker}")] if found.span is not None else []
-        fix = Safety.UNSAFE if settings.open or found.is_replaceable else None
+        may_open = settings.open is not None and found.role is Role.CONNECTION
+        fix = Safety.UNSAFE if may_open or found.is_replaceable else None
         yield rule.finding(test, _message(found), confidence=found.confidence, related=related, fix=fix)
 
 
