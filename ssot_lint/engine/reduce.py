@@ -81,6 +81,8 @@ def _place(finding: Finding) -> Place:
 
 def _completed(report: FileReport, plan: Plan, reduced: _Reduced) -> FileReport:
     """The report with what the reduce step found in its file, after comments and configuration had their say."""
+    if report.pending is None and report.path not in reduced.findings:
+        return replace(report, facts=())
     findings = sorted(reduced.findings.get(report.path, ()), key=lambda finding: finding.sort_key)
     facts = reduced.facts
     ignored = {fact.code: fact.ignored for fact in report.facts if fact.ignored is not None}

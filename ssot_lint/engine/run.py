@@ -57,6 +57,7 @@ def examine(request: Request, progress: Progress | None = None) -> Examination:
     unreadable: dict[int, FileReport] = {}
 
     def decode() -> None:
+        """See which of the kept reports hold: what none is kept of is checked in the meantime."""
         if cache is not None:
             done.update(cache.recalled())
 
@@ -69,7 +70,7 @@ def examine(request: Request, progress: Progress | None = None) -> Examination:
             if progress is not None:
                 progress(len(done) + len(unreadable), len(inputs))
         decode()
-        # What was known and cannot be read after all.
+        # What is kept and does not hold, or cannot be read.
         missing = [each for each in inputs if each.position not in done and each.position not in unreadable]
         if not missing:
             return Examination(inputs, done | unreadable, len(done), cache, everything)
@@ -172,6 +173,14 @@ def _then(batches: Iterator[Batch], action: Callable[[], None]) -> Iterator[Batc
     action()
 
 
+def _prepare() -> None:
+    """Import before workers are forked what they need, and the reduce step too: for few files it counts."""
+    import ssot_lint.engine.reduce  # noqa: F401
+    from ssot_lint.rule import load_registry
+
+    load_registry()
+
+
 def _results(
     batches: Iterator[Batch], request: Request, files: int, meanwhile: Callable[[], None] | None
 ) -> Iterator[tuple[Batch, list[FileReport]]]:
@@ -191,6 +200,7 @@ def _results(
         return ((batch, check_batch(batch)) for batch in batches)
     if meanwhile is not None:
         batches = _then(batches, meanwhile)
+        _prepare()
     from ssot_lint.engine.pool import check_in_processes
 
     return check_in_processes(batches, workers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from ssot_lint.engine.finishing import Pending
@@ -22,6 +23,9 @@ from ssot_lint.suppressions import Kind, Suppression, Suppressions, Usage
 _SEVERITIES = {each.value: each for each in Severity}
 _CONFIDENCES = {each.value: each for each in Confidence}
 _SAFETIES: dict[str | None, Safety | None] = {None: None, **{each.value: each for each in Safety}}
+
+# What waits for the reduce step.
+Rest = tuple[tuple[Fact, ...], Pending | None]
 
 
 class EncodingError(Exception):
@@ -53,13 +57,19 @@ def decode_reports(texts: list[str]) -> list[FileReport]:
         raise EncodingError from error
 
 
-def decode_rest(text: str, path: str) -> tuple[tuple[Fact, ...], Pending | None]:
+def decode_rest(text: str, path: str) -> Rest:
     """The facts and pending comments of the report on `path`. Raises EncodingError."""
-    if not text:
-        return (), None
+    return decode_rests([(text, path)])[0] if text else ((), None)
+
+
+def decode_rests(texts: Sequence[tuple[str, str]]) -> list[Rest]:
+    """What `encode_rest` gave, each with the path of its report. Raises EncodingError when any is something else."""
     try:
-        facts, pending = json.loads(text)
-        return tuple(_read_fact(path, *each) for each in facts), _read_pending(*pending) if pending else None
+        read = json.loads(f"[{','.join(text for text, _ in texts)}]")
+        return [
+            (tuple(_read_fact(path, *each) for each in facts), _read_pending(*pending) if pending else None)
+            for (_, path), (facts, pending) in zip(texts, read, strict=True)
+        ]
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise EncodingError from error
 

@@ -14,7 +14,14 @@ from ssot_lint.config import Config, OptionSchema, Schema, digest
 from ssot_lint.data import dataclass, field, replace
 from ssot_lint.digests import blake2b
 from ssot_lint.engine.cache.contents import Contents
-from ssot_lint.engine.cache.encoding import EncodingError, decode_reports, decode_rest, encode_report, encode_rest
+from ssot_lint.engine.cache.encoding import (
+    EncodingError,
+    Rest,
+    decode_reports,
+    decode_rests,
+    encode_report,
+    encode_rest,
+)
 from ssot_lint.engine.cache.rule_set import rule_set_digest
 from ssot_lint.engine.cache.store import Entry, Reader, Rows, Store, ground_id, seal
 from ssot_lint.engine.inputs import Input
@@ -55,8 +62,9 @@ class ResultCache:
         self._contents = Contents()
         self._scopes: dict[int, _Scope] = {}
         self._by_name: dict[str, _Scope] = {}
-        self._held: dict[int, Entry] = {}
+        self._keys: dict[int, bytes] = {}
         self._texts: dict[int, tuple[str, str]] = {}
+        self._reduction: bytes | None = None
         self._numbers: dict[tuple[str, Ground], int] = {}
         self._unwritten = _Unwritten()
         self._today = int(time.time()) // _DAY_SECONDS
@@ -86,26 +94,20 @@ class ResultCache:
         self._note(self._note_key(b"schema"), json.dumps([dict(schema.names), options, dict(schema.does)]))
 
     def recall(self, inputs: Sequence[Input]) -> set[int]:
-        """The positions of the inputs whose reports are kept and hold."""
+        """The positions of the inputs of which a report is kept; `recalled` tells whether it holds."""
         with self._store.reading() as reader:
             if reader is None:
                 return set()
             self._recall_contents(reader, len(inputs))
             keys = {each.position: self._key_of(each) for each in inputs if each.found.error is None}
-            entries = reader.entries([key for key in keys.values() if key])
-            valid = self._valid(reader, entries.values())
-        self._held = {
-            position: entry
-            for position, key in keys.items()
-            if (entry := entries.get(key)) is not None and entry.grounds in valid
-        }
-        self._unwritten.used += [entry.key for entry in self._held.values() if entry.day < self._today]
-        return set(self._held)
+            kept = reader.kept([key for key in keys.values() if key])
+        self._keys = {position: key for position, key in keys.items() if key in kept}
+        return set(self._keys)
 
     def recalled(self) -> dict[int, FileReport]:
-        """The reports at the positions that `recall` gave, as far as they can be read, without what waits for the
-        reduce step."""
-        held, self._held = self._held, {}
+        """The reports at the positions that `recall` gave, as far as they hold and can be read, without what waits for
+        the reduce step. They are given once."""
+        held = self._holding()
         try:
             reports = dict(zip(held, decode_reports([entry.report for entry in held.values()]), strict=True))
         except (EncodingError, ValueError):
@@ -115,6 +117,24 @@ class ResultCache:
                     (reports[position],) = decode_reports([entry.report])
         self._texts.update((position, (held[position].report, held[position].rest)) for position in reports)
         return reports
+
+    def _holding(self) -> dict[int, Entry]:
+        """The entries of the keys that `recall` found, by position, as far as all that they rest on is as it was."""
+        keys, self._keys = self._keys, {}
+        if not keys:
+            return {}
+        with self._store.reading() as reader:
+            if reader is None:
+                return {}
+            entries = reader.entries(list(keys.values()))
+            valid = self._valid(reader, entries.values())
+        held = {
+            position: entry
+            for position, key in keys.items()
+            if (entry := entries.get(key)) is not None and entry.grounds in valid
+        }
+        self._unwritten.used += [entry.key for entry in held.values() if entry.day < self._today]
+        return held
 
     def keep(self, given: Input, report: FileReport) -> None:
         """Keep a fresh report, unless something went wrong with its file."""
@@ -139,20 +159,19 @@ class ResultCache:
 
     def restored(self, reports: dict[int, FileReport]) -> dict[int, FileReport]:
         """The same reports, recalled ones with what waits for the reduce step."""
-        complete = dict(reports)
+        waiting = {}
         for position, (_, rest) in self._texts.items():
             report = reports[position]
             if rest and not report.facts and report.pending is None:
-                try:
-                    facts, pending = decode_rest(rest, report.path)
-                except EncodingError:
-                    continue
-                complete[position] = replace(report, facts=facts, pending=pending)
-        return complete
+                waiting[position] = (rest, report.path)
+        return reports | {
+            position: replace(reports[position], facts=facts, pending=pending)
+            for position, (facts, pending) in _decoded_rests(waiting).items()
+        }
 
     def recall_reduced(self, inputs: Sequence[Input], reports: dict[int, FileReport]) -> dict[int, FileReport] | None:
         """The reports as the reduce step left them when it was given the same; None when that is not known."""
-        key = self._reduction_key(inputs, reports)
+        key = self._reduction = self._reduction_key(inputs, reports)
         if key is None:
             return None
         with self._store.reading() as reader:
@@ -169,8 +188,8 @@ class ResultCache:
         return {**reports, **bare, **decoded}
 
     def keep_reduced(self, inputs: Sequence[Input], before: dict[int, FileReport], after: list[FileReport]) -> None:
-        """Keep what the reduce step made of `before`."""
-        key = self._reduction_key(inputs, before)
+        """Keep what the reduce step made of `before`, which `recall_reduced` was asked for."""
+        key = self._reduction
         if key is None:
             return
         changed = {}
@@ -262,6 +281,18 @@ class ResultCache:
         rows: Rows = {"contents": contents, "grounds": new.grounds, "entries": new.entries, "notes": new.notes}
         if new.used or any(rows.values()):
             self._store.write(rows, self._today, new.used, more=more)
+
+
+def _decoded_rests(texts: dict[int, tuple[str, str]]) -> dict[int, Rest]:
+    """What waits for the reduce step, by position, of those that can be read."""
+    try:
+        return dict(zip(texts, decode_rests(list(texts.values())), strict=True))
+    except EncodingError:
+        found: dict[int, Rest] = {}
+        for position, text in texts.items():
+            with suppress(EncodingError):
+                (found[position],) = decode_rests([text])
+        return found
 
 
 def _texts(given: dict[str, str]) -> dict[str, str]:

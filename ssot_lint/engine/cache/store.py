@@ -173,6 +173,10 @@ class Reader:
                     found[entry.key] = entry
         return found
 
+    def kept(self, keys: Sequence[bytes]) -> set[bytes]:
+        """Those of the keys that have an entry, whole or not."""
+        return {key for (key,) in self._select("entries", "key", "key", keys)}.intersection(keys)
+
     def grounds(self, ids: Sequence[int] | None) -> dict[int, Ground]:
         """The grounds of these ids (None: all), whole ones only."""
         found: dict[int, Ground] = {}
