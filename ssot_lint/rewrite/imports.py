@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from itertools import chain
 
 from ssot_lint.fixes import Edit, Import, Refused
@@ -29,10 +30,14 @@ class Imports:
     def __init__(self, file: TestFile, newline: str) -> None:
         self._file = file
         self._newline = newline
-        self._block: ImportBlock = read_import_block(file)
         self._requested: dict[str, list[tuple[str, Import]]] = {}
         self._promised: dict[str, str] = {}
         self._earliest: dict[Import, int] = {}
+
+    @cached_property
+    def _block(self) -> ImportBlock:
+        # Most fixes need no name: the scopes of a whole file are much to read for nothing.
+        return read_import_block(self._file)
 
     def module(self, path: str, line: int) -> tuple[str, Import | None]:
         """What names module `path` on `line`, and the import that it needs. Raises Refused if it cannot be imported.
@@ -96,6 +101,8 @@ class Imports:
         """
         new = [each for each in sorted(set(imports), key=_import_key) if not self._is_there(each)]
         unwanted = self._droppable(unused, text_after)
+        if not new and not unwanted:
+            return []
         lines = split_lines(self._file.source.text)
         if lines and lines[-1].rstrip("\r\n") == lines[-1]:
             lines[-1] += self._newline

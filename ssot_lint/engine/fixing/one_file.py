@@ -23,6 +23,9 @@ from ssot_lint.rewrite.orphans import without_idle_attributes, without_orphans
 
 MAX_ROUNDS = 10
 
+# The file and what the rules say of it, and the edits that gave it.
+_Made = tuple[tuple[TestFile, FileReport], list[Edit]]
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -168,45 +171,61 @@ class _Attempt:
     job: Job
     plan: Plan
     project: Project
-    result: tuple[tuple[TestFile, FileReport], list[Edit]] | None = None
+    result: _Made | None = None
+    _first: _Made | None = None
+    _failed: set[tuple[int, ...]] = field(default_factory=set)
 
     def keeping(self, fixes: Sequence[Fix]) -> list[Fix]:
-        """The fixes that keep every promise, tried together last; `result` is what they make of the file."""
-        good = self._good(list(fixes))
-        if len(good) < len(fixes) or self.result is None:
-            good = good if good and self._broken(good) is None else self._one_after_another(good)
+        """The fixes that keep every promise; `result` is what they make of the file together."""
+        groups = self._good(list(fixes))
+        if len(groups) == 1:
+            self.result = self._first
+            return groups[0]
+        good = [fix for group in groups for fix in group]
+        if good and self._broken(good) is not None:
+            good = self._joined(groups)
         return good
 
-    def _one_after_another(self, fixes: list[Fix]) -> list[Fix]:
-        """Each alone is fine and together they are not: those that go with all before them. Others wait a round."""
-        kept: list[Fix] = []
-        for fix in fixes:
-            reason = self._broken([*kept, fix])
-            if reason is None:
-                kept.append(fix)
-            elif not kept:
-                self.work.refuse(fix.finding, reason)
-        if kept:
-            self._broken(kept)
-        return kept
-
-    def _good(self, fixes: list[Fix]) -> list[Fix]:
-        """Those that are fine by themselves; `result` is set only when they were tried all together."""
+    def _good(self, fixes: list[Fix]) -> list[list[Fix]]:
+        """Groups that are fine by themselves, in order; `_first` is what the first makes of the file."""
         reason = self._broken(fixes)
         if reason is None:
-            return fixes
+            self._first = self._first or self.result
+            return [fixes]
         if len(fixes) == 1:
             self.work.refuse(fixes[0].finding, reason)
             return []
         half = len(fixes) // 2
-        good = self._good(fixes[:half]) + self._good(fixes[half:])
-        self.result = None
-        return good
+        return self._good(fixes[:half]) + self._good(fixes[half:])
+
+    def _joined(self, groups: list[list[Fix]]) -> list[Fix]:
+        """Each alone is fine and together they are not: those that go with all before them. Others wait a round."""
+        kept, made = groups[0], self._first
+        waiting = groups[:0:-1]
+        while waiting:
+            group = waiting.pop()
+            if self._broken([*kept, *group]) is None:
+                kept, made = [*kept, *group], self.result
+            elif len(group) > 1:
+                half = len(group) // 2
+                waiting += [group[half:], group[:half]]
+        self.result = made
+        return kept
 
     def _broken(self, fixes: Sequence[Fix]) -> str | None:
         """What speaks against these fixes; None when they are fine, and then `result` holds what they give."""
         self.result = None
+        key = tuple(id(fix) for fix in fixes)
+        if key in self._failed:
+            return "it was tried"
+        reason, self.result = self._try(fixes)
+        if reason is not None:
+            self._failed.add(key)
+        return reason
+
+    def _try(self, fixes: Sequence[Fix]) -> tuple[str | None, _Made | None]:
         file, job, project = self.work.file, self.job, self.project
+        project.adopt(file, job.location)
         edits = edits_of(fixes)
         try:
             wanted = {each for fix in fixes for each in fix.imports}
@@ -221,15 +240,13 @@ class _Attempt:
             edits = with_imports(edits, self.imports.edits(wanted, unused, text))
             data = encoded(apply_edits(file.source.text, edits), file.source)
         except Refused as refused:
-            return refused.reason
+            return refused.reason, None
         read: list[TestFile | Unparsable] = []
-        project.adopt(file, job.location)
         broken = broken_promise(file, data, edits, fixes, lambda new: _read(new, job, self.plan, project, read))
         if broken is not None:
-            return broken
+            return broken, None
         after = read[-1]
         assert isinstance(after, TestFile)
         report = check_file(replace(job, data=data), self.plan, project, after)
         broken = broken_by(fixes, self.work.report, report, self.plan)
-        self.result = ((after, report), edits) if broken is None else None
-        return broken
+        return broken, ((after, report), edits) if broken is None else None
