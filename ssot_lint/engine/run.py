@@ -61,9 +61,14 @@ def examine(request: Request, progress: Progress | None = None) -> Examination:
         if cache is not None:
             done.update(cache.recalled())
 
+    def decode_all() -> None:
+        decode()
+        if cache is not None:
+            cache.restored(done)
+
     missing = [each for each in inputs if each.position not in known]
     while True:
-        for given, report in _checked(missing, request, unreadable, decode if len(known) >= _MANY_KNOWN else None):
+        for given, report in _checked(missing, request, unreadable, decode_all if len(known) >= _MANY_KNOWN else None):
             done[given.position] = report
             if cache is not None:
                 cache.keep(given, report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from ssot_lint.engine.finishing import Pending
@@ -72,6 +73,18 @@ def decode_rests(texts: Sequence[tuple[str, str]]) -> list[Rest]:
         ]
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise EncodingError from error
+
+
+def readable_rests(texts: dict[int, tuple[str, str]]) -> dict[int, Rest]:
+    """The same by number, of those that can be read."""
+    try:
+        return dict(zip(texts, decode_rests(list(texts.values())), strict=True))
+    except EncodingError:
+        found: dict[int, Rest] = {}
+        for number, text in texts.items():
+            with suppress(EncodingError):
+                (found[number],) = decode_rests([text])
+        return found
 
 
 def _dumps(value: object) -> str:

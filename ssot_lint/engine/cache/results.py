@@ -18,9 +18,9 @@ from ssot_lint.engine.cache.encoding import (
     EncodingError,
     Rest,
     decode_reports,
-    decode_rests,
     encode_report,
     encode_rest,
+    readable_rests,
 )
 from ssot_lint.engine.cache.rule_set import rule_set_digest
 from ssot_lint.engine.cache.store import Entry, Reader, Rows, Store, ground_id, seal
@@ -64,6 +64,7 @@ class ResultCache:
         self._by_name: dict[str, _Scope] = {}
         self._keys: dict[int, bytes] = {}
         self._texts: dict[int, tuple[str, str]] = {}
+        self._rests: dict[int, Rest] = {}
         self._reduction: bytes | None = None
         self._numbers: dict[tuple[str, Ground], int] = {}
         self._unwritten = _Unwritten()
@@ -158,16 +159,13 @@ class ResultCache:
         self._write()
 
     def restored(self, reports: dict[int, FileReport]) -> dict[int, FileReport]:
-        """The same reports, recalled ones with what waits for the reduce step."""
-        waiting = {}
-        for position, (_, rest) in self._texts.items():
-            report = reports[position]
-            if rest and not report.facts and report.pending is None:
-                waiting[position] = (rest, report.path)
-        return reports | {
-            position: replace(reports[position], facts=facts, pending=pending)
-            for position, (facts, pending) in _decoded_rests(waiting).items()
-        }
+        """The same reports, recalled ones with what waits for the reduce step; what is read for it is remembered."""
+        bare = {position: each for position, each in reports.items() if not each.facts and each.pending is None}
+        unread = [each for each in bare.keys() & self._texts.keys() - self._rests.keys() if self._texts[each][1]]
+        texts = {position: (self._texts[position][1], bare[position].path) for position in unread}
+        self._rests |= readable_rests(texts)
+        rests = {position: self._rests[position] for position in bare.keys() & self._rests.keys()}
+        return reports | {at: replace(bare[at], facts=facts, pending=pending) for at, (facts, pending) in rests.items()}
 
     def recall_reduced(self, inputs: Sequence[Input], reports: dict[int, FileReport]) -> dict[int, FileReport] | None:
         """The reports as the reduce step left them when it was given the same; None when that is not known."""
@@ -281,18 +279,6 @@ class ResultCache:
         rows: Rows = {"contents": contents, "grounds": new.grounds, "entries": new.entries, "notes": new.notes}
         if new.used or any(rows.values()):
             self._store.write(rows, self._today, new.used, more=more)
-
-
-def _decoded_rests(texts: dict[int, tuple[str, str]]) -> dict[int, Rest]:
-    """What waits for the reduce step, by position, of those that can be read."""
-    try:
-        return dict(zip(texts, decode_rests(list(texts.values())), strict=True))
-    except EncodingError:
-        found: dict[int, Rest] = {}
-        for position, text in texts.items():
-            with suppress(EncodingError):
-                (found[position],) = decode_rests([text])
-        return found
 
 
 def _texts(given: dict[str, str]) -> dict[str, str]:
