@@ -13,6 +13,15 @@ from ssot_lint.model.names import imported_names
 END = 1 << 60
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_PARAMETERS = ("TypeVar", "ParamSpec", "TypeVarTuple")
+_KINDS = [kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)]
+# Fields of each class that can hold nodes which say something of names.
+_HOLDING = {kind: tuple(name for name in kind._fields if name not in ("ctx", "op", "ops")) for kind in _KINDS}
+_TELLING = {
+    *(ast.Name, ast.NamedExpr, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal),
+    *(ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+    *(kind for kind in _KINDS if kind.__name__ in _PARAMETERS),
+}
 
 
 class ScopeKind(Enum):
@@ -112,16 +121,20 @@ class _Reading:
 
     def read(self, tree: ast.Module, module: NameScope) -> None:
         self._todo = [(statement, module, END) for statement in tree.body]
-        while self._todo:
-            node, scope, until = self._todo.pop()
-            if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+        todo = self._todo
+        while todo:
+            node, scope, until = todo.pop()
+            kind = node.__class__
+            if kind in _TELLING:
+                self._note(node, scope, until)
+                self._push_children(node, scope, until)
+            elif isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
                 self._define(node, scope, until)
             elif isinstance(node, ast.Lambda):
                 self._push_inside(node, self._open(node, scope, ScopeKind.EXPRESSION))
             elif isinstance(node, _COMPREHENSIONS):
                 self._push_inside(node, self._open(node, scope, ScopeKind.COMPREHENSION))
             else:
-                self._note(node, scope, until)
                 self._push_children(node, scope, until)
 
     def _define(
@@ -157,10 +170,12 @@ class _Reading:
                 self._todo.append((child, own, own.last))
 
     def _push_children(self, node: ast.AST, scope: NameScope, until: int) -> None:
-        for _, value in ast.iter_fields(node):
-            if isinstance(value, list):
-                held = value[-1].end_lineno if value and isinstance(value[0], ast.stmt) else until
-                self._todo.extend((each, scope, held) for each in value if isinstance(each, ast.AST))
+        held = node.__dict__
+        for name in _HOLDING[node.__class__]:
+            value = held.get(name)
+            if value.__class__ is list:
+                end = value[-1].end_lineno if value and isinstance(value[0], ast.stmt) else until
+                self._todo += [(each, scope, end) for each in value if isinstance(each, ast.AST)]
             elif isinstance(value, ast.AST):
                 self._todo.append((value, scope, until))
 
@@ -198,6 +213,6 @@ def _captured(node: ast.AST) -> str | None:
         return node.name
     if isinstance(node, ast.MatchMapping):
         return node.rest
-    if type(node).__name__ in ("TypeVar", "ParamSpec", "TypeVarTuple"):
+    if type(node).__name__ in _PARAMETERS:
         return getattr(node, "name", None)
     return None
