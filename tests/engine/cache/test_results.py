@@ -48,6 +48,17 @@ def test_another_test_file_invalidates_nothing_else(project: Path) -> None:
     assert recalled(project) == ALL - {"one/test_a.py"}
 
 
+def test_reports_are_seen_to_hold_while_others_are_checked(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ssot_lint.engine.run._MANY_KNOWN", 1)
+    # A file of which nothing is kept goes to a worker; a report that does not hold any more is found meanwhile.
+    changed = FILES["two/test_d.py"].replace("pass", "assert True")
+    write(project, {"two/test_d.py": changed, "kit/base.py": "class Base:\n    pass\n"})
+    cached, cold = check_cached(project, jobs=2), check_cold(project)
+    assert next(report for report in cached.files if report.path == "two/test_d.py").findings
+    assert [report.findings for report in cached.files] == [report.findings for report in cold.files]
+    assert recalled(project) == ALL
+
+
 @pytest.mark.parametrize(
     ("changed", "lost"),
     [
