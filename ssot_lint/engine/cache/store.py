@@ -27,6 +27,8 @@ _MANY = 1000
 _MOSTLY = 3
 _KEPT_DAYS = 30
 _MOST_BYTES = 400_000_000
+# The outcome for a whole project is a note anew whenever a fact changed: of 4,000 files, a third of a megabyte.
+_MOST_NOTES = 40
 
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -241,6 +243,8 @@ def _prune(connection: sqlite3.Connection, today: int) -> None:
     connection.execute("BEGIN IMMEDIATE")
     gone = connection.execute("DELETE FROM entries WHERE day < ?", (limit,)).rowcount
     connection.execute("DELETE FROM notes WHERE day < ?", (limit,))
+    newest = f"SELECT rowid FROM notes ORDER BY day DESC, rowid DESC LIMIT {_MOST_NOTES:d}"
+    connection.execute(f"DELETE FROM notes WHERE rowid NOT IN ({newest})")
     connection.execute("COMMIT")
     if gone:
         connection.execute("BEGIN IMMEDIATE")

@@ -160,6 +160,15 @@ def test_what_was_of_no_use_for_a_month_goes(filled: Store) -> None:
         assert reader.grounds(None) == {ground_id(GROUND): GROUND}
 
 
+def test_of_the_notes_of_many_runs_the_newest_stay(filled: Store) -> None:
+    keys = [b"note %d" % run for run in range(100)]
+    for key in keys:
+        filled.write({"notes": [(key, 100, "outcome", seal(key, "outcome"))]}, 100)
+    with filled.reading() as reader:
+        assert reader is not None
+        assert [key for key in keys if reader.note(key) == "outcome"] == keys[-40:]
+
+
 def test_what_is_of_use_stays(filled: Store) -> None:
     filled.write({}, 120, [KEY])
     filled.write({"entries": [entry_row(b"new", 131)]}, 131)
