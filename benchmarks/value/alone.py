@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.value.mutants import WEBSOCKET_PATH, Mutant, mutate, sampled
+from benchmarks.value.options import parser_of
 from benchmarks.value.runs import Suite, killers, observe
 from benchmarks.value.states import PROJECT, make_state, mock_only_tests
 
@@ -69,11 +70,7 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.value.alone", description=__doc__)
-    parser.add_argument("--sample", type=int, default=0, help="so many mutants, chosen by the seed (default: all)")
-    parser.add_argument("--seed", type=int, default=1, help="which sample (default: 1)")
-    parser.add_argument("--jobs", type=int, default=2, help="runs at a time (default: 2)")
-    parser.add_argument("--work", default="", help="folder for the copies (default: a new temporary one)")
+    parser = parser_of("benchmarks.value.alone", __doc__)
     parser.add_argument("--tests", action="store_true", help="show each test")
     return parser.parse_args()
 

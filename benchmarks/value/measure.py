@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.value.mutants import WEBSOCKET_PATH, Mutant, mutate, sampled
+from benchmarks.value.options import parser_of
 from benchmarks.value.runs import ALL, MOCK_ONLY, WEBSOCKET, Suite, Verdict, observe, unfit, verdicts
 from benchmarks.value.states import NAMES, PROJECT, make_state, mock_only_tests
 
@@ -93,13 +94,9 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.value.measure", description=__doc__)
-    parser.add_argument("--sample", type=int, default=0, help="so many mutants, chosen by the seed (default: all)")
-    parser.add_argument("--seed", type=int, default=1, help="which sample (default: 1)")
+    parser = parser_of("benchmarks.value.measure", __doc__)
     parser.add_argument("--only", default="", help="modules of chat, separated by blanks (default: all)")
     parser.add_argument("--states", default=" ".join(NAMES), help=f"of {' '.join(NAMES)}")
-    parser.add_argument("--jobs", type=int, default=2, help="runs at a time (default: 2)")
-    parser.add_argument("--work", default="", help="folder for the copies (default: a new temporary one)")
     parser.add_argument("--survivors", action="store_true", help="name the mutants that live")
     return parser.parse_args()
 

@@ -49,7 +49,6 @@ def cli(ctx: click.Context) -> int:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line (default: of this process) and exit: 0 clean, 1 findings, 2 anything that went wrong."""
     prepare_streams()
-    # Imports leave no garbage, and what there is at the end goes with the process: looking at it would take longer.
-    gc.set_threshold(1_000_000, 20, 100)
+    # What there is at the end goes with the process: to look for garbage in it would take longer.
     atexit.register(gc.freeze)
     sys.exit(exit_code_of(lambda: cli.main(arguments, prog_name="ssot-lint", standalone_mode=False)))

@@ -95,6 +95,14 @@ class Definitions:
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
     home: TestFile | None = None
 
+    def members(self) -> Iterator[tuple[Function, ClassDefinition | None]]:
+        """The functions that its names stand for, then the methods of all classes, each with its class."""
+        for function in self.functions.values():
+            yield function, None
+        for cls in self.all_classes:
+            for method in cls.methods.values():
+                yield method, cls
+
     def path_of(self, name: str | None) -> str | None:
         """The dotted path that an expression's dotted name stands for through the module's imports; else None."""
         return resolve(name, self.imports)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ssot_lint.project.modules import Found
+from ssot_lint.project.path_answers import PathAnswers
 
 if TYPE_CHECKING:
     from ssot_lint.model import TestFile
@@ -18,21 +19,14 @@ class Departures:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._known: dict[tuple[str, str], bool] = {}
+        self._answers = PathAnswers(project, "away", self._leads_away)
 
     def leads_away(self, path: str, importer: TestFile) -> bool:
         """Whether the absolute dotted `path` leads out of the project, or through files of the program only."""
-        project = self._project
-        roots, joined = project.roles.named_roots(importer.location)
-        key = (f"away {path}", joined)
-        project.traces.ask(key, importer.location)
-        known = self._known.get(key)
-        if known is None:
-            with project.traces.asking(key):
-                known = self._known[key] = self._leads_away(path.split("."), roots)
-        return known
+        return self._answers.answer(path, importer)
 
-    def _leads_away(self, parts: list[str], roots: tuple[str, ...]) -> bool:
+    def _leads_away(self, path: str, roots: tuple[str, ...]) -> bool:
+        parts = path.split(".")
         for length in range(1, len(parts) + 1):
             location = self._project.finder.find(".".join(parts[:length]), roots)
             if location.found in _AWAY:

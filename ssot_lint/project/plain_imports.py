@@ -15,6 +15,7 @@ from ssot_lint.project.disk import read_source
 from ssot_lint.project.evidence import digest_bytes
 from ssot_lint.project.margins import defined_at_margin
 from ssot_lint.project.modules import Found
+from ssot_lint.project.path_answers import PathAnswers
 
 if TYPE_CHECKING:
     from ssot_lint.model import TestFile
@@ -30,20 +31,12 @@ class PlainImports:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._known: dict[tuple[str, str], bool] = {}
+        self._answers = PathAnswers(project, "plain", self._is_plain)
         self._texts: dict[str, tuple[str, frozenset[str] | None]] = {}
 
     def is_no_fixture(self, path: str, importer: TestFile) -> bool:
         """Whether what the absolute dotted `path` stands for is surely no fixture; no means that nobody knows yet."""
-        project = self._project
-        roots, joined = project.roles.named_roots(importer.location)
-        key = (f"plain {path}", joined)
-        project.traces.ask(key, importer.location)
-        known = self._known.get(key)
-        if known is None:
-            with project.traces.asking(key):
-                known = self._known[key] = self._is_plain(path, roots)
-        return known
+        return self._answers.answer(path, importer)
 
     def _is_plain(self, path: str, roots: tuple[str, ...]) -> bool:
         module, _, name = path.rpartition(".")

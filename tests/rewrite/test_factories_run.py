@@ -1,15 +1,12 @@
 """What the factory rewrite makes of the examples of its pages passes under the real pytest."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from ssot_lint.rule import load_registry
 from ssot_lint.testing import Example, read_page
+from tests.rewrite.project_runs import grow, run
 
 SHOP = """
 _manager = None
@@ -77,22 +74,6 @@ def test_fixed_examples_pass(example: Example, tmp_path: Path) -> None:
     done = run(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", example.name)
     assert done.returncode == 0, example.source + done.stdout[-3000:]
     assert "passed" in done.stdout or "skip" in example.source
-
-
-def grow(root: Path, files: Mapping[str, str]) -> None:
-    """Write the files of a project."""
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, "utf-8")
-
-
-def run(root: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """A Python process in the project's root, which it can import from."""
-    outside = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
-    env = {**outside, "PYTHONPATH": f"{root}{os.pathsep}{Path(__file__).parents[2]}", "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(
-        [sys.executable, *command], cwd=root, env=env, capture_output=True, text=True, timeout=60, check=False
-    )
 
 
 def rewritten(root: Path, test: str) -> str:

@@ -1,37 +1,18 @@
 """What a double that is only handed on gives way to: the fixed examples of the page pass under the real pytest."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from ssot_lint.rule import load_registry
 from ssot_lint.testing import Example, read_page
+from tests.rewrite.project_runs import grow, run
 
 
 def examples() -> list[Example]:
     """The examples in which a part of the program takes the place of its double."""
     found = read_page(load_registry().rules["SSOT201"].page())
     return [each for each in found if each.kind == "fixed" and "shop/engine.py" in dict(each.files)]
-
-
-def grow(root: Path, files: Mapping[str, str]) -> None:
-    """Write the files of a project."""
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, "utf-8")
-
-
-def run(root: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """A Python process in the project's root, which it can import from."""
-    outside = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
-    env = {**outside, "PYTHONPATH": f"{root}{os.pathsep}{Path(__file__).parents[2]}", "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(
-        [sys.executable, *command], cwd=root, env=env, capture_output=True, text=True, timeout=60, check=False
-    )
 
 
 def test_there_are_examples() -> None:

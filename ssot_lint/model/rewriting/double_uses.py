@@ -18,17 +18,15 @@ from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.rewriting.plain_construction import required_parameters
 from ssot_lint.model.rewriting.surroundings import surroundings_of
 from ssot_lint.model.routines import Routine
+from ssot_lint.model.vocabulary import MOCK_CHECKS
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
 # What a mock tells of its calls; a check that reads one of these has nothing to read of a real object.
-LOOKS = frozenset(
-    "called call_count call_args call_args_list mock_calls method_calls await_count await_args await_args_list"
-    " assert_called assert_called_once assert_called_with assert_called_once_with assert_any_call assert_has_calls"
-    " assert_not_called assert_awaited assert_awaited_once assert_awaited_with assert_awaited_once_with"
-    " assert_any_await assert_has_awaits assert_not_awaited".split()
+LOOKS = MOCK_CHECKS | frozenset(
+    "called call_count call_args call_args_list mock_calls method_calls await_count await_args await_args_list".split()
 )
 _PRYING = frozenset(
     "setattr getattr hasattr delattr vars dir type isinstance issubclass iter next len"

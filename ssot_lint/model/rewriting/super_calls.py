@@ -151,15 +151,11 @@ def free_name(method: Function) -> str:
 
 def _is_called_bare(name: str, file: TestFile) -> bool:
     """Whether some call in the file gives the method no argument."""
-    functions = (
-        *file.definitions.functions.values(),
-        *(m for c in file.definitions.all_classes for m in c.methods.values()),
-    )
     if f".{name}(" not in file.source.text:
         return False
     return any(
         isinstance(call.func, ast.Attribute) and call.func.attr == name and not call.args and not call.keywords
-        for function in functions
+        for function, _ in file.definitions.members()
         for call in iterate_calls(function)
     )
 

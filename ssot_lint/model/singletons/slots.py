@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lint.model.abridging import unread
@@ -42,7 +41,7 @@ class Slots:
     def __init__(self, file: TestFile) -> None:
         """Nothing is looked at before it is asked for."""
         self._file = file
-        self._functions = tuple(_functions(file))
+        self._functions = tuple(file.definitions.members())
         self._stores: dict[int, _Store | None] = {}
         self._known: dict[tuple[str, str], tuple[Stored, ...]] = {}
 
@@ -119,14 +118,6 @@ def _may_fill(function: Function, file: TestFile) -> bool:
         if name in definitions.bindings and not definitions.imports.get(name, "").startswith(_TYPES):
             return True
     return any(f"{name}." in text for name in definitions.classes)
-
-
-def _functions(file: TestFile) -> Iterator[tuple[Function, ClassDefinition | None]]:
-    for function in file.definitions.functions.values():
-        yield function, None
-    for cls in file.definitions.all_classes:
-        for method in cls.methods.values():
-            yield method, cls
 
 
 def _read(scope: Scope, function: Function) -> _Store:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.model import pretests
-from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.flow.visits import Lines, lines_with
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import last_name
@@ -40,19 +40,11 @@ def imports_of(file: TestFile) -> set[tuple[str, str]]:
     if found is None:
         found = file.memory[_IMPORTS] = set(file.definitions.imports.items())
         lines = lines_with(file.source, ["import"])  # of other functions the scope need not be read
-        for function, cls in _functions(file):
+        for function, cls in file.definitions.members():
             if lines.within(function.lineno, function.end_lineno or function.lineno) or not pretests.ENABLED:
                 for scope in _scopes(file.scope_of(function, cls)):
                     found.update(scope.imports.items())
     return found
-
-
-def _functions(file: TestFile) -> Iterator[tuple[Function, ClassDefinition | None]]:
-    for function in file.definitions.functions.values():
-        yield function, None
-    for cls in file.definitions.all_classes:
-        for method in cls.methods.values():
-            yield method, cls
 
 
 def _scopes(scope: Scope) -> Iterator[Scope]:
