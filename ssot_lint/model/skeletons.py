@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
+from ssot_lint.model.long_texts import end_of_quoted, quotes_at
 from ssot_lint.model.source import parse_quietly
 from ssot_lint.model.statements import blocks_of
 from ssot_lint.patterns import compile_late
@@ -22,14 +23,13 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 # Shorter ones are parsed in less time than they are cut.
 _LEAST_CHARACTERS = 120
 _DEEPEST = 40
-_DEF = compile_late(r"\n( *)(?:async +)?def ")
+# What is possessive (`*+`) is tried once per line.
+_DEF = compile_late(r"\n( *+)(?:def|async +def) ")
 _HEADER_END = compile_late(r":[ \t]*(?:#[^\n]*)?\n")
-LITERAL = compile_late("\"\"\"|'''")
-_UNSURE = compile_late("[\"'#]")
 # What may change how lines and columns are counted, or ends no text literal though it looks so.
-_ODD = ("\r", "\f", "\n\t", " \t", '\\"""', "\\'''")
+_ODD = ("\r", "\f", '\\"""', "\\'''")
 # The first line that is not inside a function of so many columns, at its newline.
-_ENDS = [compile_late(rf"\n {{0,{column}}}(?=[^\s#)\]}}])") for column in range(_DEEPEST)]
+_ENDS = [compile_late(rf"\n {{0,{column}}}+[^\s#)\]}}]") for column in range(_DEEPEST)]
 
 
 class Cut(NamedTuple):
@@ -85,7 +85,8 @@ def skeleton_of(text: str) -> Skeleton | None:
 
 def is_unsure_of(text: str) -> bool:
     """Whether columns may be counted differently in this text, or literals end where they do not seem to."""
-    return any(odd in text for odd in _ODD)
+    has_tabs = "\t" in text and ("\n\t" in text or " \t" in text)
+    return has_tabs or any(odd in text for odd in _ODD)
 
 
 def functions_of(body: list[ast.stmt]) -> list[Function]:
@@ -107,20 +108,32 @@ def _stretches(text: str) -> list[_Stretch]:
     """The functions to be cut out, in order; those inside others are not among them."""
     found: list[_Stretch] = []
     position = 0
-    while (match := _DEF.search(text, position)) is not None:
+    search = _DEF.search
+    while (match := search(text, position)) is not None:
         start = match.start() + 1
         column = match.end(1) - start
         if column >= _DEEPEST:
             position = match.end()
             continue
-        header = _HEADER_END.search(text, match.end())
+        header = _header_end(text, match.end())
         end = _end_of(text, match.end(), column)
         position = end - 1
-        if header is not None and end - header.end() >= _LEAST_CHARACTERS:
-            code_end = _code_end(text, header.end(), end)
+        if header and end - header >= _LEAST_CHARACTERS:
+            code_end = _code_end(text, header, end)
             if code_end:
-                found.append(_Stretch(start, column, header.end(), code_end))
+                found.append(_Stretch(start, column, header, code_end))
     return found
+
+
+def _header_end(text: str, position: int) -> int:
+    """The offset of the first line after one that ends in a colon; 0 when there is none."""
+    plain = text.find(":\n", position)
+    header = text[position:plain] if plain >= 0 else ""
+    # Another may end in a comment or in blanks.
+    if plain >= 0 and "#" not in header and " \n" not in header and "\t" not in header:
+        return plain + 2
+    match = _HEADER_END.search(text, position)
+    return match.end() if match is not None else 0
 
 
 def _end_of(text: str, position: int, column: int) -> int:
@@ -130,11 +143,10 @@ def _end_of(text: str, position: int, column: int) -> int:
         match = ends.search(text, position)
         end = match.start() + 1 if match is not None else len(text)
         # A literal that is open here has this line in it: look on behind it.
-        while (literal := LITERAL.search(text, position, end)) is not None:
-            closed = text.find(literal[0], literal.end())
-            if closed < 0:
+        while (literal := quotes_at(text, position, end)) >= 0:
+            position = end_of_quoted(text, literal)
+            if position < 0:
                 return len(text)
-            position = closed + 3
         if position <= end:
             return end
 
@@ -142,12 +154,11 @@ def _end_of(text: str, position: int, column: int) -> int:
 def _code_end(text: str, start: int, end: int) -> int:
     """The offset behind the last line of code of a function's statements; 0 when that, or their end, is in doubt."""
     position = start
-    while (literal := LITERAL.search(text, position, end)) is not None:
-        before = max(text.rfind("\n", start, literal.start()) + 1, position)
-        closed = text.find(literal[0], literal.end(), end)
-        if closed < 0 or _UNSURE.search(text, before, literal.start()):
+    while (literal := quotes_at(text, position, end)) >= 0:
+        before = text[max(text.rfind("\n", start, literal) + 1, position) : literal]
+        position = end_of_quoted(text, literal)
+        if not 0 <= position <= end or "#" in before or '"' in before or "'" in before:
             return 0
-        position = closed + 3
     while True:
         stripped = len(text[start:end].rstrip()) + start
         line = text.rfind("\n", start, stripped) + 1

@@ -10,12 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ssot_lint.config.schema import did_you_mean
+from ssot_lint.data import replace
 from ssot_lint.model import TestFile, pretests
 from ssot_lint.model.definitions import FUNCTIONS, BindingKind
 from ssot_lint.model.symbols import Absence, SymbolKind
 from ssot_lint.patterns import compile_late
 from ssot_lint.project.modules import Found, Location
-from ssot_lint.project.whereabouts import Whereabouts
+from ssot_lint.project.path_answers import PathAnswers
 
 if TYPE_CHECKING:
     from ssot_lint.project.symbols import Project
@@ -33,8 +34,8 @@ class Absences:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._whereabouts = Whereabouts()
         self._bound: dict[str, frozenset[str]] = {}
+        self._there = PathAnswers(project, "there", self._is_there)
 
     def find(
         self, module: str, name: str | None, importer: TestFile, body: list[ast.stmt] | None = None
@@ -45,34 +46,50 @@ class Absences:
         """
         if importer.location is None or module.partition(".")[0] in sys.stdlib_module_names:
             return None
+        if self._there.answer(f"{module}:{name or ''}", importer):
+            return None
         roots = self._project.roles.import_roots(importer.location)
         location = self._project.finder.find(module, roots)
-        if location.found is Found.MISSING:
-            found = self._missing_module(module, importer, roots) if name is None else None
-        elif name is not None and location.found in (Found.SOURCE, Found.NAMESPACE):
-            found = self._missing_name(module, name, location, importer, roots)
+        if name is None:
+            found = self._missing_module(module, importer, roots)
         else:
-            found = None
-        return self._weighed(found, importer, body) if found is not None else None
+            found = self._missing_name(module, name, location, importer, roots)
+        weighed = self._weighed(found, importer, body) if found is not None else None
+        return replace(weighed, hint=self._hint(weighed, module, name, roots)) if weighed is not None else None
+
+    def _is_there(self, asked: str, roots: tuple[str, ...]) -> bool:
+        """Whether a module, or a name behind a colon in it, is there, or nobody can know."""
+        module, _, name = asked.partition(":")
+        finder = self._project.finder
+        location = finder.find(module, roots)
+        if not name:
+            return location.found is not Found.MISSING
+        if location.found not in (Found.SOURCE, Found.NAMESPACE):
+            return True
+        path = f"{module}.{name}"
+        if location.path is None and finder.find(path, roots).found is not Found.MISSING:
+            return True
+        if self._is_defined(name, location):
+            return True
+        return self._project.resolve_within(path, roots, "\0".join(roots)).kind is not SymbolKind.MISSING
 
     def _missing_module(self, module: str, importer: TestFile, roots: tuple[str, ...]) -> Absence | None:
-        present, container = self._deepest(module, roots)
+        present = self._deepest(module, roots)
         if not present or self._is_generated(module, importer):
             return None
         doubt = self._doubt_of_packages(present, roots)
-        hint = self._moved_module(module, present, container, roots)
         missing = ".".join(module.split(".")[: present.count(".") + 2])
-        return Absence(missing, present, True, doubt, hint)
+        return Absence(missing, present, True, doubt)
 
-    def _deepest(self, module: str, roots: tuple[str, ...]) -> tuple[str, Location | None]:
-        """The longest part of a dotted module that exists, and where it is."""
+    def _deepest(self, module: str, roots: tuple[str, ...]) -> str:
+        """The longest part of a dotted module that exists and can be looked into."""
         parts = module.split(".")
         for length in range(len(parts) - 1, 0, -1):
             present = ".".join(parts[:length])
             location = self._project.finder.find(present, roots)
             if location.found in _PRESENT:
-                return (present, location) if location.found is not Found.COMPILED else ("", None)
-        return "", None
+                return present if location.found is not Found.COMPILED else ""
+        return ""
 
     def _doubt_of_packages(self, package: str, roots: tuple[str, ...]) -> str | None:
         """What may hold the missing part after all, in words: other portions, or code that finds modules."""
@@ -93,32 +110,32 @@ class Absences:
         self, module: str, name: str, location: Location, importer: TestFile, roots: tuple[str, ...]
     ) -> Absence | None:
         path = f"{module}.{name}"
-        if self._project.finder.find(path, roots).found is not Found.MISSING and location.path is None:
-            return None
-        if self._is_defined(name, location) or self._project.resolve(path, importer).kind is not SymbolKind.MISSING:
-            return None
         if location.path is None:
-            doubt = self._doubt_of_packages(module, roots)
-            return Absence(path, module, False, doubt, self._moved_name(module, name, roots))
+            return Absence(path, module, False, self._doubt_of_packages(module, roots))
         file = self._project.file(location.path)
         if file is None or "__getattr__" in file.definitions.bindings:
             return None
         through = None
-        if name in self._names_bound(file):
+        if self._may_bind(file, name):
             through = _broken_reexport(file, name)
             if through is None:
                 return None
         elif self._is_generated(path, importer) and location.path.endswith("__init__.py"):
             return None
         doubt = f"{module}, which makes names while it runs" if _MAKES_NAMES.search(file.source.text) else None
-        return Absence(path, module, False, doubt, self._moved_name(module, name, roots), through)
+        return Absence(path, module, False, doubt, through=through)
 
     def _is_defined(self, name: str, location: Location) -> bool:
         """Whether the module surely defines the name, so that nothing on the way to it needs to be read."""
         project = self._project
         if not pretests.ENABLED or location.path is None:
             return False
-        return project.margins.defines(location.path, name, project.evidence, project.traces)
+        return name in project.told.margins.of(location.path, project.evidence, project.traces).defined
+
+    def _may_bind(self, file: TestFile, name: str) -> bool:
+        """Whether module level, or a function that declares it global, may bind the name in any way."""
+        text = file.source.text
+        return (name in text or not text.isascii()) and name in self._names_bound(file)
 
     def _names_bound(self, file: TestFile) -> frozenset[str]:
         """Every name that module level may bind in any way, and what functions declare global."""
@@ -148,7 +165,7 @@ class Absences:
                 doubt = doubt or f"a directory that {file.path} puts on sys.path"
         if self._is_elsewhere(absence, importer, extra) or self._hides_a_package(absence, importer):
             return None
-        return Absence(absence.path, absence.container, absence.is_module, doubt, absence.hint, absence.through)
+        return Absence(absence.path, absence.container, absence.is_module, doubt, through=absence.through)
 
     def _is_elsewhere(self, absence: Absence, importer: TestFile, extra: list[str]) -> bool:
         """Whether one of all the roots alone would give it: which one comes first may differ from run to run."""
@@ -162,7 +179,7 @@ class Absences:
                 continue
             file = self._project.file(other.path)
             name = absence.path.rpartition(".")[2]
-            if file is None or (name in self._names_bound(file) and absence.through is None):
+            if file is None or (self._may_bind(file, name) and absence.through is None):
                 return True
         return head == ""
 
@@ -198,21 +215,24 @@ class Absences:
             self._project.traces.rest(lambda: self._project.evidence.package(top))
         return top
 
-    def _moved_module(
-        self, module: str, present: str, container: Location | None, roots: tuple[str, ...]
-    ) -> str | None:
+    def _hint(self, absence: Absence, module: str, name: str | None, roots: tuple[str, ...]) -> str | None:
+        """What or where it may be: asked last, for the whole package may have to be read for it."""
+        return self._moved_name(module, name, roots) if name else self._moved_module(module, absence.container, roots)
+
+    def _moved_module(self, module: str, present: str, roots: tuple[str, ...]) -> str | None:
         last = module.rpartition(".")[2]
         missing = module.split(".")[present.count(".") + 1]
-        near = did_you_mean(missing, self._project.finder.modules_in(container)) if container else None
+        finder = self._project.finder
+        near = did_you_mean(missing, finder.modules_in(finder.find(present, roots)))
         top = self._top_directory(module, roots)
-        moved = self._whereabouts.modules(last, top) if top is not None else []
+        moved = self._project.told.whereabouts.modules(last, top) if top is not None else []
         if len(moved) == 1 or (moved and near is None):
             return f"a module of this name is {_nearest(module, moved)}"
         return near
 
     def _moved_name(self, module: str, name: str, roots: tuple[str, ...]) -> str | None:
         top = self._top_directory(module, roots)
-        homes = self._whereabouts.homes(name, top) if top is not None else []
+        homes = self._project.told.whereabouts.homes(name, top) if top is not None else []
         if homes:
             return f"{name} is defined in {_nearest(module, homes)}"
         location = self._project.finder.find(module, roots)

@@ -18,7 +18,6 @@ class PathAnswers:
         self._project = project
         self._name = name
         self._work_out = work_out
-        self._known: dict[tuple[str, str], bool] = {}
 
     def answer(self, path: str, importer: TestFile) -> bool:
         """The answer for the absolute dotted `path` as `importer` sees it."""
@@ -26,10 +25,10 @@ class PathAnswers:
         roots, joined = project.roles.named_roots(importer.location)
         key = (f"{self._name} {path}", joined)
         project.traces.ask(key, importer.location)
-        known = self._known.get(key)
+        known = project.told.answers.get(key)
         if known is None:
             with project.traces.asking(key):
-                known = self._known[key] = self._work_out(path, roots)
+                known = project.told.answers[key] = self._work_out(path, roots)
         return known
 
 

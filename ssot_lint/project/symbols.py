@@ -16,15 +16,16 @@ from ssot_lint.model.reading import read_other_file
 from ssot_lint.model.symbols import Absence, FixtureSources, Symbol, SymbolKind, exports
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.project.absences import Absences
+from ssot_lint.project.beliefs import preferred
 from ssot_lint.project.departures import Departures
 from ssot_lint.project.disk import read_source
 from ssot_lint.project.evidence import Evidence, digest_bytes
 from ssot_lint.project.importers import Importers
-from ssot_lint.project.margins import Margins
 from ssot_lint.project.modules import Found, ModuleFinder
 from ssot_lint.project.plain_imports import PlainImports
 from ssot_lint.project.plugins import Plugins
 from ssot_lint.project.roles import Roles
+from ssot_lint.project.told import Told
 from ssot_lint.project.traces import TracedFinder, Traces
 
 
@@ -46,11 +47,11 @@ class Project:
         self.vocabulary = vocabulary
         self._files: dict[str, TestFile | None] = {}
         self._plugins = Plugins(self)
+        self.told = Told()
         self._absences = Absences(self)
         self.leads_away = Departures(self).leads_away
         self.is_no_fixture = PlainImports(self).is_no_fixture
         self._importers = Importers(self.evidence.root)
-        self.margins = Margins()
         self._active: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], Symbol] = {}
 
@@ -69,7 +70,8 @@ class Project:
         vanish(self._files)
         self._known.clear()
         other = Project((), self.roles, self.vocabulary, self.evidence)
-        other.traces.are_wanted, other.margins = self.traces.are_wanted, self.margins
+        other.traces.are_wanted = self.traces.are_wanted
+        other.told = self.told.without_answers() if self.traces.are_wanted else self.told
         return other
 
     def file(self, path: str) -> TestFile | None:
@@ -145,6 +147,10 @@ class Project:
         if path.startswith("."):
             return Symbol(SymbolKind.UNKNOWN, path)
         roots, joined = self.roles.named_roots(location)
+        return self.resolve_within(path, roots, joined, location)
+
+    def resolve_within(self, path: str, roots: tuple[str, ...], joined: str, location: str | None = None) -> Symbol:
+        """The same for import roots, also given as one text; `location`: the file that asks, if it is known."""
         key = (path, joined)
         self.traces.ask(key, location)
         known = self._known.get(key)
@@ -197,7 +203,7 @@ class Project:
         head, rest = names[0], names[1:]
         path = f"{file.module}.{head}"
         result = Symbol(SymbolKind.MISSING, path)
-        for binding in _preferred(file.definitions.bindings.get(head, [])):
+        for binding in preferred(file.definitions.bindings.get(head, [])):
             result = self._bound(binding, file, path)
             if result.kind not in (SymbolKind.MISSING, SymbolKind.UNKNOWN):
                 break
@@ -289,12 +295,6 @@ class Project:
 def symbol_mro(cls: ClassDefinition) -> list[ClassDefinition]:
     """The class and its known ancestors, nearest first."""
     return cls.home.definitions.mro(cls) if cls.home is not None else [cls]
-
-
-def _preferred(bindings: list[Binding]) -> Iterator[Binding]:
-    """The bindings of a name in the order in which to believe them: last first, `except` branches at the end."""
-    yield from (binding for binding in reversed(bindings) if not binding.fallback)
-    yield from (binding for binding in reversed(bindings) if binding.fallback)
 
 
 __all__ = ["Project", "Role", "symbol_mro"]
