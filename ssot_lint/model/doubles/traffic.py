@@ -195,6 +195,9 @@ def _held(thing: Thing) -> Iterator[int]:
     """The doubles that an instance of a test-side class keeps in its attributes."""
     if thing.nature is not Nature.INSTANCE or thing.cls is None or thing.file is None:
         return
+    # What a program class keeps is never asked of it: `double_of` does not look into program objects.
+    if not (thing.cls.home or thing.file).is_test_side:
+        return
     for cls in thing.file.definitions.mro(thing.cls):
         home = cls.home or thing.file
         for made in home.self_assignments(cls).values():
