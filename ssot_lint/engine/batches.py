@@ -46,11 +46,12 @@ def check_batch(batch: Batch) -> list[FileReport]:
 def _check(job: Job, plan: Plan, project: Project) -> FileReport:
     report = check_file(job, plan, project)
     if job.location:
-        report = replace(report, grounds=_grounds(job, project))
+        report = replace(report, grounds=grounds_of(job, project))
     return report
 
 
-def _grounds(job: Job, project: Project) -> tuple[Ground, ...]:
+def grounds_of(job: Job, project: Project) -> tuple[Ground, ...]:
+    """What the report of a file rests on, the file itself first; to be asked once, when it is done."""
     digest = digest_bytes(job.data)
     if not project.traces.are_wanted:
         return (("file", "", f"{digest}:"),)
@@ -107,4 +108,13 @@ def _schema() -> Schema:
     return schema_of(load_registry())
 
 
-__all__ = ["Batch", "check_batch", "collecting_by_file", "forget_projects", "plan_of", "project_of", "split"]
+__all__ = [
+    "Batch",
+    "check_batch",
+    "collecting_by_file",
+    "forget_projects",
+    "grounds_of",
+    "plan_of",
+    "project_of",
+    "split",
+]

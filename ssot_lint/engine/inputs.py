@@ -32,7 +32,8 @@ class Shard:
 class Request:
     """What to check: paths as given, or `stdin` bytes shown as `stdin_filename`. `jobs` None: as many as cores.
 
-    `scheduler` is the address of a Dask scheduler, whose workers check instead of processes here.
+    `scheduler` is the address of a Dask scheduler, whose workers check instead of processes here. With `traced`, or a
+    cache, reports name everything that they rest on.
     """
 
     paths: tuple[str, ...]
@@ -45,6 +46,7 @@ class Request:
     cache: ResultCache | None = None
     shard: Shard | None = None
     scheduler: str | None = None
+    traced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -82,6 +82,15 @@ def examine(request: Request, progress: Progress | None = None) -> Examination:
         known = set()
 
 
+def look_again(examination: Examination, request: Request, positions: Collection[int]) -> Examination:
+    """The same examination, with the files at these positions checked anew."""
+    inputs = [each for each in examination.inputs if each.position in positions]
+    reports = dict(examination.reports)
+    for given, report in _checked(inputs, request, reports):
+        reports[given.position] = report
+    return replace(examination, reports=reports)
+
+
 def _checked(
     inputs: Sequence[Input],
     request: Request,
@@ -97,7 +106,8 @@ def _checked(
     failed: dict[int, FileReport] = {}
     # Batches hold neighbours: number anew what is left when other reports are known.
     numbered = [replace(each, position=number) for number, each in enumerate(inputs)]
-    batches = split(jobs_of(numbered, request.schema, failed), str(request.cwd), request.cache is not None)
+    is_traced = request.traced or request.cache is not None
+    batches = split(jobs_of(numbered, request.schema, failed), str(request.cwd), is_traced)
     for batch, reports in _results(batches, request, len(inputs), meanwhile):
         yield from zip(inputs[batch.start : batch.start + len(reports)], reports, strict=True)
     unreadable.update((inputs[number].position, report) for number, report in failed.items())
@@ -220,6 +230,7 @@ __all__ = [
     "examine",
     "jobs_of",
     "list_files",
+    "look_again",
     "run",
     "workers_for",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from ssot_lint.data import dataclass
 from ssot_lint.engine.plan import Plan
 from ssot_lint.findings import FileReport, Finding
 from ssot_lint.fixes import Fix
@@ -12,10 +13,18 @@ from ssot_lint.fixes import Fix
 Key = tuple[str, str]
 
 
-def broken_by(fixes: Sequence[Fix], before: FileReport, after: FileReport, plan: Plan) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Why fixes cannot be made together. `places`: what is to blame, a test with its class or a class."""
+
+    reason: str
+    places: frozenset[frozenset[str]] = frozenset()
+
+
+def broken_by(fixes: Sequence[Fix], before: FileReport, after: FileReport, plan: Plan) -> Breach | None:
     """Which finding the fixes leave or bring, in words; None when all is as promised."""
     if len(after.problems) > len(before.problems):
-        return f"the fixed file could not be checked: {after.problems[-1].message}"
+        return Breach(f"the fixed file could not be checked: {after.problems[-1].message}")
     late = {rule.code for rule in plan.reducing}
     # Rules that compare files may find something here by themselves, and more when they have seen the others.
     had = Counter(_key(finding) for finding in before.findings)
@@ -23,14 +32,17 @@ def broken_by(fixes: Sequence[Fix], before: FileReport, after: FileReport, plan:
     has = Counter(_key(finding) for finding in after.findings)
     added = frozenset(name for fix in fixes for name in fix.adds)
     exposed = tuple(code for fix in fixes for code in fix.exposes)
-    for finding in reversed(after.findings):
-        key = _key(finding)
-        if has[key] <= had[key] - closed[key] or _declared(finding, added, exposed):
-            continue
-        if closed[key]:
-            return f"promise 3: {finding.code} would still be reported on line {finding.span.line}"
-        return f"promise 3: {finding.code} {finding.name} would be reported on line {finding.span.line}"
-    return None
+    wrong = [
+        each
+        for each in after.findings
+        if has[_key(each)] > had[_key(each)] - closed[_key(each)] and not _declared(each, added, exposed)
+    ]
+    if not wrong:
+        return None
+    last = wrong[-1]
+    said = " would still" if closed[_key(last)] else f" {last.name} would"
+    places = frozenset(frozenset(filter(None, (each.test, each.class_name))) for each in wrong)
+    return Breach(f"promise 3: {last.code}{said} be reported on line {last.span.line}", places)
 
 
 def _key(finding: Finding) -> Key:

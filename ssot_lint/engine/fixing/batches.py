@@ -8,9 +8,11 @@ from pathlib import Path
 
 from ssot_lint.config import Config
 from ssot_lint.data import dataclass, replace
-from ssot_lint.engine.batches import collecting_by_file, plan_of, project_of
+from ssot_lint.engine.batches import collecting_by_file, grounds_of, plan_of, project_of
 from ssot_lint.engine.fixing.one_file import Task, fix_file
+from ssot_lint.engine.plan import Plan
 from ssot_lint.fixes import FixedFile, Unfixed
+from ssot_lint.project import Project
 from ssot_lint.project.disk import read_source
 from ssot_lint.project.evidence import digest_bytes
 
@@ -37,7 +39,7 @@ def fix_batch(batch: FixBatch) -> list[FixedFile]:
             digest = batch.digests[position] if batch.digests else None
             try:
                 ready = task if digest is None else _with_bytes(task, digest)
-                done.append(fix_file(ready, plan, project))
+                done.append(_fixed(ready, plan, project))
             except _Changed:
                 done.append(not_fixed(task, "the file changed since it was checked"))
             except OSError as error:
@@ -46,6 +48,15 @@ def fix_batch(batch: FixBatch) -> list[FixedFile]:
                 done.append(not_fixed(task, "the file is too deeply nested"))
             gc.collect(0)
     return done
+
+
+def _fixed(task: Task, plan: Plan, project: Project) -> FixedFile:
+    """The file, fixed; its report says what it rests on, so that it can be told whether it holds in the end."""
+    with project.traces.asking(task.job.location):
+        file = fix_file(task, plan, project)
+    if not file.is_changed or file.report is None or file.after is None:
+        return file
+    return replace(file, report=replace(file.report, grounds=grounds_of(replace(task.job, data=file.after), project)))
 
 
 class _Changed(Exception):

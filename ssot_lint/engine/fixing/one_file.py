@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from ssot_lint.data import dataclass, field, replace
-from ssot_lint.engine.check import Job, check_file
-from ssot_lint.engine.fixing.aftermath import broken_by
+from ssot_lint.data import dataclass, field
+from ssot_lint.engine.check import Job
+from ssot_lint.engine.fixing.attempts import Attempt, Start, read_placed
 from ssot_lint.engine.plan import Plan
 from ssot_lint.findings import FileReport, Finding, Safety
-from ssot_lint.fixes import Edit, Fix, Fixed, FixedFile, Refused, Unfixed
-from ssot_lint.model import TestFile, Unparsable, read_file
+from ssot_lint.fixes import Fix, Fixed, FixedFile, Refused, Unfixed
+from ssot_lint.model import TestFile
 from ssot_lint.project import Project
-from ssot_lint.rewrite.compose import compose, edits_of, with_imports
+from ssot_lint.rewrite.compose import compose
 from ssot_lint.rewrite.editor import Editor
-from ssot_lint.rewrite.encoding import encoded
-from ssot_lint.rewrite.gate import broken_promise
 from ssot_lint.rewrite.imports import Imports
-from ssot_lint.rewrite.lines import apply_edits, newline_of
+from ssot_lint.rewrite.lines import newline_of
 from ssot_lint.rewrite.moves import moved
-from ssot_lint.rewrite.orphans import without_idle_attributes, without_orphans
 
 MAX_ROUNDS = 10
-
-# The file and what the rules say of it, and the edits that gave it.
-_Made = tuple[tuple[TestFile, FileReport], list[Edit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +59,7 @@ class _Work:
 def fix_file(task: Task, plan: Plan, project: Project) -> FixedFile:
     """Close what can be closed of the wanted findings, in rounds. Every promise holds for what is given back."""
     job = task.job
-    file = _read(job.data, job, plan, project, [])
+    file = read_placed(job.data, job, plan, project)
     if not isinstance(file, TestFile):
         return FixedFile(job.path, job.location, job.data, job.data)
     wanted = [finding for finding in task.report.findings if finding.fingerprint in task.wanted]
@@ -109,16 +103,6 @@ def _left(work: _Work, plan: Plan) -> Iterable[Unfixed]:
             yield each
 
 
-def _read(
-    data: bytes, job: Job, plan: Plan, project: Project, into: list[TestFile | Unparsable]
-) -> TestFile | Unparsable:
-    found = read_file(data, job.path, job.role, job.layout, plan.vocabulary)
-    if isinstance(found, TestFile):
-        project.adopt(found, job.location)
-    into.append(found)
-    return found
-
-
 def _round(work: _Work, job: Job, plan: Plan, project: Project) -> bool:
     """Make the fixes that go together; whether the file changed. What is left for the next round is pending."""
     project.adopt(work.file, job.location)
@@ -128,18 +112,18 @@ def _round(work: _Work, job: Job, plan: Plan, project: Project) -> bool:
     if not taken:
         work.pending = []
         return False
-    attempt = _Attempt(work, imports, job, plan, project)
+    attempt = Attempt(Start(work.file, work.report, imports), job, plan, project, work.refuse)
     kept = attempt.keeping(taken)
     if not kept or attempt.result is None:
         work.pending = [fix.finding for fix in left]
         return bool(left) and _round(work, job, plan, project)
     left += [fix for fix in taken if fix not in kept and fix.finding.fingerprint not in work.unfixed]
-    made, edits = attempt.result
+    made = attempt.result
     reducing = {rule.code for rule in plan.reducing}
-    work.file, work.report = made
+    work.file, work.report = made.file, made.report
     work.current.clear()
     work.fixed += [Fixed(f.finding, f.safety, f.title, f.adds, f.removes, f.outward) for f in kept]
-    work.pending = [moved(fix.finding, edits) for fix in left if fix.finding.code in reducing]
+    work.pending = [moved(fix.finding, made.edits) for fix in left if fix.finding.code in reducing]
     if any(fix.removes_file for fix in kept):
         work.is_removed, work.pending, work.report = True, [], FileReport(job.path)
     return True
@@ -160,93 +144,3 @@ def _proposed(work: _Work, imports: Imports, plan: Plan) -> Iterable[Fix]:
             work.refuse(finding, refused.reason)
         except Exception as error:
             work.refuse(finding, f"internal error: {type(error).__name__}: {error}")
-
-
-@dataclass(slots=True)
-class _Attempt:
-    """Fixes tried together; those that break a promise are found by trying halves."""
-
-    work: _Work
-    imports: Imports
-    job: Job
-    plan: Plan
-    project: Project
-    result: _Made | None = None
-    _first: _Made | None = None
-    _failed: set[tuple[int, ...]] = field(default_factory=set)
-
-    def keeping(self, fixes: Sequence[Fix]) -> list[Fix]:
-        """The fixes that keep every promise; `result` is what they make of the file together."""
-        groups = self._good(list(fixes))
-        if len(groups) == 1:
-            self.result = self._first
-            return groups[0]
-        good = [fix for group in groups for fix in group]
-        if good and self._broken(good) is not None:
-            good = self._joined(groups)
-        return good
-
-    def _good(self, fixes: list[Fix]) -> list[list[Fix]]:
-        """Groups that are fine by themselves, in order; `_first` is what the first makes of the file."""
-        reason = self._broken(fixes)
-        if reason is None:
-            self._first = self._first or self.result
-            return [fixes]
-        if len(fixes) == 1:
-            self.work.refuse(fixes[0].finding, reason)
-            return []
-        half = len(fixes) // 2
-        return self._good(fixes[:half]) + self._good(fixes[half:])
-
-    def _joined(self, groups: list[list[Fix]]) -> list[Fix]:
-        """Each alone is fine and together they are not: those that go with all before them. Others wait a round."""
-        kept, made = groups[0], self._first
-        waiting = groups[:0:-1]
-        while waiting:
-            group = waiting.pop()
-            if self._broken([*kept, *group]) is None:
-                kept, made = [*kept, *group], self.result
-            elif len(group) > 1:
-                half = len(group) // 2
-                waiting += [group[half:], group[:half]]
-        self.result = made
-        return kept
-
-    def _broken(self, fixes: Sequence[Fix]) -> str | None:
-        """What speaks against these fixes; None when they are fine, and then `result` holds what they give."""
-        self.result = None
-        key = tuple(id(fix) for fix in fixes)
-        if key in self._failed:
-            return "it was tried"
-        reason, self.result = self._try(fixes)
-        if reason is not None:
-            self._failed.add(key)
-        return reason
-
-    def _try(self, fixes: Sequence[Fix]) -> tuple[str | None, _Made | None]:
-        file, job, project = self.work.file, self.job, self.project
-        project.adopt(file, job.location)
-        edits = edits_of(fixes)
-        try:
-            wanted = {each for fix in fixes for each in fix.imports}
-            unused = {name for fix in fixes for name in fix.unused}
-            orphans = {name for fix in fixes for name in fix.orphans}
-            text = apply_edits(file.source.text, edits)
-            # A class may be left to nobody by what the attributes were made of.
-            for without in (without_idle_attributes, without_orphans):
-                if gone := without(file, orphans, text):
-                    edits = sorted([*edits, *gone])
-                    text = apply_edits(file.source.text, edits)
-            edits = with_imports(edits, self.imports.edits(wanted, unused, text))
-            data = encoded(apply_edits(file.source.text, edits), file.source)
-        except Refused as refused:
-            return refused.reason, None
-        read: list[TestFile | Unparsable] = []
-        broken = broken_promise(file, data, edits, fixes, lambda new: _read(new, job, self.plan, project, read))
-        if broken is not None:
-            return broken, None
-        after = read[-1]
-        assert isinstance(after, TestFile)
-        report = check_file(replace(job, data=data), self.plan, project, after)
-        broken = broken_by(fixes, self.work.report, report, self.plan)
-        return broken, ((after, report), edits) if broken is None else None

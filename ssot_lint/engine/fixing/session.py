@@ -11,9 +11,10 @@ from ssot_lint.engine.batches import forget_projects
 from ssot_lint.engine.fixing.batches import FixBatch, batched, fix_batch, not_fixed, unread
 from ssot_lint.engine.fixing.one_file import Task
 from ssot_lint.engine.fixing.settings import FixSettings
+from ssot_lint.engine.fixing.standing import outdated, sharing_grounds, without
 from ssot_lint.engine.fixing.wanted import Wanted, joined
 from ssot_lint.engine.fixing.writing import Made, Verification, verified, written
-from ssot_lint.engine.run import Progress, Request, conclude, examine, jobs_of, workers_for
+from ssot_lint.engine.run import Progress, Request, conclude, examine, jobs_of, look_again, workers_for
 from ssot_lint.findings import FileReport, Report
 from ssot_lint.fixes import FixedFile
 from ssot_lint.project.evidence import digest_bytes
@@ -29,11 +30,14 @@ class Session:
     def __init__(self, request: Request, settings: FixSettings, progress: Progress | None = None) -> None:
         """Checks everything. Raises ConfigError."""
         # What is kept from other runs cannot tell what becomes of files that are about to change.
-        self.request = request = replace(request, cache=None)
+        self.request = request = replace(request, cache=None, traced=settings.write)
         self.settings = settings
         self.remarks: list[str] = []
         self._progress = progress
-        self._examination = examine(request, progress)
+        examination = examine(request, progress)
+        # Files that are fixed stand in the place of those that were checked, which others of the project still know.
+        forget_projects()
+        self._examination = replace(examination, reports=sharing_grounds(examination.reports))
         self.report: Report = conclude(self._examination)
         self.journal = self._opened()
 
@@ -105,11 +109,12 @@ class Session:
         left = tuple(path for path in self.request.paths if os.path.abspath(self.request.cwd / path) not in removed)
         outward = any(fixed.outward for file in files for fixed in file.fixed)
         # Without a path everything would be looked at.
+        self._examination = replace(self._examination, reports={**self._examination.reports, **reports})
         if self.settings.write and outward and (left or not self.request.paths):
             self.request = replace(self.request, paths=left)
-            self._examination = examine(self.request, self._progress)
-        else:
-            self._examination = replace(self._examination, reports={**self._examination.reports, **reports})
+            self._examination = without(self._examination, removed)
+            stale = outdated(self._examination, self.request.cwd)
+            self._examination = look_again(self._examination, self.request, stale)
         self.report = conclude(self._examination)
         return [self._without_closed(file) for file in files] if outward else files
 
