@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 
 from ssot_lint.data import dataclass, field
+from ssot_lint.lasting import cached_property
 from ssot_lint.patterns import compile_late
 
 _LETTERS = compile_late(r"[A-Z]+")

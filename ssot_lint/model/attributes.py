@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from ssot_lint.model.abridging import unread
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
-from ssot_lint.model.sites import plain_assignments, statements_of
+from ssot_lint.model.statements import BINDING, plain_assignments, statements_in
 from ssot_lint.patterns import compile_late
 
 Assigned = list[tuple[Function, ast.expr]]
@@ -26,18 +27,33 @@ class SelfAssignments(Mapping[str, Assigned]):
         self._is_whole = False
 
     def __getitem__(self, name: str) -> Assigned:
-        if not self._is_whole and name not in self._by_name:
-            found = [
-                (method, value)
-                for method in self._methods()
-                if _may_say(method, name)
-                for attribute, value in self._set_in(method)
-                if attribute == name
-            ]
-            self._by_name[name] = found
-        found = self._by_name.get(name, [])
+        found = self._found(name)
         if not found:
             raise KeyError(name)
+        return found
+
+    if not TYPE_CHECKING:  # those of Mapping go by way of a KeyError, and most names are set nowhere
+
+        def get(self, name: str, default: object = None) -> object:
+            """What is assigned, else the default."""
+            return self._found(name) or default
+
+        def __contains__(self, name: str) -> bool:
+            return bool(self._found(name))
+
+    def _found(self, name: str) -> Assigned:
+        found = self._by_name.get(name)
+        if found is not None:
+            return found
+        if self._is_whole:
+            return []
+        found = self._by_name[name] = [
+            (method, value)
+            for method in self._methods()
+            if _may_say(method, name)
+            for attribute, value in self._set_in(method)
+            if attribute == name
+        ]
         return found
 
     def __iter__(self) -> Iterator[str]:
@@ -64,10 +80,11 @@ class SelfAssignments(Mapping[str, Assigned]):
         found = self._by_method.get(id(method))
         if found is None:
             found = self._by_method[id(method)] = []
-            for statement in statements_of(method.body) if _may_assign(method) else ():
-                for target, value in plain_assignments(statement):
-                    if _is_self_attribute(target):
-                        found.append((target.attr, value))  # type: ignore[attr-defined]
+            for statement in statements_in(method) if _may_assign(method) else ():
+                if statement.__class__ in BINDING:
+                    for target, value in plain_assignments(statement):
+                        if target.__class__ is ast.Attribute and _is_own(target):
+                            found.append((target.attr, value))
         return found
 
 
@@ -101,5 +118,5 @@ def _may_assign(method: Function) -> bool:
     return ("self" in text or "cls" in text) and any(pattern.search(text) for pattern in _ASSIGNING)
 
 
-def _is_self_attribute(target: ast.expr) -> bool:
-    return type(target) is ast.Attribute and type(target.value) is ast.Name and target.value.id in ("self", "cls")
+def _is_own(target: ast.Attribute) -> bool:
+    return type(target.value) is ast.Name and target.value.id in ("self", "cls")

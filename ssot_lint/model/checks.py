@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from enum import Enum
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
+from ssot_lint.lasting import cached_property
 
 if TYPE_CHECKING:
     from ssot_lint.model.constancy.constants import Constancy

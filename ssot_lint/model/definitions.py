@@ -141,9 +141,11 @@ class Definitions:
         if home is None or not home.knowledge.is_settled:
             return self._known_ancestors(cls)
         key = ("mro", id(cls))
-        if key not in home.memory:
-            remember(home, key, (cls,), self._known_ancestors(cls))
-        return list(home.memory[key])
+        known: list[ClassDefinition] | None = home.memory.get(key)
+        if known is None:
+            known = self._known_ancestors(cls)
+            remember(home, key, (cls,), known)
+        return known.copy()
 
     def _known_ancestors(self, cls: ClassDefinition) -> list[ClassDefinition]:
         return [each for each in self.full_mro(cls) if isinstance(each, ClassDefinition)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import builtins
 import os
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ssot_lint.findings import Span
+from ssot_lint.lasting import cached_property
 from ssot_lint.model.attributes import SelfAssignments
 from ssot_lint.model.checks import Raises
 from ssot_lint.model.collecting.collection import Collection, collect

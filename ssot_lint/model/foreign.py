@@ -24,7 +24,9 @@ def is_foreign(node: ast.expr, scope: Scope, depth: int = 0) -> bool:
     """Whether `node` stands for nothing of the test side, and for nothing outside that is named like a check."""
     kind = node.__class__
     if kind is ast.Name:
-        return _is_foreign_name(node.id, scope, depth)  # type: ignore[attr-defined]
+        name: str = node.id  # type: ignore[attr-defined]
+        known = scope.foreign.get(name)
+        return known if known is not None else _is_foreign_name(name, scope, depth)
     if kind is ast.Attribute:
         return _is_foreign_attribute(node, scope, depth)  # type: ignore[arg-type]
     if kind is ast.Call:
@@ -94,7 +96,8 @@ def _is_foreign_path(path: str, file: TestFile) -> bool:
 
 
 def _is_foreign_attribute(node: ast.Attribute, scope: Scope, depth: int) -> bool:
-    name = dotted(node)
+    value = node.value
+    name = f"{value.id}.{node.attr}" if value.__class__ is ast.Name else dotted(node)
     if name is None:
         return not scope.file.vocabulary.may_name_check(node.attr) and is_foreign(node.value, scope, depth)
     known = scope.foreign.get(name)

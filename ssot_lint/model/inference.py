@@ -11,7 +11,7 @@ from ssot_lint.data import dataclass, field
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.names import dotted, resolve
 from ssot_lint.model.source import parse_expression
-from ssot_lint.model.statements import statements_of
+from ssot_lint.model.statements import statements_in
 from ssot_lint.model.symbols import Symbol, SymbolKind
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def returned(function: Function) -> tuple[ast.expr, ...]:
 
 
 def _returned(function: Function) -> Iterator[ast.expr]:
-    for statement in statements_of(function.body):
+    for statement in statements_in(function):
         if isinstance(statement, ast.Expr):
             given = statement.value.value if isinstance(statement.value, ast.Yield) else None
         else:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar, TypeVarTuple
 
 Key = tuple[object, ...]
+_UNKNOWN: Any = object()
 
 
 class Remembering(Protocol):
@@ -29,10 +30,10 @@ def remembered(method: Callable[[Owner, *Asked], Answer]) -> Callable[[Owner, *A
     @wraps(method)
     def ask(self: Owner, *asked: *Asked) -> Answer:
         key = (name, *map(id, asked))
-        memory = self.memory
-        if key not in memory:
-            remember(self, key, asked, method(self, *asked))
-        answer: Answer = memory[key]
+        answer: Answer = self.memory.get(key, _UNKNOWN)
+        if answer is _UNKNOWN:
+            answer = method(self, *asked)
+            remember(self, key, asked, answer)
         return answer
 
     return ask

@@ -13,6 +13,7 @@ from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, re
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.memory import remember
 from ssot_lint.model.names import dotted, imported_names, last_name
+from ssot_lint.model.statements import BINDING, statements_in
 from ssot_lint.model.statements import expressions_in as expressions_in
 from ssot_lint.model.statements import iterate_calls as iterate_calls
 from ssot_lint.model.statements import plain_assignments as plain_assignments
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
 
-_BINDING = frozenset({ast.Assign, ast.AnnAssign, ast.With, ast.AsyncWith})
+_NAMING = frozenset({*BINDING, *FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom})
 
 
 def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) -> Scope:
@@ -34,15 +35,17 @@ def read_scope(function: Function, cls: ClassDefinition | None, file: TestFile) 
     outer = file.memory.get(("around", id(function), id(cls))) or file.outer_scopes.get(id(function))
     scope = Scope(file, cls, function, outer=outer)
     imports: list[ast.stmt] = []
-    for statement in statements_of(function.body):
+    for statement in statements_in(function):
         kind = statement.__class__
+        if kind not in _NAMING:
+            continue
         if kind is ast.Assign and statement.targets[0].__class__ is ast.Name and len(statement.targets) == 1:  # type: ignore[attr-defined]
             name, only = statement.targets[0].id, statement.value  # type: ignore[attr-defined]
             scope.locals[name] = only
             scope.bound.setdefault(name, []).append(only)
-        elif kind in _BINDING:
+        elif kind in BINDING:
             for target, value in plain_assignments(statement):
-                if type(target) is ast.Name:
+                if target.__class__ is ast.Name:
                     scope.locals[target.id] = value
                     scope.bound.setdefault(target.id, []).append(value)
         elif kind is ast.Import or kind is ast.ImportFrom:
@@ -130,19 +133,22 @@ class SiteScanner:
     def _if(self, statement: ast.If, frame: Frame | None) -> None:
         self.expression(statement.test, statement, frame)
         self.scan(statement.body, Frame(FrameKind.IF, statement, frame, 0))
-        self.scan(statement.orelse, Frame(FrameKind.IF, statement, frame, 1))
+        if statement.orelse:
+            self.scan(statement.orelse, Frame(FrameKind.IF, statement, frame, 1))
 
     def _for(self, statement: ast.For | ast.AsyncFor, frame: Frame | None) -> None:
         self.expression(statement.iter, statement, frame)
         for value, raises in listed(statement.iter, self.scope):
             self.add(CheckKind.PASSED, raises, value, statement, frame)
         self.scan(statement.body, Frame(FrameKind.FOR, statement, frame, 0))
-        self.scan(statement.orelse, Frame(FrameKind.FOR, statement, frame, 1))
+        if statement.orelse:
+            self.scan(statement.orelse, Frame(FrameKind.FOR, statement, frame, 1))
 
     def _while(self, statement: ast.While, frame: Frame | None) -> None:
         self.expression(statement.test, statement, frame)
         self.scan(statement.body, Frame(FrameKind.WHILE, statement, frame, 0))
-        self.scan(statement.orelse, Frame(FrameKind.WHILE, statement, frame, 1))
+        if statement.orelse:
+            self.scan(statement.orelse, Frame(FrameKind.WHILE, statement, frame, 1))
 
     def _with(self, statement: ast.With | ast.AsyncWith, frame: Frame | None) -> None:
         for item in statement.items:
@@ -153,8 +159,10 @@ class SiteScanner:
         self.scan(statement.body, Frame(FrameKind.TRY, statement, frame))
         for index, handler in enumerate(statement.handlers):
             self.scan(handler.body, Frame(FrameKind.HANDLER, handler, Frame(FrameKind.TRY, statement, frame, 1), index))
-        self.scan(statement.orelse, Frame(FrameKind.TRY_ELSE, statement, frame))
-        self.scan(statement.finalbody, Frame(FrameKind.FINALLY, statement, frame))
+        if statement.orelse:
+            self.scan(statement.orelse, Frame(FrameKind.TRY_ELSE, statement, frame))
+        if statement.finalbody:
+            self.scan(statement.finalbody, Frame(FrameKind.FINALLY, statement, frame))
 
     def _match(self, statement: ast.Match, frame: Frame | None) -> None:
         self.expression(statement.subject, statement, frame)

@@ -9,11 +9,11 @@ import re
 import tokenize
 import unicodedata
 import warnings
-from functools import cached_property
 from typing import Any
 
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
+from ssot_lint.lasting import cached_property
 from ssot_lint.patterns import compile_late
 
 NEWLINE = compile_late(r"\r\n|\r|\n")

@@ -18,6 +18,7 @@ _BLOCKS: dict[type, tuple[str, ...]] = {
 _TRIES = frozenset({ast.Try, ast.TryStar})
 _COMPOUND = frozenset({*_BLOCKS, *_TRIES, ast.Match})
 _WITHS = frozenset({ast.With, ast.AsyncWith})
+BINDING = frozenset({ast.Assign, ast.AnnAssign, *_WITHS})
 _EXPRESSIONS: frozenset[type] = frozenset(
     kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.expr)
 )
@@ -30,6 +31,11 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     for kind in _STATEMENTS
 }
 _DISPLAYS = frozenset({ast.Tuple, ast.List})
+_LEAVES: frozenset[type] = frozenset({ast.Name, ast.Constant, type(None)})
+# Of these `value` is all that may hold a call; of an assignment it is what is met first.
+_VALUED = frozenset(
+    {ast.Expr, ast.Await, ast.Attribute, ast.Assign, ast.Return, ast.Starred, ast.Yield, ast.YieldFrom, ast.keyword}
+)
 # What these fields hold is never a call and holds none: names, texts, numbers, contexts, operators.
 _PLAIN = frozenset(
     "id attr arg name names module level asname ctx op ops kind conversion type_comment simple is_async rest kwd_attrs"
@@ -63,15 +69,28 @@ def statements_of(body: list[ast.stmt]) -> list[ast.stmt]:
     return found
 
 
+def statements_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:
+    """The same of a function's body, gathered once and kept with the node; to be read only."""
+    # Half a dozen analyses ask about the same functions.
+    found: list[ast.stmt] | None = function.__dict__.get("statements")
+    if found is None:
+        found = function.__dict__["statements"] = statements_of(function.body)
+    return found
+
+
 def _gather(body: list[ast.stmt], found: list[ast.stmt]) -> None:
     for statement in body:
         found.append(statement)
         kind = statement.__class__
         if kind in _COMPOUND:
-            fields = _BLOCKS.get(kind)
-            blocks = [getattr(statement, name) for name in fields] if fields is not None else blocks_of(statement)
-            for block in blocks:
-                if block:
+            if kind in _WITHS:
+                _gather(statement.body, found)  # type: ignore[attr-defined]
+            elif kind in _BLOCKS:
+                _gather(statement.body, found)  # type: ignore[attr-defined]
+                if statement.orelse:  # type: ignore[attr-defined]
+                    _gather(statement.orelse, found)  # type: ignore[attr-defined]
+            else:
+                for block in blocks_of(statement):
                     _gather(block, found)
 
 
@@ -79,10 +98,10 @@ def plain_assignments(statement: ast.stmt) -> list[Bound]:
     """(target, value) for what a statement binds: assignments, tuples element by element, `with … as`."""
     kind = statement.__class__
     if kind is ast.Assign:
-        found: list[Bound] = []
-        for target in statement.targets:  # type: ignore[attr-defined]
-            found += _unpacked(target, statement.value)  # type: ignore[attr-defined]
-        return found
+        targets: list[ast.expr] = statement.targets  # type: ignore[attr-defined]
+        if len(targets) == 1:
+            return _unpacked(targets[0], statement.value)  # type: ignore[attr-defined]
+        return [pair for target in targets for pair in _unpacked(target, statement.value)]  # type: ignore[attr-defined]
     if kind is ast.AnnAssign:
         annotated: Any = statement
         return [(annotated.target, annotated.value)] if annotated.value is not None else []
@@ -125,27 +144,42 @@ def iterate_calls(node: ast.AST) -> list[ast.Call]:
     """Every call in an expression or statement, outermost first, lambdas and comprehensions included."""
     found: list[ast.Call] = []
     stack: list[Any] = [node]
+    pop = stack.pop
     while stack:
-        current = stack.pop()
+        current = pop()
         kind = current.__class__
-        if kind is ast.Name or kind is ast.Constant:
+        while kind in _VALUED:
+            if kind is ast.Assign:
+                stack += current.targets
+            current = current.value
+            kind = current.__class__
+        if kind in _LEAVES:
             continue
-        if kind is ast.Attribute:
-            stack.append(current.value)
-        elif kind is ast.Call:
+        if kind is ast.Call:
             found.append(current)
-            stack.append(current.func)
+            func = current.func
+            if func.__class__ is not ast.Name:
+                stack.append(func)
             stack += current.args
             if current.keywords:
-                stack += [keyword.value for keyword in current.keywords]
+                stack += current.keywords
         else:
             for name in INNER.get(kind, ()):
                 value: Any = getattr(current, name, None)
-                if isinstance(value, list):
+                if value.__class__ is list:
                     stack += value
                 elif value is not None:
                     stack.append(value)
     return found
 
 
-__all__ = ["INNER", "blocks_of", "expressions_in", "iterate_calls", "plain_assignments", "statements_of"]
+__all__ = [
+    "BINDING",
+    "INNER",
+    "blocks_of",
+    "expressions_in",
+    "iterate_calls",
+    "plain_assignments",
+    "statements_in",
+    "statements_of",
+]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Related, Span
+from ssot_lint.lasting import cached_property
 from ssot_lint.model.bodies.emptiness import is_declaration, is_empty
 from ssot_lint.model.bodies.resolution import is_fully_known
 from ssot_lint.model.bodies.returns import returned_values

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
 _WORD = compile_late(r"[^\W\d]\w*")
 _ATTRIBUTE = compile_late(r"\.[\s\\]*([^\W\d]\w*)")
-_OWN = compile_late(r"\b(?:self|cls|super[\s\\]*\([^)]*\))[\s\\]*\.[\s\\]*([^\W\d]\w*)")
+# A fixed text comes first, because it is searched for ten times as fast: what stands before it is looked at then.
+_MEMBER = r"[\s\\]*\.[\s\\]*([^\W\d]\w*)"
+_OWN = (
+    ("self", compile_late(rf"self(?<!\wself){_MEMBER}")),
+    ("cls", compile_late(rf"cls(?<!\wcls){_MEMBER}")),
+    ("super", compile_late(rf"super(?<!\wsuper)[\s\\]*\([^)]*\){_MEMBER}")),
+)
+# What is in no word becomes a space: words are split off faster than they are searched for.
+_SPACED = {code: code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(128)}
 _NEWLINE = compile_late(r"\r\n|\r|\n")
 
 
@@ -32,7 +40,9 @@ class Wording:
         else:
             ends = accumulate(map(len, text.split("\n")), initial=0)
             self._starts = list(map(add, ends, count()))
-        self._words: dict[tuple[re.Pattern[str], int, int], frozenset[str]] = {}
+        self._is_ascii = text.isascii()
+        self._spaced: str | None = None
+        self._words: dict[tuple[str, int, int], frozenset[str]] = {}
         self._lines: dict[str, list[int]] = {}
 
     def extent(self, first: int, last: int) -> tuple[int, int]:
@@ -42,23 +52,44 @@ class Wording:
 
     def words(self, first: int, last: int) -> frozenset[str]:
         """The identifiers, keywords and words of literals and comments; letters as Python compares them."""
-        return self._found(_WORD, first, last)
+        key = ("", first, last)
+        found = self._words.get(key)
+        if found is None:
+            found = self._words[key] = self._split(first, last) if self._is_ascii else self._found(_WORD, first, last)
+        return found
 
     def attributes(self, first: int, last: int) -> frozenset[str]:
         """The words behind a dot: every attribute that is asked for is among them."""
-        return self._found(_ATTRIBUTE, first, last)
+        key = (".", first, last)
+        found = self._words.get(key)
+        if found is None:
+            found = self._words[key] = self._found(_ATTRIBUTE, first, last)
+        return found
 
     def own_attributes(self, first: int, last: int) -> frozenset[str]:
         """Those behind `self`, `cls` or `super()`."""
-        return self._found(_OWN, first, last)
+        key = ("self", first, last)
+        found = self._words.get(key)
+        if found is None:
+            start, end = self.extent(first, last)
+            patterns = [pattern for fixed, pattern in _OWN if self.text.find(fixed, start, end) >= 0]
+            found = self._words[key] = frozenset().union(*(self._found(each, first, last) for each in patterns))
+        return found
+
+    def _split(self, first: int, last: int) -> frozenset[str]:
+        if self._spaced is None:
+            self._spaced = self.text.translate(_SPACED)
+        start, end = self.extent(first, last)
+        found = set(self._spaced[start:end].split())
+        numbers = [word for word in found if word[0] <= "9"]
+        found.difference_update(numbers)
+        found.update(filter(None, (word.lstrip("0123456789") for word in numbers)))  # `1if x`, `3rd`
+        return frozenset(found)
 
     def _found(self, pattern: re.Pattern[str], first: int, last: int) -> frozenset[str]:
-        found = self._words.get((pattern, first, last))
-        if found is None:
-            found = frozenset(pattern.findall(self.text, *self.extent(first, last)))
-            if not self.text.isascii():
-                found |= {unicodedata.normalize("NFKC", word) for word in found if not word.isascii()}
-            self._words[pattern, first, last] = found
+        found = frozenset(pattern.findall(self.text, *self.extent(first, last)))
+        if not self._is_ascii:
+            found |= {unicodedata.normalize("NFKC", word) for word in found if not word.isascii()}
         return found
 
     def lines_with(self, fixed: str) -> list[int]:

@@ -63,7 +63,7 @@ class Project:
     @property
     def kept_bytes(self) -> int:
         """How much source there are trees of in memory."""
-        return sum(file.weight for file in self._files.values() if file is not None)
+        return sum([file.weight for file in self._files.values() if file is not None])
 
     def emptied(self) -> Project:
         """The same project without any file, to go on with when too many are kept; directories stay known."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -11,6 +10,7 @@ import libcst as cst
 
 from ssot_lint.findings import Finding, Safety, Span
 from ssot_lint.fixes import Edit, Fix, Fixed, Import, Refused
+from ssot_lint.lasting import cached_property
 from ssot_lint.model import Test, TestClass, TestFile
 from ssot_lint.model.rewriting.stretches import (
     Stretch,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Collection, Iterator
-from functools import cached_property
 from itertools import chain
 
 from ssot_lint.fixes import Edit, Import, Refused
+from ssot_lint.lasting import cached_property
 from ssot_lint.model.file import TestFile
 from ssot_lint.model.rewriting.import_block import ImportBlock, read_import_block
 from ssot_lint.model.rewriting.import_statements import UnitKind, Where

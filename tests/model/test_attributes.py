@@ -62,3 +62,12 @@ def test_a_name_in_other_characters_is_found() -> None:
     file = read_other_file(text.encode(), "lib.py", Role.PROGRAM, PytestConfig(rootdir=Path("/")))
     assert file is not None
     assert "file" in file.self_assignments(file.definitions.classes["Client"])
+
+
+def test_every_target_of_a_row_counts_and_locals_do_not() -> None:
+    text = (
+        "class A:\n    def f(self):\n        a = self.b = 1\n        self.c, d = e\n        with g() as self.h: i = 2\n"
+    )
+    file = read_other_file(text.encode(), "lib.py", Role.PROGRAM, PytestConfig(rootdir=Path("/")))
+    assert file is not None
+    assert set(file.self_assignments(file.definitions.classes["A"])) == {"b", "c", "h"}

@@ -25,3 +25,16 @@ def test_words_are_as_python_compares_them() -> None:
 def test_a_range_may_end_behind_the_text() -> None:
     assert Wording("a\nb").words(2, 7) == {"b"}
     assert Wording("").words(1, 1) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "line", ["a1 = 1_0 if b else 0x1f", "x = 1if y else 2or z", "'3rd' + 'a-b' # e.g. c", "f(*_, **__k)", "1e5"]
+)
+def test_words_that_are_split_off_are_those_that_a_search_finds(line: str) -> None:
+    # The one letter that is not ASCII makes the other text be searched.
+    assert Wording(line).words(1, 1) | {"é"} == Wording(f"{line} é").words(1, 1)
+
+
+def test_own_attributes_are_behind_whole_words() -> None:
+    text = "self.a; myself.b; cls.c; acls.d; super().e; xsuper().f; self . g; super(A, self).h; selfish.i; superb.j"
+    assert Wording(text).own_attributes(1, 1) == {"a", "c", "e", "g", "h"}

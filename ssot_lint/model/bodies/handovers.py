@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 # These run nothing of what they are given.
 _LOOKING = frozenset("isinstance issubclass hasattr getattr setattr delattr callable type id print dir vars".split())
 _DISPLAYS = frozenset({ast.List, ast.Tuple, ast.Set})
-_NAMING = frozenset({ast.Name, ast.Attribute, ast.Call})
+_NAMED = frozenset({ast.Name, ast.Attribute})
+_NAMING = frozenset({*_NAMED, ast.Call})
+_HOLDING = frozenset({*_NAMING, *_DISPLAYS, ast.Dict})
 
 
 def handed_over(call: ast.Call, scope: Scope) -> list[tuple[ast.expr, Raises]]:
@@ -26,19 +28,20 @@ def handed_over(call: ast.Call, scope: Scope) -> list[tuple[ast.expr, Raises]]:
     func = call.func
     if not (func.__class__ is ast.Name and func.id in _LOOKING):
         for value in call.args:
-            if value.__class__ is not ast.Constant:
+            if value.__class__ in _HOLDING:
                 _look(value, scope, found)
         for keyword in call.keywords:
-            if keyword.value.__class__ is not ast.Constant:
+            if keyword.value.__class__ in _HOLDING:
                 _look(keyword.value, scope, found)
     # `task.delay()`: somebody has made more of a function of the tests than a function.
-    if type(func) is not ast.Attribute or type(func.value) not in (ast.Name, ast.Attribute) or _is_self(func.value):
+    if func.__class__ is not ast.Attribute:
         return found
-    if not is_foreign(func.value, scope):
-        thing = infer(func.value, scope)
+    owner: ast.expr = func.value
+    if owner.__class__ in _NAMED and not _is_self(owner) and not is_foreign(owner, scope):
+        thing = infer(owner, scope)
         raises = _of_function(thing, scope) if thing.nature is Nature.FUNCTION else None
         if raises is not None:
-            found.append((func.value, raises))
+            found.append((owner, raises))
     return found
 
 
@@ -49,7 +52,7 @@ def _look(value: ast.expr, scope: Scope, found: list[tuple[ast.expr, Raises]]) -
         raises = checks_when_run(value, scope)
         if raises is not None:
             found.append((value, raises))
-    elif kind in _DISPLAYS or kind is ast.Dict:
+    else:
         for part in _parts(value):
             raises = checks_when_run(part, scope)
             if raises is not None:
@@ -59,11 +62,12 @@ def _look(value: ast.expr, scope: Scope, found: list[tuple[ast.expr, Raises]]) -
 def checks_when_run(value: ast.expr, scope: Scope) -> Raises | None:
     """What a failing check raises in the function or object that `value` stands for, once somebody else runs it."""
     kind = value.__class__
-    if kind not in _NAMING or _is_self(value):
+    if kind is ast.Call:
+        if value.func.__class__ is not ast.Name:  # type: ignore[attr-defined]
+            return None
+    elif kind not in _NAMED:
         return None
-    if kind is ast.Call and value.func.__class__ is not ast.Name:  # type: ignore[attr-defined]
-        return None
-    if is_foreign(value, scope):
+    if _is_self(value) or is_foreign(value, scope):
         return None
     thing = infer(value, scope)
     nature = thing.nature
@@ -101,9 +105,9 @@ def _collect(value: ast.expr, found: list[ast.expr]) -> None:
 
 
 def _is_self(value: ast.expr) -> bool:
-    if type(value) is ast.Call:
-        return type(value.func) is ast.Name and value.func.id == "super"
-    return type(value) is ast.Name and value.id in ("self", "cls")
+    if value.__class__ is ast.Name:
+        return value.id in ("self", "cls")
+    return type(value) is ast.Call and type(value.func) is ast.Name and value.func.id == "super"
 
 
 def _of_function(thing: Thing, scope: Scope) -> Raises | None:

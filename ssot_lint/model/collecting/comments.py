@@ -14,6 +14,8 @@ _WORTH_A_LOOK = compile_late(
     r"\n[ \t\f]*#.*?(?:\bdef[ \t]+\w+[ \t]*\(|\bclass[ \t]+\w+[ \t]*[(:]|\bassert[ \t(]|\.assert\w+[ \t]*\("
     r"|\bself\.fail\(|\bpytest\.(?:raises|fail|warns)\()"
 )
+_BEHIND_SIGN = compile_late(r"\n[ \t\f]*#(.*)")
+_SAID = ("def", "class", "assert", ".fail(", "pytest.")
 _COMMENT = compile_late(r"([ \t\f]*)#(.*)")
 _SIGN = compile_late(r"[#!:|~%>]")
 _WORD = compile_late(r"[#!:|~%>]*[ \t]?([A-Za-z][\w -]{0,40}):(?=[ \t]|$)")
@@ -53,7 +55,7 @@ class Run:
 
 def comment_runs(text: str, lines: list[str]) -> Iterator[Run]:
     """The runs of a source that has code in some comment; nothing, and fast, for all other sources."""
-    if "#" not in text or _WORTH_A_LOOK.search("\n" + text) is None:
+    if not _may_hold_code(text):
         return
     run: list[_Raw] = []
     for number, line in enumerate(lines, 1):
@@ -69,6 +71,14 @@ def comment_runs(text: str, lines: list[str]) -> Iterator[Run]:
             run = []
     if run:
         yield from _uncover(run)
+
+
+def _may_hold_code(text: str) -> bool:
+    if "#" not in text:
+        return False
+    text = "\n" + text
+    said = "\n".join(_BEHIND_SIGN.findall(text))
+    return any(word in said for word in _SAID) and _WORTH_A_LOOK.search(text) is not None
 
 
 def _uncover(raw: list[_Raw]) -> Iterator[Run]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from ssot_lint.patterns import compile_late
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_INDENTED = compile_late(r"^[ \t]+if\b[^\n]*__main__", re.MULTILINE)
+_INDENTED = compile_late(r"[ \t]+if\b")
 _RUNNERS = {
     "pytest.main": "pytest.main",
     "pytest.console_main": "pytest.main",
@@ -62,9 +61,18 @@ def main_blocks(file: TestFile) -> tuple[MainBlock, ...]:
     """Every main block of the file, in source order; cheap for files without one."""
     if "__main__" not in file.source.text:
         return ()
-    nested = _INDENTED.search(file.source.text) is not None
-    statements = _all_statements(file.tree.body) if nested else iter(file.tree.body)
+    statements = _all_statements(file.tree.body) if _may_be_nested(file.source.text) else iter(file.tree.body)
     return tuple(_read(each, file) for each in statements if isinstance(each, ast.If) and _asks_for_main(each.test))
+
+
+def _may_be_nested(text: str) -> bool:
+    """Whether the name stands on an indented line that begins with `if`."""
+    at = text.find("__main__")
+    while at >= 0:
+        if _INDENTED.match(text, text.rfind("\n", 0, at) + 1, at) is not None:
+            return True
+        at = text.find("__main__", at + 1)
+    return False
 
 
 def _all_statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:

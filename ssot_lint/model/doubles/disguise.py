@@ -49,10 +49,10 @@ def _is_disguised(cls: ClassDefinition, file: TestFile) -> bool:
 
 def _reaches(method: Function, cls: ClassDefinition, file: TestFile) -> bool:
     """Whether a method calls anything that may be network, process or program code."""
-    from ssot_lint.model.sites import iterate_calls, statements_of
+    from ssot_lint.model.statements import iterate_calls, statements_in
 
     scope = file.scope_of(method, cls)
-    for statement in statements_of(method.body):
+    for statement in statements_in(method):
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
         for call in iterate_calls(statement):

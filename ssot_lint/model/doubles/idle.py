@@ -15,7 +15,7 @@ from ssot_lint.model.constancy.constants import ASKING_TRUTH, condition_of
 from ssot_lint.model.definitions import FUNCTIONS, blocks_of
 from ssot_lint.model.inference import Nature, infer
 from ssot_lint.model.names import dotted, last_name
-from ssot_lint.model.sites import statements_of
+from ssot_lint.model.statements import statements_in
 from ssot_lint.model.vocabulary import MOCK_CHECKS
 from ssot_lint.model.wording import extent_of, wording_of
 from ssot_lint.patterns import compile_late
@@ -104,7 +104,7 @@ def _is_unknown(attribute: ast.Attribute, test: Test) -> bool:
 
 def _is_set(attribute: ast.Attribute, test: Test) -> bool:
     """Whether the test gives the double this attribute itself."""
-    for statement in statements_of(test.body):
+    for statement in statements_in(test.node):
         if type(statement) is ast.Assign:
             for target in statement.targets:
                 if type(target) is ast.Attribute and target.attr == attribute.attr:

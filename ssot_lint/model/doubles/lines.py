@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssot_lint.model.definitions import Function
 from ssot_lint.model.inference import Scope
-from ssot_lint.model.statements import INNER, Bound, plain_assignments, statements_of
+from ssot_lint.model.statements import INNER, Bound, plain_assignments, statements_in, statements_of
 from ssot_lint.model.statements import expressions_in as expressions_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _lines(function: Function, file: TestFile) -> tuple[Line, ...]:
     # An inherited method is seen from every class that inherits it: its lines are the same.
     key = ("lines", id(function))
     if key not in file.memory:
-        file.memory[key] = tuple(map(_line, _every_statement(function.body)))
+        file.memory[key] = tuple(map(_line, _every_statement(statements_in(function))))
     found: tuple[Line, ...] = file.memory[key]
     return found
 
@@ -52,12 +52,12 @@ def calls_of(scope: Scope) -> Iterator[ast.Call]:
         yield from line.calls
 
 
-def _every_statement(body: list[ast.stmt]) -> list[ast.stmt]:
+def _every_statement(statements: list[ast.stmt]) -> list[ast.stmt]:
     found: list[ast.stmt] = []
-    for statement in statements_of(body):
+    for statement in statements:
         found.append(statement)
         if statement.__class__ in _NESTING:
-            found += _every_statement(statement.body)  # type: ignore[attr-defined]
+            found += _every_statement(statements_of(statement.body))  # type: ignore[attr-defined]
     return found
 
 

@@ -11,7 +11,7 @@ from ssot_lint.model import pretests
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, of_symbol
 from ssot_lint.model.names import dotted, last_name
-from ssot_lint.model.sites import iterate_calls, statements_of
+from ssot_lint.model.statements import iterate_calls, statements_in
 from ssot_lint.model.wording import extent_of, wording_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def replacements_of(test: Test) -> Iterator[Replacement]:
             yield from _of_call(decorator, scope, parameters.get(id(decorator)))
     # No call replaces anything where none of their names is said.
     calls = not pretests.ENABLED or not _SAID.isdisjoint(wording_of(test.file).words(*extent_of(test.node)))
-    for statement in statements_of(test.body):
+    for statement in statements_in(test.node):
         if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
             continue
         if isinstance(statement, ast.Assign):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ssot_lint.lasting import cached_property
 from ssot_lint.model import pretests
 from ssot_lint.model.checks import Check, CheckKind, FrameKind
 from ssot_lint.model.doubles.lines import lines_of

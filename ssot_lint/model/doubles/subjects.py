@@ -15,7 +15,7 @@ from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.doubles.replacements import Replacement, replaced_thing, replacements_of, replaces_data
 from ssot_lint.model.inference import Nature, Thing, infer
 from ssot_lint.model.names import dotted, last_name
-from ssot_lint.model.sites import expressions_in, iterate_calls, plain_assignments, statements_of
+from ssot_lint.model.statements import expressions_in, iterate_calls, plain_assignments, statements_in
 from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _tempered(confidence: Confidence, patch: Replacement, test: Test) -> Confide
 
 def _keeps_original(test: Test, patch: Replacement) -> bool:
     """Whether the test reads the original, to call it from the replacement or to put it back."""
-    read = (each.value for each in statements_of(test.body) if isinstance(each, ast.Assign))
+    read = (each.value for each in statements_in(test.node) if isinstance(each, ast.Assign))
     return any(isinstance(value, ast.Attribute) and value.attr == patch.name for value in read)
 
 
@@ -121,7 +121,7 @@ def _calls_of(test: Test, patch: Replacement, thing: Thing | None, to_the_end: b
     """The calls of the test; without `to_the_end`, up to the first that is none of what is replaced."""
     calls = _Calls()
     given: set[str] = set()
-    for statement in statements_of(test.body):
+    for statement in statements_in(test.node):
         if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
             continue
         before = len(calls.patched)

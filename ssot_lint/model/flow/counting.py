@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from ssot_lint.lasting import cached_property
 from ssot_lint.model.constancy.written import Written, component
 from ssot_lint.model.flow.endings import Ending, endings
 from ssot_lint.model.flow.fillings import Binding, Filling, Spot

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ssot_lint.lasting import cached_property
 from ssot_lint.model.checks import Check, FrameKind
 from ssot_lint.model.definitions import FUNCTIONS, blocks_of
 from ssot_lint.model.sites import statements_of

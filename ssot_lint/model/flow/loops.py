@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import sys
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ssot_lint.lasting import cached_property
 from ssot_lint.model.calls import resolve_call
 from ssot_lint.model.marks import read_marks
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence, Span
+from ssot_lint.lasting import cached_property
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
 from ssot_lint.model.flow.catching import may_swallow
 from ssot_lint.model.flow.endings import Ending, endings, outcome_of_call

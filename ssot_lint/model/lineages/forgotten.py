@@ -12,7 +12,7 @@ from ssot_lint.model import pretests
 from ssot_lint.model.calls import resolve_call
 from ssot_lint.model.foreign import is_foreign
 from ssot_lint.model.names import dotted
-from ssot_lint.model.sites import statements_of
+from ssot_lint.model.statements import statements_in
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
@@ -28,7 +28,7 @@ class Forgotten:
 
 def forgotten_awaits(test: Test) -> Iterator[Forgotten]:
     """The calls that stand as statements of their own and give a checking coroutine, in source order."""
-    for statement in statements_of(test.body):
+    for statement in statements_in(test.node):
         if type(statement) is not ast.Expr or type(statement.value) is not ast.Call:
             continue
         call = statement.value

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
+from ssot_lint.lasting import cached_property
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.lineages.cases import RUN_HOOKS, is_known, is_unittest_case, runs_coroutines
 from ssot_lint.model.symbols import SymbolKind

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import cached_property
 
 from ssot_lint.data import dataclass
+from ssot_lint.lasting import cached_property
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.names import dotted
 
