@@ -65,9 +65,8 @@ def test_a_name_in_other_characters_is_found() -> None:
 
 
 def test_every_target_of_a_row_counts_and_locals_do_not() -> None:
-    text = (
-        "class A:\n    def f(self):\n        a = self.b = 1\n        self.c, d = e\n        with g() as self.h: i = 2\n"
-    )
+    body = ["a = self.b = 1", "self.c, d = e, 2", "with g() as self.h: i = 2"]
+    text = "class A:\n    def f(self):\n" + "".join(f"        {line}\n" for line in body)
     file = read_other_file(text.encode(), "lib.py", Role.PROGRAM, PytestConfig(rootdir=Path("/")))
     assert file is not None
     assert set(file.self_assignments(file.definitions.classes["A"])) == {"b", "c", "h"}
