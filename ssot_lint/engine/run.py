@@ -65,6 +65,7 @@ def examine(request: Request, progress: Progress | None = None) -> Examination:
         decode()
         if cache is not None:
             cache.restored(done)
+            _prepare()
 
     missing = [each for each in inputs if each.position not in known]
     while True:
@@ -214,6 +215,11 @@ def _results(
 
         return ((batch, check_batch(batch)) for batch in batches)
     if meanwhile is not None:
+        from ssot_lint.engine.copies import can_copy, check_in_copies
+
+        processes = workers_for(request.jobs, _MANY_FILES) - 1
+        if files < _MANY_FILES and can_copy():
+            return check_in_copies(batches, processes, meanwhile)
         batches = _then(batches, meanwhile)
         _prepare()
     from ssot_lint.engine.pool import check_in_processes
