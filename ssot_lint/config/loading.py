@@ -38,7 +38,8 @@ class Configs:
 
     def for_file(self, path: Path | str) -> Config:
         """The Config of a file (which need not exist). Raises ConfigError."""
-        return self.for_directory(os.path.dirname(os.path.join(self.cwd, path)))
+        directory = os.path.dirname(os.path.join(self.cwd, path))
+        return self._by_directory.get(directory) or self.for_directory(directory)
 
     def for_directory(self, path: Path | str) -> Config:
         """The Config of the files of a directory. Raises ConfigError."""

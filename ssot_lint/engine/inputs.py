@@ -70,8 +70,8 @@ def inputs_of(request: Request) -> Iterator[Input]:
     roles = Roles([path for path in named if path.is_dir()], request.cwd)
     position = 0
     for found in _discovered(request):
-        config = request.configs.for_file(found.path)
-        role = roles.role(found.path, config.test_support) if found.error is None else Role.PROGRAM
+        config = request.configs.for_file(found.location)
+        role = roles.role(found.location, config.test_support) if found.error is None else Role.PROGRAM
         if found.error is not None or role is not Role.PROGRAM:
             yield Input(position, found, config, role, roles)
             position += 1
@@ -94,5 +94,5 @@ def _stdin_input(request: Request) -> Input:
     path = Path(os.path.abspath(request.cwd / (request.stdin_filename or "test_stdin.py")))
     config = request.configs.for_file(path)
     roles = Roles(fallback=request.cwd)
-    found = Discovered(path, request.stdin_filename or "-")
+    found = Discovered(str(path), request.stdin_filename or "-")
     return Input(0, found, config, roles.role(path, config.test_support), roles, request.stdin)

@@ -68,6 +68,7 @@ class Evidence:
         self._layouts: dict[int, str] = {}
         self._modules: dict[tuple[str, tuple[str, ...]], Ground] = {}
         self._packages: dict[str, Ground] = {}
+        self._conftests_of: dict[tuple[str, str], tuple[str, ...]] = {}
 
     @property
     def root(self) -> str:
@@ -174,7 +175,18 @@ class Evidence:
         yield known
         yield from map(self.shown, self.roles.import_roots(os.path.join(directory, "x.py")))
         yield self.finder.name_of(os.path.join(directory, "x.py"))
-        yield from (self.shown(path) for path in conftests_above(directory, str(layout.rootdir)))
+        yield from map(self.shown, self._conftests(directory, str(layout.rootdir)))
+
+    def _conftests(self, directory: str, root: str) -> tuple[str, ...]:
+        """The conftests that there are from `root` down to `directory`; each directory is looked at once."""
+        known = self._conftests_of.get((directory, root))
+        if known is None:
+            path = os.path.join(directory, "conftest.py")
+            parent = os.path.dirname(directory)
+            above = () if directory == root or parent == directory else self._conftests(parent, root)
+            known = (*above, path) if os.path.isfile(path) else above
+            self._conftests_of[(directory, root)] = known
+        return known
 
     def _layout(self, layout: PytestConfig) -> Iterable[str]:
         from dataclasses import fields
@@ -191,19 +203,6 @@ class Evidence:
             shown = self.shown(str(value))
             return f"{shown}@{self._root}" if os.path.isabs(shown) else shown
         return "|".join(map(self._plain, value)) if isinstance(value, tuple) else str(value)
-
-
-def conftests_above(directory: str, root: str) -> list[str]:
-    """The conftests that there are from `root` down to `directory`."""
-    paths: list[str] = []
-    while True:
-        path = os.path.join(directory, "conftest.py")
-        if os.path.isfile(path):
-            paths.append(path)
-        parent = os.path.dirname(directory)
-        if directory == root or parent == directory:
-            return paths[::-1]
-        directory = parent
 
 
 @lru_cache(maxsize=64)

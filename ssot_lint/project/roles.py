@@ -25,6 +25,7 @@ class Roles:
         """`roots` are the directories that the user named; `fallback` is pytest's root where nothing configures it."""
         self._roots = tuple(roots)
         self._configs = PytestConfigs(fallback=fallback)
+        self._folders: dict[str, tuple[bool | None, PytestConfig]] = {}
         self._ignores: dict[str, tuple[Ignores, ...]] = {}
         self._test_side: dict[str, bool] = {}
         self._programs: dict[str, bool] = {}
@@ -35,12 +36,19 @@ class Roles:
         """The pytest configuration that holds for the file."""
         return self._configs.for_file(path)
 
-    def role(self, path: Path, test_support: Sequence[str] = ()) -> Role:
+    def role(self, path: Path | str, test_support: Sequence[str] = ()) -> Role:
         """What the file at this absolute path is; `test_support` holds globs of test-side code."""
-        layout = self.layout(path)
-        if path.name == "conftest.py":
+        directory, _, name = str(path).rpartition(os.sep)
+        if name == "conftest.py":
             return Role.CONFTEST
-        if layout.collects(path, self._roots, self._ignores_above(path.parent, layout.rootdir)):
+        folder = self._folders.get(directory)
+        if folder is None:
+            folder = self._folders[directory] = self._folder(Path(path))
+        collects_all, layout = folder
+        if collects_all and layout.names_module(name):
+            return Role.COLLECTED
+        path = Path(path)
+        if collects_all is None and self._is_collected(path, layout):
             return Role.COLLECTED
         if self._is_test_side(path, layout.rootdir):
             return Role.SUPPORT
@@ -74,6 +82,15 @@ class Roles:
             roots = self.import_roots(location) if location else ()
             known = self._named_roots[location] = roots, "\0".join(roots)
         return known
+
+    def _folder(self, path: Path) -> tuple[bool | None, PytestConfig]:
+        """Whether all test modules beside a file are collected, or none; None where it takes a look at each."""
+        layout = self.layout(path)
+        above = self._ignores_above(path.parent, layout.rootdir)
+        return layout.collects_all(path.parent, self._roots, above), layout
+
+    def _is_collected(self, path: Path, layout: PytestConfig) -> bool:
+        return layout.collects(path, self._roots, self._ignores_above(path.parent, layout.rootdir))
 
     def _is_test_side(self, path: Path, rootdir: Path) -> bool:
         key = str(path.parent)

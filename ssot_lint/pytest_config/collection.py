@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from fnmatch import fnmatch
 from pathlib import Path
@@ -131,6 +132,19 @@ class PytestConfig:
         if not self.matches_file(path) or self.is_ignored(path, ignores):
             return False
         return self._enters(path.parent, starts, tuple(ignores))
+
+    def collects_all(self, directory: Path, roots: Sequence[Path] = (), ignores: Sequence[Ignores] = ()) -> bool | None:
+        """`collects` for all test modules of this very directory that `names_module` knows; None: look at each."""
+        directory = absolute(directory)
+        starts = self._starts_with(tuple(roots))
+        by_path = self.ignore or self.ignore_glob or ignores or any(start.parent == directory for start in starts)
+        if by_path or any(os.sep in pattern or "/" in pattern for pattern in self.python_files):
+            return None
+        return self._enters(directory, starts, ())
+
+    def names_module(self, name: str) -> bool:
+        """Whether a file is a test module by its name alone."""
+        return name.endswith(".py") and name != ".py" and any(fnmatch(name, each) for each in self.python_files)
 
     def _starts_with(self, roots: tuple[Path, ...]) -> tuple[Path, ...]:
         known = self._started.get(roots)

@@ -57,6 +57,13 @@ class PytestConfigs:
 
     def for_directory(self, directory: Path) -> PytestConfig:
         """The configuration pytest would use when run on the directory."""
+        above = directory.parent
+        if above != directory != self._stop and self._probe(directory).is_empty:
+            config = self._directories.get(str(above))
+            if config is None:
+                config = self._directories[str(above)] = self.for_directory(above)
+            if config.inifile is not None:
+                return config
         place = _locate(directory, self._stop, self._probe)
         fallback = self._fallback
         if place.inifile is None and place.rootdir == directory and fallback and directory.is_relative_to(fallback):

@@ -9,9 +9,14 @@ from ssot_lint.report.style import Paint, Style, severity_paint
 
 def headline(finding: Finding, style: Style, *, with_path: bool = True) -> str:
     """`path:line:column: CODE name: message (what makes it less than a certain error)`, without a line end."""
-    where = place(finding.path, finding.span, style) if with_path else f"{finding.span.line}:{finding.span.column}"
-    code = style.paint(finding.code, severity_paint(finding))
-    note = style.paint(f" ({reserve})", Paint.FAINT) if (reserve := _reserve(finding)) else ""
+    span = finding.span
+    code, reserve = finding.code, _reserve(finding)
+    note = f" ({reserve})" if reserve else ""
+    path = printable(finding.path) if with_path else ""
+    if style.colour:
+        path, note = style.paint(path, Paint.PLACE), style.paint(note, Paint.FAINT)
+        code = style.paint(code, severity_paint(finding))
+    where = f"{path}:{span.line}:{span.column}" if with_path else f"{span.line}:{span.column}"
     return f"{where}: {code} {finding.name}: {printable(finding.message)}{note}"
 
 
@@ -29,7 +34,7 @@ def problem_line(problem: Problem, style: Style) -> str:
 
 
 def _reserve(finding: Finding) -> str:
-    words = ["warning"] if finding.severity is Severity.WARNING else []
-    if finding.confidence is not Confidence.CERTAIN:
-        words.append(finding.confidence.value)
-    return ", ".join(words)
+    severity, confidence = finding.severity, finding.confidence
+    if confidence is Confidence.CERTAIN:
+        return "warning" if severity is Severity.WARNING else ""
+    return f"warning, {confidence.value}" if severity is Severity.WARNING else confidence.value

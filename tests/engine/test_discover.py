@@ -37,7 +37,7 @@ def test_paths_are_absolute_and_shown_from_the_working_directory(tmp_path: Path)
     grow(tmp_path, "project/tests/a.py", "other/b.py")
     found = discover(["tests", "../other", tmp_path / "project/tests"], settings(tmp_path / "project"))
     outside = str(tmp_path / "other/b.py")
-    assert found == [Discovered(Path(outside), outside), Discovered(tmp_path / "project/tests/a.py", "tests/a.py")]
+    assert found == [Discovered(outside, outside), Discovered(str(tmp_path / "project/tests/a.py"), "tests/a.py")]
 
 
 def test_named_files_are_explicit_once(tmp_path: Path) -> None:
@@ -77,8 +77,8 @@ def test_a_named_path_that_is_not_there_is_an_error(name: str, error: str, tmp_p
     found = discover([name, "a.py", name], settings(tmp_path))
     shown_name = os.path.normpath(name)
     assert sorted(found, key=lambda item: item.error or "") == [
-        Discovered(tmp_path / "a.py", "a.py", explicit=True),
-        Discovered(tmp_path / shown_name, shown_name, explicit=True, error=error),
+        Discovered(str(tmp_path / "a.py"), "a.py", explicit=True),
+        Discovered(str(tmp_path / shown_name), shown_name, explicit=True, error=error),
     ]
     assert shown(tmp_path) == ["a.py"]
 

@@ -114,32 +114,56 @@ def _finding(finding: Finding, path: str) -> list[Any]:
 
 
 def _read_report(path: str, tests: int, hidden: int, findings: list[Any], suppressed: list[Any]) -> FileReport:
+    silenced = _read_findings(path, [each for each, _, _ in suppressed]) if suppressed else ()
     return FileReport(
         path=path,
-        findings=tuple([_read_finding(path, *each) for each in findings]),
-        suppressed=tuple(Suppressed(_read_finding(path, *each), line, reason) for each, line, reason in suppressed),
+        findings=_read_findings(path, findings) if findings else (),
+        suppressed=tuple(
+            [Suppressed(each, line, reason) for each, (_, line, reason) in zip(silenced, suppressed, strict=True)]
+        ),
         tests=tests,
         hidden=hidden,
     )
 
 
-def _read_finding(path: str, code: str, name: str, other: str | None, *values: Any) -> Finding:
-    line, column, end_line, end_column, message, severity, confidence, test, class_name, fix, *last = values
-    related, fingerprint, data = last
-    return Finding(
-        code,
-        name,
-        other or path,
-        Span(line, column, end_line, end_column),
-        message,
-        _SEVERITIES[severity],
-        _CONFIDENCES[confidence],
-        test,
-        class_name,
-        _SAFETIES[fix],
-        tuple(Related(at or path, Span(*place), said) for at, *place, said in related) if related else (),
-        fingerprint,
-        tuple((key, value) for key, value in data) if data else (),
+def _read_findings(path: str, rows: list[Any]) -> tuple[Finding, ...]:
+    """All in one go: a call for each would take as long as what it does."""
+    return tuple(
+        [
+            Finding(
+                code,
+                name,
+                other or path,
+                Span(line, column, end_line, end_column),
+                message,
+                _SEVERITIES[severity],
+                _CONFIDENCES[confidence],
+                test,
+                class_name,
+                _SAFETIES[fix],
+                tuple([Related(at or path, Span(*place), said) for at, *place, said in related]) if related else (),
+                fingerprint,
+                tuple([(key, value) for key, value in data]) if data else (),
+            )
+            for (
+                code,
+                name,
+                other,
+                line,
+                column,
+                end_line,
+                end_column,
+                message,
+                severity,
+                confidence,
+                test,
+                class_name,
+                fix,
+                related,
+                fingerprint,
+                data,
+            ) in rows
+        ]
     )
 
 

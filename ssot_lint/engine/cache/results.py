@@ -144,7 +144,7 @@ class ResultCache:
         scope = self._scope(given.config)
         own, *others = report.grounds
         content, _, place = own[2].split(":")
-        if self._contents.digest(str(given.found.path)) != content:
+        if self._contents.digest(given.found.location) != content:
             return  # changed while it was checked
         key = self._key(given, content, place)
         numbers = array("q", [self._number(scope, each) for each in others]).tobytes()
@@ -227,14 +227,14 @@ class ResultCache:
 
     def _key_of(self, given: Input) -> bytes:
         """The key of what is on the disk now; empty when it cannot be read."""
-        path = str(given.found.path)
+        path = given.found.location
         content = self._contents.digest(path)
         place = self._scope(given.config).evidence.place(os.path.dirname(path))
         return self._key(given, content, place) if content else b""
 
     def _key(self, given: Input, content: str, place: str) -> bytes:
         scope = self._scope(given.config)
-        shown = scope.evidence.shown(str(given.found.path))
+        shown = scope.evidence.shown(given.found.location)
         words = (scope.name, content, place, given.role.value, shown, given.found.display)
         text = "\0".join(words).encode("utf-8", "surrogateescape")
         return blake2b(text, key=self._rule_set, digest_size=16).digest()

@@ -24,14 +24,19 @@ class DiscoverSettings:
 class Discovered:
     """A file to check, or with `error` a path that could not be looked at.
 
-    `path` is absolute, as it was reached; `display` is relative to the working directory with `/`, absolute outside of
-    it; `explicit` when the user named this very path.
+    `location` is its absolute path, as it was reached; `display` is relative to the working directory with `/`,
+    absolute outside of it; `explicit` when the user named this very path.
     """
 
-    path: Path
+    location: str
     display: str
     explicit: bool = False
     error: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """The location as a path, made anew: for thousands of files that takes as long as finding them."""
+        return Path(self.location)
 
 
 __all__ = ["DEFAULT_EXCLUDE", "DiscoverSettings", "Discovered"]

@@ -120,12 +120,12 @@ class _Walk:
     def _add(self, path: str, real: str) -> None:
         if real not in self._files:
             self._files.add(real)
-            self.found.append(Discovered(Path(path), self._display(path), path in self._named))
+            self.found.append(Discovered(path, self._display(path), path in self._named))
 
     def _fail(self, path: str, error: OSError | ValueError) -> None:
         # Each Python has other words for the one ValueError there is.
         reason = (error.strerror or str(error)) if isinstance(error, OSError) else "embedded null byte"
-        self.found.append(Discovered(Path(path), self._display(path), path in self._named, reason.lower()))
+        self.found.append(Discovered(path, self._display(path), path in self._named, reason.lower()))
 
     def _display(self, path: str) -> str:
         shown = path[len(self._cwd) :] if path.startswith(self._cwd) else path
