@@ -22,7 +22,7 @@ from ssot_lint.rule import load_registry
 # Trees take some forty times the room of what was parsed: this keeps a process near 200 MB.
 _KEPT_BYTES = 3_000_000
 # Objects that come to the others before the collector looks among them: most are of files that are kept.
-_MOST_NEW = 1_000_000
+MOST_NEW = 1_000_000
 _plans: dict[str, Plan] = {}
 _projects: dict[str, Project] = {}
 
@@ -34,7 +34,7 @@ def check_batch(batch: Batch) -> list[FileReport]:
     reports: list[FileReport] = []
     with collecting_by_file():
         for job in batch.jobs:
-            if gc.get_count()[0] > _MOST_NEW:
+            if gc.get_count()[0] > MOST_NEW:
                 gc.collect(0)
             if project.kept_bytes > _KEPT_BYTES:
                 del project  # so that it can go
@@ -109,6 +109,7 @@ def _schema() -> Schema:
 
 
 __all__ = [
+    "MOST_NEW",
     "Batch",
     "check_batch",
     "collecting_by_file",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Edit, Refused
@@ -48,10 +49,11 @@ class Region:
             raise Refused(f"LibCST cannot read line {self.stretch.first} and what follows") from error
         if module.code != text:
             raise Refused(f"line {self.stretch.first} and what follows do not come back from LibCST unchanged")
-        module = _with_indent(module, self.indent)
-        wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
-        self._positions = wrapper.resolve(PositionProvider)
-        return module
+        return _with_indent(module, self.indent)
+
+    @cached_property
+    def _positions(self) -> Mapping[cst.CSTNode, CodeRange]:
+        return MetadataWrapper(self._module, unsafe_skip_copy=True).resolve(PositionProvider)
 
     @property
     def statements(self) -> Sequence[cst.BaseStatement | cst.BaseSmallStatement]:

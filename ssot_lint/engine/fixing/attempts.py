@@ -11,6 +11,7 @@ from ssot_lint.engine.plan import Plan
 from ssot_lint.findings import FileReport, Finding
 from ssot_lint.fixes import Edit, Fix, Refused
 from ssot_lint.model import TestFile, Unparsable, read_file
+from ssot_lint.model.dissolution import dissolve
 from ssot_lint.project import Project
 from ssot_lint.rewrite.compose import edits_of, with_imports
 from ssot_lint.rewrite.encoding import encoded
@@ -136,11 +137,16 @@ class Attempt:
         read: list[TestFile | Unparsable] = []
         broken = broken_promise(file, data, edits, fixes, lambda new: self._read(new, read))
         if broken is not None:
+            for each in read:
+                let_go(each)
             return Breach(broken)
         after = read[-1]
         assert isinstance(after, TestFile)
         report = check_file(replace(job, data=data), self.plan, self.project, after)
-        return broken_by(fixes, self.start.report, report, self.plan) or Made(after, report, edits)
+        breach = broken_by(fixes, self.start.report, report, self.plan)
+        if breach is not None:
+            let_go(after)
+        return breach or Made(after, report, edits)
 
     def _edits(self, fixes: Sequence[Fix]) -> list[Edit]:
         """All that the fixes ask for, the import block too."""
@@ -168,6 +174,12 @@ def read_placed(data: bytes, job: Job, plan: Plan, project: Project) -> TestFile
     if isinstance(found, TestFile):
         project.adopt(found, job.location)
     return found
+
+
+def let_go(file: TestFile | Unparsable) -> None:
+    """A model that is not used any more: it goes without the garbage collector."""
+    if isinstance(file, TestFile) and file.is_collected:
+        dissolve(file)
 
 
 def _place(fix: Fix) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ssot_lint.config import Config
 from ssot_lint.data import dataclass, replace
-from ssot_lint.engine.batches import collecting_by_file, grounds_of, plan_of, project_of
+from ssot_lint.engine.batches import MOST_NEW, collecting_by_file, grounds_of, plan_of, project_of
 from ssot_lint.engine.fixing.one_file import Task, fix_file
 from ssot_lint.engine.plan import Plan
 from ssot_lint.fixes import FixedFile, Unfixed
@@ -46,7 +46,8 @@ def fix_batch(batch: FixBatch) -> list[FixedFile]:
                 done.append(not_fixed(task, f"the file cannot be read: {(error.strerror or str(error)).lower()}"))
             except RecursionError:
                 done.append(not_fixed(task, "the file is too deeply nested"))
-            gc.collect(0)
+            if gc.get_count()[0] > MOST_NEW:
+                gc.collect(0)
     return done
 
 

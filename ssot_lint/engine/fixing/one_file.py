@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ssot_lint.data import dataclass, field
 from ssot_lint.engine.check import Job
-from ssot_lint.engine.fixing.attempts import Attempt, Start, read_placed
+from ssot_lint.engine.fixing.attempts import Attempt, Start, let_go, read_placed
 from ssot_lint.engine.plan import Plan
 from ssot_lint.findings import FileReport, Finding, Safety
 from ssot_lint.fixes import Fix, Fixed, FixedFile, Refused, Unfixed
@@ -80,6 +80,7 @@ def fix_file(task: Task, plan: Plan, project: Project) -> FixedFile:
             work.unfixed.setdefault(finding.fingerprint, Unfixed(finding, "left for another run"))
     finally:
         project.release(job.location)
+        let_go(work.file)
     data = None if work.is_removed else work.file.source.data
     unfixed = tuple(sorted(_left(work, plan), key=lambda each: each.finding.sort_key))
     return FixedFile(job.path, job.location, job.data, data, tuple(work.fixed), unfixed, work.report)
@@ -120,6 +121,7 @@ def _round(work: _Work, job: Job, plan: Plan, project: Project) -> bool:
     left += [fix for fix in taken if fix not in kept and fix.finding.fingerprint not in work.unfixed]
     made = attempt.result
     reducing = {rule.code for rule in plan.reducing}
+    let_go(work.file)
     work.file, work.report = made.file, made.report
     work.current.clear()
     work.fixed += [Fixed(f.finding, f.safety, f.title, f.adds, f.removes, f.outward) for f in kept]
