@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from ssot_lint.data import dataclass
 from ssot_lint.model.definitions import ClassDefinition, Function
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
+
+Answer = TypeVar("Answer")
 
 
 class SymbolKind(Enum):
@@ -85,6 +87,17 @@ class Knowledge(Protocol):
         """Whether the absolute dotted `path` surely stands for no fixture; cheaper to ask than what it stands for."""
         ...
 
+    def is_outside(self, path: str, importer: TestFile) -> bool:
+        """Whether no import root knows the first name of the absolute dotted `path`."""
+        ...
+
+    def answer(self, question: str, path: str, importer: TestFile, work_out: Callable[[], Answer]) -> Answer:
+        """What `work_out` gives, or gave, for the absolute dotted `path` as `importer` sees it.
+
+        It must not depend on the importer in any other way, and must hold nothing of a tree.
+        """
+        ...
+
     def name(self, name: str, file: TestFile) -> Symbol:
         """What a dotted name written at module level of `file` stands for."""
         ...
@@ -128,6 +141,14 @@ class NoKnowledge:
     def is_no_fixture(self, path: str, importer: TestFile) -> bool:
         """Nobody can tell."""
         return False
+
+    def is_outside(self, path: str, importer: TestFile) -> bool:
+        """All are, but for those that begin with a dot."""
+        return not path.startswith(".")
+
+    def answer(self, question: str, path: str, importer: TestFile, work_out: Callable[[], Answer]) -> Answer:
+        """Nothing is kept."""
+        return work_out()
 
     def name(self, name: str, file: TestFile) -> Symbol:
         """A definition of the file itself; what it imports is outside."""

@@ -14,6 +14,21 @@ if TYPE_CHECKING:
 _AWAY = (Found.OUTSIDE, Found.COMPILED, Found.MISSING)
 
 
+class Outside:
+    """Which paths lead out of the project at once, by their first name; kept."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._answers = PathAnswers(project, "outside", self._is_outside)
+
+    def is_outside(self, path: str, importer: TestFile) -> bool:
+        """Whether no import root knows the first name of the absolute dotted `path`."""
+        return not path.startswith(".") and self._answers.answer(path.partition(".")[0], importer)
+
+    def _is_outside(self, head: str, roots: tuple[str, ...]) -> bool:
+        return self._project.finder.find(head, roots).found is Found.OUTSIDE
+
+
 class Departures:
     """The answers of one project, kept."""
 

@@ -6,13 +6,35 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from ssot_lint.patterns import compile_late
 from ssot_lint.project.disk import read_source
 from ssot_lint.project.whereabouts import SKIPPED
 
+if TYPE_CHECKING:
+    from ssot_lint.model import TestFile
+    from ssot_lint.project.symbols import Project
+
 _IMPORT = compile_late(rb"^[ \t]*(?:from|import)[ \t][^\n(]*(?:\([^)]*\))?", re.MULTILINE)
 _WORD = compile_late(rb"\w+")
+
+
+class Users:
+    """Who uses what a file defines; only fixes ask this."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._importers = Importers(project.evidence.root)
+
+    def user_of(self, name: str, file: TestFile) -> str | None:
+        """Another file, as it is shown, that imports the module `file` and says `name`."""
+        found = self._importers.user_of(name, file.location or "")
+        return self._project.evidence.display(found) if found else None
+
+    def users_of(self, names: Iterable[str], file: TestFile) -> Iterator[TestFile]:
+        """The other files that import the module `file` and say one of `names`."""
+        yield from filter(None, map(self._project.file, self._importers.users_of(names, file.location or "")))
 
 
 class Importers:

@@ -1,13 +1,15 @@
-"""Answers about dotted paths, told without reading what they lead to; each is worked out once for a project."""
+"""Answers about dotted paths, the same for all importers with the same import roots; each is worked out once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from ssot_lint.model import TestFile
     from ssot_lint.project.symbols import Project
+
+Answer = TypeVar("Answer")
 
 
 class PathAnswers:
@@ -23,13 +25,27 @@ class PathAnswers:
         """The answer for the absolute dotted `path` as `importer` sees it."""
         project = self._project
         roots, joined = project.roles.named_roots(importer.location)
-        key = (f"{self._name} {path}", joined)
-        project.traces.ask(key, importer.location)
-        known = project.told.answers.get(key)
-        if known is None:
-            with project.traces.asking(key):
-                known = project.told.answers[key] = self._work_out(path, roots)
-        return known
+        return _kept(project, f"{self._name} {path}", joined, importer, lambda: self._work_out(path, roots))
 
 
-__all__ = ["PathAnswers"]
+def answer(project: Project, question: str, path: str, importer: TestFile, work_out: Callable[[], Answer]) -> Answer:
+    """What `work_out` gives, or gave, for the absolute dotted `path` as `importer` sees it.
+
+    It must not depend on the importer in any other way, and must hold nothing of a tree.
+    """
+    joined = project.roles.named_roots(importer.location)[1]
+    return _kept(project, f"{question} {path}", joined, importer, work_out)
+
+
+def _kept(project: Project, question: str, roots: str, importer: TestFile, work_out: Callable[[], Answer]) -> Answer:
+    key = (question, roots)
+    project.traces.ask(key, importer.location)
+    answers = project.told.answers
+    if key not in answers:
+        with project.traces.asking(key):
+            answers[key] = work_out()
+    found: Answer = answers[key]
+    return found
+
+
+__all__ = ["PathAnswers", "answer"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from ssot_lint.findings import Ground
-from ssot_lint.model import Role, TestFile
+from ssot_lint.model import TestFile
 from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition
 from ssot_lint.model.dissolution import vanish
 from ssot_lint.model.names import dotted
@@ -17,16 +19,19 @@ from ssot_lint.model.symbols import Absence, FixtureSources, Symbol, SymbolKind,
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.project.absences import Absences
 from ssot_lint.project.beliefs import preferred
-from ssot_lint.project.departures import Departures
+from ssot_lint.project.departures import Departures, Outside
 from ssot_lint.project.disk import read_source
 from ssot_lint.project.evidence import Evidence, digest_bytes
-from ssot_lint.project.importers import Importers
+from ssot_lint.project.importers import Users
 from ssot_lint.project.modules import Found, ModuleFinder
+from ssot_lint.project.path_answers import answer
 from ssot_lint.project.plain_imports import PlainImports
 from ssot_lint.project.plugins import Plugins
 from ssot_lint.project.roles import Roles
 from ssot_lint.project.told import Told
 from ssot_lint.project.traces import TracedFinder, Traces
+
+_WEIGHT = attrgetter("weight")
 
 
 class Project:
@@ -51,7 +56,10 @@ class Project:
         self._absences = Absences(self)
         self.leads_away = Departures(self).leads_away
         self.is_no_fixture = PlainImports(self).is_no_fixture
-        self._importers = Importers(self.evidence.root)
+        self.is_outside = Outside(self).is_outside
+        self.answer = partial(answer, self)
+        users = Users(self)
+        self.user_of, self.users_of = users.user_of, users.users_of
         self._active: set[tuple[str, str]] = set()
         self._known: dict[tuple[str, str], Symbol] = {}
 
@@ -129,14 +137,6 @@ class Project:
         """What is not there of `module`, or of `name` in it, as imported by `importer` (in a function: `body`)."""
         with self.traces.asking(importer.location or ""):
             return self._absences.find(module, name, importer, body)
-
-    def user_of(self, name: str, file: TestFile) -> str | None:
-        """Another file, as it is shown, that imports the module `file` and says `name`; only fixes ask this."""
-        return (found := self._importers.user_of(name, file.location or "")) and self.evidence.display(found)
-
-    def users_of(self, names: Iterable[str], file: TestFile) -> Iterator[TestFile]:
-        """The other files that import the module `file` and say one of `names`; only fixes ask this."""
-        yield from filter(None, map(self.file, self._importers.users_of(names, file.location or "")))
 
     def resolve(self, path: str, importer: TestFile) -> Symbol:
         """What the dotted `path`, as imported in `importer`, stands for; cycles end in UNKNOWN."""
@@ -297,4 +297,4 @@ def symbol_mro(cls: ClassDefinition) -> list[ClassDefinition]:
     return cls.home.definitions.mro(cls) if cls.home is not None else [cls]
 
 
-__all__ = ["Project", "Role", "symbol_mro"]
+__all__ = ["Project", "symbol_mro"]

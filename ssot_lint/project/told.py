@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ssot_lint.data import dataclass, field
 from ssot_lint.project.margins import Margins
 from ssot_lint.project.whereabouts import Whereabouts
@@ -9,11 +11,11 @@ from ssot_lint.project.whereabouts import Whereabouts
 
 @dataclass(slots=True)
 class Told:
-    """`answers` are those of `PathAnswers`, by question and import roots."""
+    """`answers` are those about dotted paths, by question and import roots."""
 
     margins: Margins = field(default_factory=Margins)
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
-    answers: dict[tuple[str, str], bool] = field(default_factory=dict)
+    answers: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def without_answers(self) -> Told:
         """The same for new traces, in which nothing is noted yet of what an answer rests on."""

@@ -102,7 +102,7 @@ def visible_fixtures(file: TestFile, cls: ClassDefinition | None) -> dict[str, F
     for each_class in reversed(around):
         members: dict[str, Fixture] = {}
         for owner in reversed(file.definitions.mro(each_class)):
-            members.update(_members_of(owner, owner.home or file))
+            members.update(_own_members(owner.methods, owner, owner.home or file))
         _override(found, _in_order(members))
     return found
 
@@ -148,8 +148,19 @@ def _module_members(file: TestFile, above: tuple[TestFile, ...]) -> dict[str, Fi
         symbol = file.knowledge.resolve(path, file)
         if symbol.function is not None and symbol.file is not None:
             found.update(_member(name, symbol.function, None, symbol.file))
-    for name, function in file.definitions.functions.items():
-        found.update(_member(name, function, None, file))
+    found.update(_own_members(file.definitions.functions, None, file))
+    return found
+
+
+def _own_members(functions: dict[str, Function], owner: ClassDefinition | None, file: TestFile) -> dict[str, Fixture]:
+    """The fixtures among functions that a file defines, by the name of the attribute."""
+    # A decorator that makes one says so, or its import does: `from pytest import fixture as given`.
+    if pretests.ENABLED and "fixture" not in file.source.text:
+        return {}
+    found: dict[str, Fixture] = {}
+    for name, function in functions.items():
+        if function.decorator_list:
+            found.update(_member(name, function, owner, file))
     return found
 
 
@@ -173,11 +184,6 @@ def own_fixtures(file: TestFile) -> dict[str, Function]:
     return found
 
 
-def _members_of(owner: ClassDefinition, file: TestFile) -> Iterator[tuple[str, Fixture]]:
-    for name, function in owner.methods.items():
-        yield from _member(name, function, owner, file)
-
-
 def _given_name(marks: tuple[Mark, ...]) -> str | None:
     for mark in marks:
         name = mark.argument(99, "name")
@@ -193,14 +199,21 @@ def _is_autouse(marks: tuple[Mark, ...]) -> bool:
 
 def patched_parameters(function: Function, cls: ClassDefinition | None, file: TestFile) -> dict[str, ast.Call]:
     """The parameters that `patch` decorators (of the function, then of its class) fill, each with its `patch` call."""
-    marks = read_marks(function.decorator_list[::-1], file)
+    marks = read_marks(_called(function.decorator_list), file)
     if cls is not None:
         # The class that is tested may stand in another file than the method that it inherits.
-        marks += read_marks(cls.node.decorator_list[::-1], cls.home or file)
+        marks += read_marks(_called(cls.node.decorator_list), cls.home or file)
     calls = [mark.call for mark in marks if mark.call is not None and gives_argument(mark)]
+    if not calls:
+        return {}
     args = function.args
     names = [arg.arg for arg in (*args.posonlyargs, *args.args)][1 if cls is not None else 0 :]
     return dict(zip(names, calls, strict=False))
+
+
+def _called(decorators: list[ast.expr]) -> list[ast.expr]:
+    """The decorators that are calls, as they are applied: the lowest first."""
+    return [each for each in reversed(decorators) if each.__class__ is ast.Call]
 
 
 def gives_argument(mark: Mark) -> bool:

@@ -27,10 +27,15 @@ def suspect_lines(file: TestFile, replaced: Iterable[str], *, with_ambient: bool
     """
     configured = tuple(replaced)
     needles = {*_NAMED_CALLS, *(path.rpartition(".")[2] for path in configured)}
+    text, knowledge = file.source.text, file.knowledge
     for name, path in imports_of(file):
+        is_listed = any(each == path or each.startswith(f"{path}.") for each in configured)
+        if knowledge.is_outside(path, file) and not is_listed:
+            continue
         # To look a name up may mean to parse its module: not for what is only imported or named in an annotation.
-        if f"{name}(" in file.source.text or f"{name}." in file.source.text:
-            needles.update(_needles(name, path, file, configured, with_ambient))
+        if f"{name}(" in text or f"{name}." in text:
+            needles.update(f"{name}{end}" for end in _ends(path, file, with_ambient))
+            needles.update([name] if is_listed else ())
     return lines_with(file.source, needles)
 
 
@@ -54,22 +59,24 @@ def _scopes(scope: Scope) -> Iterator[Scope]:
             yield from _scopes(scope.file.scope_of(inner, scope.cls))
 
 
-def _needles(name: str, path: str, file: TestFile, replaced: tuple[str, ...], with_ambient: bool) -> Iterator[str]:
-    """The texts by which a call through the imported name shows, if it may give something shared."""
+def _ends(path: str, file: TestFile, with_ambient: bool) -> tuple[str, ...]:
+    """What follows an imported name where a call through it may give something shared; nothing where none can."""
+    question = "shared or ambient" if with_ambient else "shared"
+    return file.knowledge.answer(question, path, file, lambda: _ends_of(path, file, with_ambient))
+
+
+def _ends_of(path: str, file: TestFile, with_ambient: bool) -> tuple[str, ...]:
     symbol = file.knowledge.resolve(path, file)
-    if symbol.kind is SymbolKind.FUNCTION and _is_accessor(symbol, with_ambient):
-        yield name
-    elif symbol.kind is SymbolKind.CLASS and symbol.cls is not None and symbol.file is not None:
+    if symbol.kind is SymbolKind.FUNCTION:
+        return ("",) if _is_accessor(symbol, with_ambient) else ()
+    if symbol.kind is SymbolKind.CLASS and symbol.cls is not None and symbol.file is not None:
         from ssot_lint.model.singletons.classes import accessor_of_class
 
         if accessor_of_class(symbol.cls) is not None:
-            yield name
-        elif not symbol.file.is_test_side and f"{name}." in file.source.text:
-            yield from (f"{name}.{method}" for method in _class_level_methods(symbol.cls))
-    elif symbol.kind is SymbolKind.MODULE and (symbol.file is None or not symbol.file.is_test_side):
-        yield f"{name}."
-    if any(each == path or each.startswith(f"{path}.") for each in replaced):
-        yield name
+            return ("",)
+        return () if symbol.file.is_test_side else tuple(f".{each}" for each in _class_level_methods(symbol.cls))
+    is_program_module = symbol.kind is SymbolKind.MODULE and (symbol.file is None or not symbol.file.is_test_side)
+    return (".",) if is_program_module else ()
 
 
 def _is_accessor(symbol: Symbol, with_ambient: bool) -> bool:
