@@ -88,10 +88,11 @@ def _subjects(file: TestFile, plan: Plan) -> Iterator[tuple[type, object]]:
 def _run(level: type, item: object, plan: Plan, results: _Results) -> None:
     for rule in plan.levels.get(level, ()):
         try:
-            if level in rule.levels:
-                results.findings.extend(rule.levels[level](item, plan.contexts[rule.code]))
-            if level in rule.gatherers:
-                results.facts.extend(rule.gatherers[level](item, plan.contexts[rule.code]))
+            context = plan.contexts[rule.code]
+            if (look := rule.levels.get(level)) is not None:
+                results.findings.extend(look(item, context))
+            if (gather := rule.gatherers.get(level)) is not None:
+                results.facts.extend(gather(item, context))
         except Exception as error:
             reason = "too deeply nested" if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"
             line = getattr(getattr(item, "span", None), "line", 0)

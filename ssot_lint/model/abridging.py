@@ -108,6 +108,9 @@ def _statements(text: str, function: Function, file: TestFile) -> list[ast.stmt]
         again = parse_quietly(above + text).body[0]
     except SyntaxError:  # its indentation continues on the line above
         again = _read_whole(file)
+    first = again.body[0] if isinstance(again, ast.If) else again
+    if isinstance(first, FUNCTIONS) and first.lineno == line:
+        return first.body
     found = next((each for each in ast.walk(again) if isinstance(each, FUNCTIONS) and each.lineno == line), None)
     return found.body if found is not None else [ast.Pass(lineno=line, col_offset=0, end_lineno=line, end_col_offset=0)]
 

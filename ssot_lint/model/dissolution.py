@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 # What a file has from the start; all else it works out when it is asked.
 _GIVEN = frozenset(
-    "path source role layout vocabulary tree weight builtins location module knowledge symbols disguises owners"
-    " outer_scopes accessors slots memory lent unread".split()
+    "path source role is_test_side layout vocabulary tree weight builtins location module knowledge symbols disguises"
+    " owners outer_scopes accessors slots memory lent unread".split()
 )
 
 

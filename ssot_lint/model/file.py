@@ -60,6 +60,7 @@ class TestFile:
         self.path = path
         self.source = source
         self.role = role
+        self.is_test_side = role is not Role.PROGRAM  # the file exists for tests, as against program code
         self.layout = layout
         self.vocabulary = vocabulary or Vocabulary()
         self.tree = tree or parse(source)
@@ -272,11 +273,6 @@ class TestFile:
     def fixture(self, name: str, cls: ClassDefinition | None) -> Fixture | None:
         """The fixture that a function of `cls` (or of the module) gets for a parameter of this name."""
         return self.visible_fixtures(cls).get(name)
-
-    @property
-    def is_test_side(self) -> bool:
-        """Whether the file exists for tests, as against program code."""
-        return self.role is not Role.PROGRAM
 
     def snippet(self, span: Span) -> str:
         """The source text under a span."""

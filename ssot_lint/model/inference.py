@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssot_lint.data import dataclass, field
@@ -45,6 +46,8 @@ class Thing(NamedTuple):
 
 
 UNKNOWN = Thing(Nature.UNKNOWN)
+# Python 3.11 takes five times as long for a member of an enumeration.
+_INSTANCE, _CLASS, _UNKNOWN = Nature.INSTANCE, Nature.CLASS, Nature.UNKNOWN
 
 
 @dataclass(eq=False, slots=True)
@@ -148,7 +151,7 @@ def _name(name: str, node: ast.expr, scope: Scope, depth: int) -> Thing:
 
 def _parameter(name: str, scope: Scope, depth: int) -> Thing:
     if name in ("self", "cls") and scope.cls is not None:
-        nature = Nature.INSTANCE if name == "self" else Nature.CLASS
+        nature = _INSTANCE if name == "self" else _CLASS
         return Thing(nature, scope.cls.qualname, scope.cls.home or scope.file, cls=scope.cls)
     fixture = scope.file.fixture(name, scope.cls)
     if fixture is not None and fixture.function is not scope.function:
@@ -178,22 +181,22 @@ def of_symbol(symbol: Symbol, depth: int = 0) -> Thing:
         return Thing(Nature.MODULE, symbol.path, symbol.file)
     if kind is SymbolKind.VALUE and symbol.file is not None and symbol.value is not None:
         return infer(symbol.value, symbol.file.module_scope, depth + 1)
-    if kind is SymbolKind.OUTSIDE:
-        head = symbol.path.partition(".")[0]
-        return Thing(Nature.OUTSIDE, f"builtins.{symbol.path}" if _is_builtin(head) else symbol.path)
-    return Thing(Nature.UNKNOWN, symbol.path)
+    return _outside(symbol.path) if kind is SymbolKind.OUTSIDE else Thing(Nature.UNKNOWN, symbol.path)
 
 
-def _is_builtin(name: str) -> bool:
+@lru_cache(maxsize=10_000)
+def _outside(path: str) -> Thing:
     from ssot_lint.model.file import BUILTINS
 
-    return name in BUILTINS
+    return Thing(Nature.OUTSIDE, f"builtins.{path}" if path.partition(".")[0] in BUILTINS else path)
 
 
 def _call(node: ast.Call, scope: Scope, depth: int) -> Thing:
     if type(node.func) is ast.Name and node.func.id == "super" and scope.cls is not None:
         return Thing(Nature.INSTANCE, "super", scope.cls.home, cls=scope.cls)
     callee = infer(node.func, scope, depth + 1)
+    if callee.nature is _UNKNOWN:
+        return UNKNOWN
     if callee.nature in (Nature.CLASS, Nature.OUTSIDE):
         return _instance(callee)
     if callee.nature is Nature.FUNCTION and callee.function is not None and callee.file is not None:
@@ -246,14 +249,16 @@ def _returned(function: Function) -> Iterator[ast.expr]:
 
 def _attribute(node: ast.Attribute, scope: Scope, depth: int) -> Thing:
     owner = infer(node.value, scope, depth + 1)
-    if owner.nature in (Nature.INSTANCE, Nature.CLASS) and owner.cls is not None:
+    nature = owner.nature
+    if nature is _UNKNOWN:
+        return UNKNOWN
+    if owner.cls is not None and (nature is _INSTANCE or nature is _CLASS):
         return _member(node.attr, owner, scope, depth)
-    if owner.nature is Nature.OUTSIDE:
+    if nature is Nature.OUTSIDE:
         return Thing(Nature.OUTSIDE, f"{owner.path}.{node.attr}")
-    if owner.nature is Nature.RESULT:
+    if nature is Nature.RESULT:
         return Thing(Nature.RESULT, owner.path)
-    name = dotted(node)
-    if owner.nature is Nature.MODULE and name is not None:
+    if nature is Nature.MODULE and dotted(node) is not None:
         return of_symbol(scope.file.knowledge.resolve(f"{owner.path}.{node.attr}", scope.file), depth)
     return UNKNOWN
 
@@ -280,7 +285,8 @@ def _member(name: str, owner: Thing, scope: Scope, depth: int) -> Thing:
 
 
 def _is_property(function: Function) -> bool:
-    return any((dotted(each) or "").endswith("property") for each in function.decorator_list)
+    decorators = function.decorator_list
+    return bool(decorators) and any((dotted(each) or "").endswith("property") for each in decorators)
 
 
 _INFERRING: dict[type, Callable[[Any, Scope, int], Thing]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, TypeVar, TypeVarTuple
+from typing import Any, Protocol, TypeVar, TypeVarTuple, cast
 
 Key = tuple[object, ...]
 _UNKNOWN: Any = object()
@@ -23,17 +23,36 @@ Answer = TypeVar("Answer")
 
 
 def remembered(method: Callable[[Owner, *Asked], Answer]) -> Callable[[Owner, *Asked], Answer]:
-    """A method that works each answer out once. It must be asked about nodes and definitions only: they are told
-    apart by identity, and kept by the file that has them."""
+    """A method that works each answer out once, about one or two nodes and definitions only: they are told apart by
+    identity, and kept by the file that has them."""
+    ask = _asking_about_two(method) if method.__code__.co_argcount > 2 else _asking_about_one(method)
+    return cast(Callable[[Owner, *Asked], Answer], wraps(method)(ask))
+
+
+# Of the same kind, because this is what is called most: what takes any number of arguments takes half as long again.
+def _asking_about_one(method: Any) -> Any:
     name = method.__name__
 
-    @wraps(method)
-    def ask(self: Owner, *asked: *Asked) -> Answer:
-        key = (name, *map(id, asked))
-        answer: Answer = self.memory.get(key, _UNKNOWN)
+    def ask(self: Any, asked: Any) -> Any:
+        key = (name, id(asked))
+        answer = self.memory.get(key, _UNKNOWN)
         if answer is _UNKNOWN:
-            answer = method(self, *asked)
-            remember(self, key, asked, answer)
+            answer = method(self, asked)
+            remember(self, key, (asked,), answer)
+        return answer
+
+    return ask
+
+
+def _asking_about_two(method: Any) -> Any:
+    name = method.__name__
+
+    def ask(self: Any, first: Any, second: Any) -> Any:
+        key = (name, id(first), id(second))
+        answer = self.memory.get(key, _UNKNOWN)
+        if answer is _UNKNOWN:
+            answer = method(self, first, second)
+            remember(self, key, (first, second), answer)
         return answer
 
     return ask
@@ -43,7 +62,7 @@ def remember(owner: Remembering, key: Key, asked: tuple[object, ...], answer: ob
     """Keep an answer until the home of each definition in `asked` is forgotten: others may get its identity then."""
     owner.memory[key] = answer
     for each in asked:
-        home = getattr(each, "home", None)
+        home = getattr(each, "home", None) if each is not None else None
         if home is not None and home is not owner:
             home.lent.append((owner.memory, key))
 

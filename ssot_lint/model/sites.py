@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
 
+_HOLDERS = frozenset({ast.Attribute, ast.Subscript})
 _NAMING = frozenset({*BINDING, *FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom})
 
 
@@ -111,10 +112,12 @@ class SiteScanner:
         for value, raises in listed(statement.value, self.scope):
             self.add(CheckKind.PASSED, raises, value, statement, frame)
         # `server.on_message = handler`; a function kept in a local name is looked at where that is used.
-        if any(type(target) in (ast.Attribute, ast.Subscript) for target in statement.targets):
-            own = checks_when_run(statement.value, self.scope)
-            if own is not None:
-                self.add(CheckKind.PASSED, own, statement.value, statement, frame)
+        for target in statement.targets:
+            if target.__class__ in _HOLDERS:
+                own = checks_when_run(statement.value, self.scope)
+                if own is not None:
+                    self.add(CheckKind.PASSED, own, statement.value, statement, frame)
+                break
 
     def _assert(self, statement: ast.Assert, frame: Frame | None) -> None:
         self.add(CheckKind.ASSERT, Raises.ASSERTION, statement, statement, frame)

@@ -67,15 +67,14 @@ class Source:
     def find(self, line: int, word: str, after: int = 0) -> Span:
         """Where `word` first stands as a whole word on `line` from the 0-based character `after` on; else the line."""
         text = self.lines[line - 1] if line <= len(self.lines) else ""
-        start = _find_word(text, word, after)
-        if start >= 0:
-            return Span(line, start + 1, line, start + len(word) + 1)
-        if not text.isascii():
+        match = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(text, after)
+        if match is None and not text.isascii():
             # `ast` gives names as Python compares them, which may not be how they are written.
-            for each in re.compile(r"\w+").finditer(text, after):
-                if unicodedata.normalize("NFKC", each[0]) == word:
-                    return Span(line, each.start() + 1, line, each.end() + 1)
-        return self.line_span(line)
+            words = re.compile(r"\w+").finditer(text, after)
+            match = next((each for each in words if unicodedata.normalize("NFKC", each[0]) == word), None)
+        if match is None:
+            return self.line_span(line)
+        return Span(line, match.start() + 1, line, match.end() + 1)
 
     def snippet(self, span: Span) -> str:
         """The text under a span, line ends as they are counted by `lines`."""
@@ -85,21 +84,6 @@ class Source:
         if len(lines) == 1:
             return lines[0][span.column - 1 : span.end_column - 1]
         return "\n".join((lines[0][span.column - 1 :], *lines[1:-1], lines[-1][: span.end_column - 1]))
-
-
-def _find_word(text: str, word: str, after: int) -> int:
-    """Where `word` stands with no letter beside it; -1. An expression would have to be compiled for every name."""
-    start = text.find(word, after)
-    while start >= 0:
-        end = start + len(word)
-        if not _is_letter(text[start - 1 : start]) and not _is_letter(text[end : end + 1]):
-            return start
-        start = text.find(word, start + 1)
-    return -1
-
-
-def _is_letter(sign: str) -> bool:
-    return sign == "_" or sign.isalnum()
 
 
 def split_lines(text: str) -> list[str]:

@@ -173,12 +173,29 @@ def iterate_calls(node: ast.AST) -> list[ast.Call]:
     return found
 
 
+def nodes_in(node: ast.AST) -> list[ast.AST]:
+    """The node and all below it, level by level, as `ast.walk` gives them; contexts, operators and aliases left out."""
+    found = [node]
+    for each in found:  # which grows
+        kind = each.__class__
+        if kind in _LEAVES:
+            continue
+        for name in INNER.get(kind, ()):
+            value: Any = getattr(each, name, None)
+            if value.__class__ is list:
+                found += value if None not in value else filter(None, value)
+            elif value is not None:
+                found.append(value)
+    return found
+
+
 __all__ = [
     "BINDING",
     "INNER",
     "blocks_of",
     "expressions_in",
     "iterate_calls",
+    "nodes_in",
     "plain_assignments",
     "statements_in",
     "statements_of",

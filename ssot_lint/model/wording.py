@@ -32,13 +32,13 @@ _NEWLINE = compile_late(r"\r\n|\r|\n")
 class Wording:
     """The text of one file. Lines are numbered from 1; every range has its first and its last line."""
 
-    def __init__(self, text: str) -> None:
-        """Nothing is searched for yet."""
+    def __init__(self, text: str, lines: list[str] | None = None) -> None:
+        """Nothing is searched for yet. `lines`: those of the text, where they are known."""
         self.text = text
         if "\r" in text:
             self._starts = [0, *(match.end() for match in _NEWLINE.finditer(text)), len(text)]
         else:
-            ends = accumulate(map(len, text.split("\n")), initial=0)
+            ends = accumulate(map(len, lines if lines is not None else text.split("\n")), initial=0)
             self._starts = list(map(add, ends, count()))
         self._is_ascii = text.isascii()
         self._spaced: str | None = None
@@ -104,6 +104,10 @@ class Wording:
                 at = self.text.find(fixed, self._starts[line])
         return lines
 
+    def lines_where(self, pattern: re.Pattern[str]) -> set[int]:
+        """The lines in which a match begins."""
+        return {bisect_left(self._starts, match.start() + 1) for match in pattern.finditer(self.text)}
+
     def count(self, fixed: str, first: int, last: int) -> int:
         """In how many of the lines a fixed text begins."""
         lines = self.lines_with(fixed)
@@ -114,14 +118,16 @@ def wording_of(file: TestFile) -> Wording:
     """The wording of a file; kept with it."""
     found: Wording | None = file.memory.get(("wording",))
     if found is None:
-        found = file.memory["wording",] = Wording(file.source.text)
+        found = file.memory["wording",] = Wording(file.source.text, file.source.lines)
     return found
 
 
 def extent_of(function: Function) -> tuple[int, int]:
     """The first and the last line of a function, decorators included."""
-    first = min((each.lineno for each in function.decorator_list), default=function.lineno)
-    return min(first, function.lineno), function.end_lineno or function.lineno
+    first = function.lineno
+    for decorator in function.decorator_list:
+        first = min(first, decorator.lineno)
+    return first, function.end_lineno or function.lineno
 
 
 __all__ = ["Wording", "extent_of", "wording_of"]

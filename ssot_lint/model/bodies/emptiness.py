@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model.definitions import blocks_of
 from ssot_lint.model.names import dotted, last_name
+from ssot_lint.model.statements import nodes_in
 from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _children(value: ast.AST, known: set[str]) -> Iterator[ast.expr]:
 
 
 def _names(target: ast.expr) -> Iterator[str]:
-    return (node.id for node in ast.walk(target) if isinstance(node, ast.Name))
+    return (node.id for node in nodes_in(target) if isinstance(node, ast.Name))
 
 
 def _is_pure_call(call: ast.Call, known: set[str]) -> bool:

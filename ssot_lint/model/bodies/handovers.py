@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.calls import Scope
@@ -76,13 +75,15 @@ def checks_when_run(value: ast.expr, scope: Scope) -> Raises | None:
     return _of_hooks(thing, scope) if nature is Nature.INSTANCE or nature is Nature.CLASS else None
 
 
-def listed(value: ast.expr, scope: Scope) -> Iterator[tuple[ast.expr, Raises]]:
+def listed(value: ast.expr, scope: Scope) -> list[tuple[ast.expr, Raises]]:
     """The checking functions and objects that a list, tuple, set or dict display names, for a loop to run."""
+    found: list[tuple[ast.expr, Raises]] = []
     if value.__class__ in _DISPLAYS or value.__class__ is ast.Dict:
         for part in _parts(value):
             raises = checks_when_run(part, scope) if type(part) is not ast.Call else None
             if raises is not None:
-                yield part, raises
+                found.append((part, raises))
+    return found
 
 
 def _parts(value: ast.expr) -> list[ast.expr]:

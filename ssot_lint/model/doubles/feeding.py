@@ -9,7 +9,7 @@ from ssot_lint.data import dataclass, field
 from ssot_lint.model.definitions import blocks_of
 from ssot_lint.model.doubles.lines import lines_of
 from ssot_lint.model.inference import Scope
-from ssot_lint.model.sites import iterate_calls
+from ssot_lint.model.statements import iterate_calls, nodes_in
 
 _PUTTING = frozenset({ast.AugAssign, ast.Assign, ast.Expr})
 FEEDING = frozenset("append extend add update insert appendleft put put_nowait setdefault set_result".split())
@@ -105,7 +105,7 @@ def _deciding(statement: ast.stmt) -> Iterator[ast.expr]:
 
 
 def _bind(target: ast.expr, iterable: ast.expr, found: Feeding) -> None:
-    names = [each for each in ast.walk(target) if isinstance(each, ast.Name)]
+    names = [each for each in nodes_in(target) if isinstance(each, ast.Name)]
     counts = isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name) and iterable.func.id == "enumerate"
     for each in names[1:] if counts and len(names) > 1 else names:
         found.loops.setdefault(each.id, []).append(iterable)

@@ -17,6 +17,7 @@ from ssot_lint.model.doubles.script import script_of
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.taint import Taint, endpoint_at, is_of_self
 from ssot_lint.model.doubles.words import websocket_role
+from ssot_lint.model.statements import nodes_in
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
@@ -107,7 +108,7 @@ def _called(call: ast.Call, part: Part) -> EndpointDouble | None:
 
 
 def _mentioned(node: ast.AST, part: Part) -> EndpointDouble | None:
-    for each in ast.walk(node):
+    for each in nodes_in(node):
         if isinstance(each, ast.Name | ast.Attribute):
             found = endpoint_at(each, part)
             if found is not None:

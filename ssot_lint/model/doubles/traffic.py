@@ -15,7 +15,7 @@ from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.doubles.tracing import CALL, Trace, is_own, traces_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
 from ssot_lint.model.names import last_name
-from ssot_lint.model.sites import iterate_calls
+from ssot_lint.model.statements import iterate_calls, nodes_in
 
 _INSTALLING = frozenset({"setattr", "setitem", "dict", "multiple", "patch", "object"})
 
@@ -81,7 +81,7 @@ def _may_be_program(decorator: ast.expr, scope: Scope) -> bool:
 
 def _enclosed(nested: ast.ClassDef | Function, scope: Scope) -> Iterator[int]:
     """The doubles of the function around it that a nested definition names."""
-    for each in ast.walk(nested):
+    for each in nodes_in(nested):
         if isinstance(each, ast.Name) and (each.id in scope.bound or each.id in scope.parameters):
             double = double_of(each, scope)
             if double is not None:
@@ -179,7 +179,7 @@ def inside(value: ast.expr, scope: Scope) -> Iterator[int]:
     """The doubles in an expression, those that its objects hold included."""
     if value.__class__ is ast.Constant:
         return
-    for each in ast.walk(value):
+    for each in nodes_in(value):
         if isinstance(each, ast.expr):
             double = double_of(each, scope)
             if double is not None:

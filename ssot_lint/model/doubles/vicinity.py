@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 Key = tuple[Any, ...]
 
 # In the text of every call that makes a double, or in the name of the class or factory that it calls.
-_MAKING = (
-    "Mock MOCK Fake Stub Dummy Spy create_autospec mock_open create_mock_ mocker mockito flexmock"
-    " mock_f mockf mock_F mockF"
-).split()
+_MAKING = "Mock MOCK Fake Stub Dummy Spy create_autospec".split()
+# mock_open, create_mock_, mocker, mockito, flexmock, mock_f, mockf: what they have in common is searched for first.
+_MOCK = compile_late(r"mock(?:er|ito|_open|_?[fF]|_(?<=create_mock_)|(?<=flexmock))")
 _MOST_ACTIVE = 40
 _PATCH = compile_late(r"(?<!\w)patch(?!\w)")
 
@@ -61,7 +60,7 @@ def _making_lines(file: TestFile) -> list[int]:
     found: list[int] | None = file.memory.get(("making lines",))
     if found is None:
         wording = wording_of(file)
-        lines = {line for each in _MAKING for line in wording.lines_with(each)}
+        lines = {line for each in _MAKING for line in wording.lines_with(each)} | wording.lines_where(_MOCK)
         patches = wording.lines_with("patch")
         lines |= {line for line in patches if _PATCH.search(wording.text, *wording.extent(line, line))}
         found = file.memory["making lines",] = sorted(lines)

@@ -27,7 +27,7 @@ from ssot_lint.model.flow.handlers import (
 )
 from ssot_lint.model.flow.paths import PathJudge, enclosing
 from ssot_lint.model.names import last_name
-from ssot_lint.model.sites import iterate_calls, statements_of
+from ssot_lint.model.statements import iterate_calls, nodes_in, statements_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.flow.aftermath import Catcher
@@ -105,7 +105,7 @@ def _sends_on(catcher: ast.ExceptHandler | ast.withitem) -> bool:
     return any(
         isinstance(node, ast.Attribute) and node.attr == "set_exception"
         for statement in body
-        for node in ast.walk(statement)
+        for node in nodes_in(statement)
     )
 
 

@@ -11,6 +11,7 @@ from ssot_lint.data import dataclass
 from ssot_lint.model.definitions import FUNCTIONS, blocks_of
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import last_name
+from ssot_lint.model.statements import nodes_in
 from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
@@ -55,9 +56,17 @@ def lines_at(source: Source, positions: Iterable[int]) -> Lines:
     """The lines of these positions of the text."""
     text = source.text
     if "\r" not in text:
-        return Lines(text.count("\n", 0, position) + 1 for position in positions)
+        return Lines(_counted(text, sorted(positions)))
     ends = [match.start() for match in _NEWLINE.finditer(text)]
     return Lines(bisect_left(ends, position) + 1 for position in positions)
+
+
+def _counted(text: str, positions: Iterable[int]) -> Iterator[int]:
+    line, counted = 1, 0
+    for position in positions:
+        line += text.count("\n", counted, position)
+        counted = position
+        yield line
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class Visit:
     def nodes(self) -> Iterator[ast.AST]:
         """Every node below the parts of the statement."""
         for part in self.parts:
-            yield from ast.walk(part)
+            yield from nodes_in(part)
 
 
 def visits(body: list[ast.stmt], scope: Scope, lines: Lines, enter: bool = True) -> Iterator[Visit]:
