@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from fnmatch import fnmatch
 from pathlib import Path
 
+_SIGNS = frozenset("*?[")
+
 
 def absolute(path: str | os.PathLike[str], base: Path | None = None) -> Path:
     """The path made absolute and normalised, symlinks kept."""
@@ -18,7 +20,9 @@ def matches_path(pattern: str, path: Path) -> bool:
     if os.sep != "/" and os.sep not in pattern:
         pattern = pattern.replace("/", os.sep)
     if os.sep not in pattern:
-        return fnmatch(path.name, pattern)
+        # Most are plain names, for which no expression has to be compiled.
+        is_plain = os.sep == "/" and _SIGNS.isdisjoint(pattern)
+        return path.name == pattern if is_plain else fnmatch(path.name, pattern)
     if path.is_absolute() and not os.path.isabs(pattern):
         pattern = f"*{os.sep}{pattern}"
     return fnmatch(str(path), pattern)

@@ -35,6 +35,7 @@ _REAL_PATHS = (
     "wsproto.*",
     "simple_websocket.*",
 )
+_REAL_ROOTS = frozenset(path.partition(".")[0] for path in _REAL_PATHS)
 _REAL_METHODS = frozenset({"websocket_connect", "ws_connect"})
 _OPENING = {
     "websockets": frozenset({"connect", "serve"}),
@@ -124,7 +125,9 @@ def _is_noun(name: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_real_path(path: str, configured: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(path, pattern) for pattern in (*_REAL_PATHS, *configured))
+    # Every pattern is an expression to be compiled: nearly all paths begin otherwise.
+    real = _REAL_PATHS if path.partition(".")[0] in _REAL_ROOTS else ()
+    return any(fnmatchcase(path, pattern) for pattern in (*real, *configured))
 
 
 def opens_real(call: ast.Call, scope: Scope, configured: Collection[str] = ()) -> bool:
