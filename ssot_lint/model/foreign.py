@@ -53,7 +53,8 @@ def _look_up(name: str, scope: Scope, depth: int) -> bool:
         return _is_foreign_path(scope.imports[name], scope.file)
     if scope.outer is not None:
         return _is_foreign_name(name, scope.outer, depth + 1)
-    return _is_foreign_global(name, scope.file, depth)
+    module = scope.file.module_scope  # which remembers its names for all functions
+    return _is_foreign_global(name, scope.file, depth) if scope is module else _is_foreign_name(name, module, depth)
 
 
 def _is_foreign_parameter(name: str, scope: Scope, depth: int) -> bool:

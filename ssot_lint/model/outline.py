@@ -7,6 +7,7 @@ from typing import Any
 
 from ssot_lint.data import dataclass, field
 from ssot_lint.model.names import last_name
+from ssot_lint.model.statements import statements_in
 
 EXPECTING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "RaisesGroup", "RaisesExc"})
 _LOST = frozenset({ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Tuple})
@@ -40,10 +41,10 @@ class Outline:
         return any(len(block.body) > 1 or block.body[0].__class__ not in _SIMPLE for block in self.expecting)
 
 
-def outline_of(body: list[ast.stmt]) -> Outline:
-    """The outline of a function's body."""
+def outline_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Outline:
+    """The outline of a function."""
     found = Outline()
-    _walk(body, found, True)
+    _note(statements_in(function), found, True)
     return found
 
 
@@ -56,14 +57,20 @@ def _called(node: ast.expr) -> str | None:
     return last_name(node.func) if node.__class__ is ast.Call else None
 
 
-def _walk(body: list[ast.stmt], found: Outline, own: bool) -> None:
-    for statement in body:
-        look = _LOOKS.get(statement.__class__)
-        if look is not None:
-            look(statement, found, own)
+def _note(statements: list[ast.stmt], found: Outline, own: bool) -> None:
+    for statement in statements:
+        kind = statement.__class__
+        if kind is ast.Expr:
+            _expression(statement, found)  # type: ignore[arg-type]
+        elif kind is ast.Assert:
+            found.asserts.append(statement)  # type: ignore[arg-type]
+            if own:
+                found.asserts_itself = True
+        elif kind in _LOOKS:
+            _LOOKS[kind](statement, found, own)
 
 
-def _expression(statement: ast.Expr, found: Outline, own: bool) -> None:
+def _expression(statement: ast.Expr, found: Outline) -> None:
     value = statement.value
     kind: type = value.__class__
     if kind is ast.Await:
@@ -75,21 +82,9 @@ def _expression(statement: ast.Expr, found: Outline, own: bool) -> None:
         found.may_lose = True
 
 
-def _assert(statement: ast.Assert, found: Outline, own: bool) -> None:
-    found.asserts.append(statement)
-    if own:
-        found.asserts_itself = True
-
-
 def _return(statement: ast.Return, found: Outline, own: bool) -> None:
     if own and statement.value is not None:
         found.returned.append(statement)
-
-
-def _blocks(statement: Any, found: Outline, own: bool) -> None:
-    _walk(statement.body, found, own)
-    if statement.orelse:
-        _walk(statement.orelse, found, own)
 
 
 def _with(statement: ast.With | ast.AsyncWith, found: Outline, own: bool) -> None:
@@ -101,33 +96,22 @@ def _with(statement: ast.With | ast.AsyncWith, found: Outline, own: bool) -> Non
                 found.suppresses = True
             elif name in EXPECTING:
                 found.expecting.append(statement)
-    _walk(statement.body, found, own)
 
 
 def _try(statement: ast.Try | ast.TryStar, found: Outline, own: bool) -> None:
-    _walk(statement.body, found, own)
     if statement.handlers:
         found.handling.append(statement)
-        for handler in statement.handlers:
-            _walk(handler.body, found, own)
-    _walk(statement.orelse, found, own)
-    _walk(statement.finalbody, found, own)
-
-
-def _match(statement: ast.Match, found: Outline, own: bool) -> None:
-    for case in statement.cases:
-        _walk(case.body, found, own)
 
 
 def _function(statement: ast.FunctionDef | ast.AsyncFunctionDef, found: Outline, own: bool) -> None:
-    _walk(statement.body, found, False)
+    _note(statements_in(statement), found, False)
 
 
 def _class(statement: ast.ClassDef, found: Outline, own: bool) -> None:
     # Only the methods of an inner class can run with a test; what else stands in it is rare and looked at in full.
     for inner in statement.body:
         if inner.__class__ in _DEFINITIONS:
-            _walk(inner.body, found, False)  # type: ignore[attr-defined]
+            _note(statements_in(inner), found, False)  # type: ignore[arg-type]
         elif inner.__class__ not in _HARMLESS and not _is_docstring(inner):
             found.may_lose = True
 
@@ -137,18 +121,11 @@ def _is_docstring(statement: ast.stmt) -> bool:
 
 
 _LOOKS: dict[type, Any] = {
-    ast.Expr: _expression,
-    ast.Assert: _assert,
     ast.Return: _return,
-    ast.If: _blocks,
-    ast.For: _blocks,
-    ast.AsyncFor: _blocks,
-    ast.While: _blocks,
     ast.With: _with,
     ast.AsyncWith: _with,
     ast.Try: _try,
     ast.TryStar: _try,
-    ast.Match: _match,
     ast.FunctionDef: _function,
     ast.AsyncFunctionDef: _function,
     ast.ClassDef: _class,

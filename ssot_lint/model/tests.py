@@ -175,7 +175,7 @@ class Test:
     @cached_property
     def outline(self) -> Outline:
         """The few kinds of statements in it by which most questions are settled."""
-        return outline_of(self.body)
+        return outline_of(self.node)
 
     @cached_property
     def sure_check(self) -> ast.stmt | None:

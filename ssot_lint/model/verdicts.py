@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass, field
@@ -10,6 +11,7 @@ from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.memory import remember
 from ssot_lint.model.outline import outline_of
 from ssot_lint.model.sites import SiteScanner
+from ssot_lint.model.statements import statements_in
 from ssot_lint.model.vocabulary import CHECKING_NAME
 
 if TYPE_CHECKING:
@@ -47,9 +49,8 @@ def function_raises(file: TestFile, function: Function, cls: ClassDefinition | N
     if key in file.memory:
         known: Raises | None = file.memory[key]
         return known
-    outline = outline_of(function.body)
     # An `assert` says all: nothing is stronger, and what the function calls cannot change it.
-    if outline.asserts_itself or (outline.asserts and CHECKING_NAME.match(function.name)):
+    if _asserts(function) or (CHECKING_NAME.match(function.name) and outline_of(function).asserts):
         remember(file, key, (cls,), Raises.ASSERTION)
         return Raises.ASSERTION
     inquiry = _INQUIRY
@@ -60,6 +61,11 @@ def function_raises(file: TestFile, function: Function, cls: ClassDefinition | N
         inquiry.lean(leant)
         return None
     return _look_into(file, function, cls, key)
+
+
+def _asserts(function: Function) -> bool:
+    """Whether an `assert` stands in the function, outside those inside it."""
+    return any(statement.__class__ is ast.Assert for statement in statements_in(function))
 
 
 def _look_into(file: TestFile, function: Function, cls: ClassDefinition | None, key: Key) -> Raises | None:

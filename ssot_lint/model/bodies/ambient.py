@@ -9,10 +9,13 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
-from ssot_lint.model.calls import Callee, resolve_call
-from ssot_lint.model.checks import CheckKind
+from ssot_lint.model.bodies.handovers import handed_over
+from ssot_lint.model.calls import Callee, classify, resolve_call
+from ssot_lint.model.checks import CheckKind, Frame
 from ssot_lint.model.memory import remember
 from ssot_lint.model.requests.fixtures import Request, requests_of
+from ssot_lint.model.sites import SiteScanner
+from ssot_lint.model.statements import iterate_calls
 from ssot_lint.model.verdicts import checks_of
 from ssot_lint.model.vocabulary import CHECKING_DECORATORS, CHECKING_FIXTURES, CHECKING_PACKAGES, KNOWN_PACKAGES
 
@@ -133,4 +136,19 @@ def _methods(cls: ClassDefinition, file: TestFile) -> Iterator[tuple[str, Functi
 
 def _registers_check(function: Function, cls: ClassDefinition, home: TestFile) -> bool:
     # What a set-up checks itself happens before the test; what it hands to `addCleanup` runs after it.
-    return any(check.kind is CheckKind.PASSED for check in checks_of(home, function, cls))
+    from ssot_lint.model.tests import Test
+
+    scanner = _HandoverScanner(Test(function, cls, home), home.scope_of(function, cls))
+    scanner.scan(function.body, None)
+    return any(check.kind is CheckKind.PASSED for check in scanner.sites)
+
+
+class _HandoverScanner(SiteScanner):
+    """Finds what is handed on to be run; whether a call checks itself is asked only where it is given such a thing."""
+
+    def expression(self, node: ast.AST, at: ast.stmt, frame: Frame | None) -> None:
+        for call in iterate_calls(node):
+            passed = handed_over(call, self.scope)
+            if passed and classify(call, self.scope) is None:
+                for value, raises in passed:
+                    self.add(CheckKind.PASSED, raises, value, at, frame)

@@ -176,9 +176,10 @@ def named_like_check(call: ast.Call, test: Test) -> bool:
 
 
 def has_plain_check(test: Test) -> bool:
-    """Whether a call that is named like a check, and stands for itself, is one."""
+    """Whether a call that is named like a check, or `fail`, and stands for itself, is one."""
     return any(
-        named_like_check(call, test) and classify(call, test.scope) is not None for _, call in test.outline.calls
+        (last_name(call.func) == "fail" or named_like_check(call, test)) and classify(call, test.scope) is not None
+        for _, call in test.outline.calls
     )
 
 
