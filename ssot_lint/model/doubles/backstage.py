@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model import pretests
 from ssot_lint.model.definitions import ClassDefinition, Function
+from ssot_lint.model.doubles.inherited import run_for_all
 from ssot_lint.model.doubles.script import script_of
 from ssot_lint.model.doubles.stage import SETUPS
 from ssot_lint.model.doubles.vicinity import may_meet_doubles
@@ -47,8 +48,9 @@ def _around(owner: ClassDefinition | None, file: TestFile) -> bool:
 def _has_around(owner: ClassDefinition | None, file: TestFile) -> bool:
     for cls in file.definitions.mro(owner) if owner is not None else ():
         home = cls.home or file
-        if home.is_test_side and any(_below(cls.methods[name], owner, home) for name in SETUPS if name in cls.methods):
-            return True
+        for name in SETUPS if home.is_test_side else ():
+            if name in cls.methods and _below(*run_for_all((cls.methods[name], owner, home), SETUPS)):
+                return True
     fixtures = file.visible_fixtures(owner)
     return any(_of_fixture(name, owner, file) for name, fixture in fixtures.items() if fixture.autouse)
 
@@ -74,7 +76,10 @@ def _has_fixture(name: str, owner: ClassDefinition | None, file: TestFile) -> bo
 
 
 def _below(function: Function, cls: ClassDefinition | None, file: TestFile) -> bool:
-    """Whether a function, or a test-side one that it calls, has an endpoint double; kept."""
+    """Whether a function, or a test-side one that it calls, has an endpoint double; kept.
+
+    Set-ups of `cls` may be left out: whoever asks has asked about these before.
+    """
     key = ("endpoint below", id(function), id(cls))
     if key not in file.memory:
         remember(file, key, (cls,), may_meet_doubles(function, cls, file) and _has_below(function, cls, file))
@@ -89,6 +94,7 @@ def _has_below(function: Function, cls: ClassDefinition | None, file: TestFile) 
         for callee in home.callees(each, owner):
             if id(callee[0]) not in seen:
                 seen.add(id(callee[0]))
-                if may_meet_doubles(*callee):
-                    queue.append(callee)
+                run = run_for_all(callee, SETUPS if callee[1] is cls else ())
+                if may_meet_doubles(*run):
+                    queue.append(run)
     return False

@@ -185,6 +185,11 @@ def _imported_here(place: Place) -> Iterator[tuple[Symbol, str]]:
             yield file.knowledge.resolve(path, file), name
 
 
+def asked_in(place: Place) -> frozenset[str]:
+    """What is asked of objects in a place, and what may be fixtures: the parameters of the functions there."""
+    return place.attributes | _parameters_in(place)
+
+
 def _requested(place: Place) -> Iterator[Place]:
     """The fixtures that have the names of parameters of the functions in the place."""
     parameters = _parameters_in(place)
@@ -225,4 +230,4 @@ def _parameters(args: ast.arguments) -> frozenset[str]:
     return frozenset([each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs)]) - _OWN
 
 
-__all__ = ["Place", "lines_of_value", "neighbours_of"]
+__all__ = ["Place", "asked_in", "lines_of_value", "neighbours_of"]
