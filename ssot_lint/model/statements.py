@@ -166,7 +166,7 @@ def iterate_calls(node: ast.AST) -> list[ast.Call]:
         else:
             for name in INNER.get(kind, ()):
                 value: Any = getattr(current, name, None)
-                if value.__class__ is list:
+                if isinstance(value, list):  # the statements of a function that nobody read yet are of another class
                     stack += value
                 elif value is not None:
                     stack.append(value)
@@ -182,7 +182,7 @@ def nodes_in(node: ast.AST) -> list[ast.AST]:
             continue
         for name in INNER.get(kind, ()):
             value: Any = getattr(each, name, None)
-            if value.__class__ is list:
+            if isinstance(value, list):  # the statements of a function that nobody read yet are of another class
                 found += value if None not in value else filter(None, value)
             elif value is not None:
                 found.append(value)
