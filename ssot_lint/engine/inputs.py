@@ -69,8 +69,12 @@ def inputs_of(request: Request) -> Iterator[Input]:
     named = [request.cwd / path for path in request.paths]
     roles = Roles([path for path in named if path.is_dir()], request.cwd)
     position = 0
+    last: tuple[str, Config] | None = None
     for found in _discovered(request):
-        config = request.configs.for_file(found.location)
+        folder = os.path.dirname(found.location)
+        if last is None or last[0] != folder:
+            last = folder, request.configs.for_directory(folder)
+        config = last[1]
         role = roles.role(found.location, config.test_support) if found.error is None else Role.PROGRAM
         if found.error is not None or role is not Role.PROGRAM:
             yield Input(position, found, config, role, roles)

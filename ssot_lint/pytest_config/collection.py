@@ -9,7 +9,14 @@ from pathlib import Path
 
 from ssot_lint.data import dataclass, field
 from ssot_lint.pytest_config.drivers import find_drivers
-from ssot_lint.pytest_config.patterns import absolute, expand_testpaths, is_virtualenv, matches_name, matches_path
+from ssot_lint.pytest_config.patterns import (
+    absolute,
+    expand_testpaths,
+    is_virtualenv,
+    matches_name,
+    matches_path,
+    names_matching,
+)
 
 PYTHON_FILES = ("test_*.py", "*_test.py")
 PYTHON_CLASSES = ("Test",)
@@ -144,7 +151,7 @@ class PytestConfig:
 
     def names_module(self, name: str) -> bool:
         """Whether a file is a test module by its name alone."""
-        return name.endswith(".py") and name != ".py" and any(fnmatch(name, each) for each in self.python_files)
+        return name.endswith(".py") and name != ".py" and names_matching(self.python_files)(name) is not None
 
     def _starts_with(self, roots: tuple[Path, ...]) -> tuple[Path, ...]:
         known = self._started.get(roots)

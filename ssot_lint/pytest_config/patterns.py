@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
-from fnmatch import fnmatch
+import re
+from collections.abc import Callable, Collection, Iterable
+from fnmatch import fnmatch, translate
+from functools import lru_cache
 from pathlib import Path
 
 _SIGNS = frozenset("*?[")
@@ -26,6 +28,14 @@ def matches_path(pattern: str, path: Path) -> bool:
     if path.is_absolute() and not os.path.isabs(pattern):
         pattern = f"*{os.sep}{pattern}"
     return fnmatch(str(path), pattern)
+
+
+@lru_cache(maxsize=64)
+def names_matching(patterns: tuple[str, ...]) -> Callable[[str], re.Match[str] | None]:
+    """Says whether a file name matches one of some globs without separators: thousands are asked for."""
+    written = "|".join(translate(os.path.normcase(pattern)) for pattern in patterns) or r"(?!)"
+    match = re.compile(written).match
+    return match if os.path.normcase("A") == "A" else lambda name: match(os.path.normcase(name))
 
 
 def matches_name(options: Iterable[str], name: str) -> bool:

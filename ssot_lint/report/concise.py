@@ -12,7 +12,7 @@ from ssot_lint.report.summary import problems, short_summary
 
 def render(report: Report, style: Style) -> Iterator[str]:
     """`path:line:column: CODE name: message` for each finding, in report order."""
-    for finding in report.findings:
-        yield headline(finding, style) + "\n"
+    for file in report.files:
+        yield "".join([f"{headline(finding, style)}\n" for finding in file.findings])
     yield from problems(report, style)
     yield from short_summary(report, style)

@@ -56,11 +56,8 @@ class Content(NamedTuple):
 
 def seal(*parts: bytes | str) -> bytes:
     """What shows that a row was written whole, and by us."""
-    digest = blake2b(digest_size=8)
-    for part in parts:
-        digest.update(part.encode() if isinstance(part, str) else part)
-        digest.update(b"\0")
-    return digest.digest()
+    data = b"\0".join([part.encode() if isinstance(part, str) else part for part in (*parts, b"")])
+    return blake2b(data, digest_size=8).digest()
 
 
 def ground_id(ground: Ground) -> int:
