@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from ssot_lint.model import Role
+from ssot_lint.model.abridging import unread
+from ssot_lint.model.reading import read_other_file
 from ssot_lint.model.statements import iterate_calls, nodes_in, statements_in, statements_of
+from ssot_lint.pytest_config import PytestConfig
 
 PACKAGE = Path(__file__).parents[2] / "ssot_lint"
 MODULES = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.glob("model/*.py"))]
@@ -44,6 +48,16 @@ def test_calls_of_awaited_starred_and_given_values() -> None:
     code = "async def f():\n    a[g()] = b = [*h(), await i().j(k=l()), (yield m()), f'{n():{o()}}', not p().q]"
     names = [ast.unparse(call.func) for call in iterate_calls(ast.parse(code))]
     assert sorted(names) == ["g", "h", "i", "i().j", "l", "m", "n", "o", "p"]
+
+
+def test_functions_that_nobody_read_yet_are_entered() -> None:
+    text = "import os\n\n\ndef f():\n    a()\n    b()\n    c()\n"
+    for walk in (iterate_calls, nodes_in):
+        file = read_other_file(text.encode(), "lib.py", Role.PROGRAM, PytestConfig(rootdir=Path("/")))
+        assert file is not None
+        function = file.definitions.functions["f"]
+        assert unread(function)
+        assert sum(isinstance(node, ast.Call) for node in walk(function)) == 3
 
 
 def test_statements_of_a_function_are_gathered_once() -> None:

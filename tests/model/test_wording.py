@@ -38,3 +38,13 @@ def test_words_that_are_split_off_are_those_that_a_search_finds(line: str) -> No
 def test_own_attributes_are_behind_whole_words() -> None:
     text = "self.a; myself.b; cls.c; acls.d; super().e; xsuper().f; self . g; super(A, self).h; selfish.i; superb.j"
     assert Wording(text).own_attributes(1, 1) == {"a", "c", "e", "g", "h"}
+
+
+def test_signs_that_are_no_letters_change_nothing() -> None:
+    lines = ["a🎉b = '→' # ✅ c", "self.d…", "x\u2028y", "cls.é"]
+    for last in (3, 4):  # the last line has a letter, and so all is searched as it is
+        wording = Wording("\n".join(lines[:last]))
+        assert wording.words(1, 1) == {"a", "b", "c"}
+        assert wording.own_attributes(1, 2) == wording.attributes(1, 3) == {"d"}
+        assert wording.words(3, 3) == {"x", "y"}
+    assert wording.own_attributes(4, 4) == {"é"}
