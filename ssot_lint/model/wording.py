@@ -110,6 +110,20 @@ class Wording:
         """The lines in which a match begins."""
         return {bisect_left(self._starts, match.start() + 1) for match in pattern.finditer(self.text)}
 
+    def lines_saying(self, word: str, behind_dot: bool = False) -> list[int]:
+        """The lines with a word, in literals and comments too; with `behind_dot` only where it may be a member."""
+        text = self.text
+        found: list[int] = []
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            before, after = text[at - 1 : at], text[end : end + 1]
+            is_whole = not (before.isalnum() or before == "_" or after.isalnum() or after == "_")
+            if is_whole and (not behind_dot or text[max(at - 200, 0) : at].rstrip(" \t\f\r\n\\").endswith(".")):
+                found.append(bisect_left(self._starts, at + 1))
+            at = text.find(word, end)
+        return found
+
     def count(self, fixed: str, first: int, last: int) -> int:
         """In how many of the lines a fixed text begins."""
         lines = self.lines_with(fixed)

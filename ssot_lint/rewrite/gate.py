@@ -11,9 +11,13 @@ from collections.abc import Callable, Sequence
 from ssot_lint.fixes import Edit, Fix
 from ssot_lint.model import TestFile, Unparsable
 from ssot_lint.model.rewriting.compiling import changed_syntax
-from ssot_lint.model.rewriting.ledger import book, declared, lost_check
+from ssot_lint.model.rewriting.kept import kept_functions
+from ssot_lint.model.rewriting.ledger import book, declared, lost_check, may_lose_check
 from ssot_lint.model.rewriting.shift import read_shift
 from ssot_lint.rewrite.outside import changed_bytes
+
+Read = Callable[[bytes], TestFile | Unparsable]
+Put = Callable[[TestFile], None]
 
 
 def broken_promise(
@@ -21,14 +25,15 @@ def broken_promise(
     after: bytes,
     edits: Sequence[Edit],
     fixes: Sequence[Fix],
-    read: Callable[[bytes], TestFile | Unparsable],
+    read: Read,
+    place: Put = lambda _: None,
 ) -> str | None:
     """The promise that `after` breaks, as "promise 2: …, line 7"; None when it may be written.
 
-    `edits` are all that was changed in `before`, `read` places the new file where the old one is.
+    `edits` are all that was changed in `before`; `read` gives the new file, `place` puts a file in its place.
     """
     try:
-        return _broken(before, after, edits, fixes, read)
+        return _broken(before, after, edits, fixes, (read, place))
     except RecursionError:
         return "promise 2: the new text is too deeply nested to be looked through"
 
@@ -38,24 +43,33 @@ def _broken(
     after: bytes,
     edits: Sequence[Edit],
     fixes: Sequence[Fix],
-    read: Callable[[bytes], TestFile | Unparsable],
+    project: tuple[Read, Put],
 ) -> str | None:
+    read, place = project
     reason = changed_bytes(before.source, after, edits)
     if reason:
         return f"promise 1: {reason}"
-    # Where `read` puts the new file, the project does not know the old one any more: what it holds is asked first.
-    book(before)
     new = read(after)
     if isinstance(new, Unparsable):
         return f"promise 2: the new text does not parse: {new.reason} (line {new.span.line})"
     if new.source.encoding != before.source.encoding:
         return f"promise 1: the encoding would change from {before.source.encoding} to {new.source.encoding}"
-    reason = changed_syntax(before, new, read_shift(edits))
+    shift = read_shift(edits)
+    reason = changed_syntax(before, new, shift)
     if reason:
         return f"promise 2: {reason}"
+    kept = kept_functions(before, new, shift, frozenset().union(*declared(fixes)))
+    # Once the new file is in its place, the project does not know the old one any more: it is asked first.
+    book(before, kept.before)
+    place(new)
     reason = changed_tests(before, new, fixes)
     if reason:
         return f"promise 4: {reason}"
+    if not may_lose_check(before, new, fixes, kept):
+        return None
+    place(before)
+    book(before)
+    place(new)
     reason = lost_check(before, new, fixes)
     return f"promise 5: {reason}" if reason else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from ssot_lint.data import dataclass, field, replace
 from ssot_lint.engine.check import Job, check_file
@@ -135,7 +136,8 @@ class Attempt:
         except Refused as refused:
             return Breach(refused.reason)
         read: list[TestFile | Unparsable] = []
-        broken = broken_promise(file, data, edits, fixes, lambda new: self._read(new, read))
+        place = partial(self.project.adopt, path=job.location)
+        broken = broken_promise(file, data, edits, fixes, lambda new: self._read(new, read), place)
         if broken is not None:
             for each in read:
                 let_go(each)
@@ -163,17 +165,14 @@ class Attempt:
         return with_imports(edits, self.start.imports.edits(wanted, unused, text))
 
     def _read(self, data: bytes, into: list[TestFile | Unparsable]) -> TestFile | Unparsable:
-        found = read_placed(data, self.job, self.plan, self.project)
+        found = read_new(data, self.job, self.plan)
         into.append(found)
         return found
 
 
-def read_placed(data: bytes, job: Job, plan: Plan, project: Project) -> TestFile | Unparsable:
-    """The model of new bytes of a file, in its place in the project."""
-    found = read_file(data, job.path, job.role, job.layout, plan.vocabulary)
-    if isinstance(found, TestFile):
-        project.adopt(found, job.location)
-    return found
+def read_new(data: bytes, job: Job, plan: Plan) -> TestFile | Unparsable:
+    """The model of bytes of a file; it is not in its place in the project yet."""
+    return read_file(data, job.path, job.role, job.layout, plan.vocabulary)
 
 
 def let_go(file: TestFile | Unparsable) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ssot_lint.data import dataclass, field
 from ssot_lint.engine.check import Job
-from ssot_lint.engine.fixing.attempts import Attempt, Start, let_go, read_placed
+from ssot_lint.engine.fixing.attempts import Attempt, Start, let_go, read_new
 from ssot_lint.engine.plan import Plan
 from ssot_lint.findings import FileReport, Finding, Safety
 from ssot_lint.fixes import Fix, Fixed, FixedFile, Refused, Unfixed
@@ -59,7 +59,7 @@ class _Work:
 def fix_file(task: Task, plan: Plan, project: Project) -> FixedFile:
     """Close what can be closed of the wanted findings, in rounds. Every promise holds for what is given back."""
     job = task.job
-    file = read_placed(job.data, job, plan, project)
+    file = read_new(job.data, job, plan)
     if not isinstance(file, TestFile):
         return FixedFile(job.path, job.location, job.data, job.data)
     wanted = [finding for finding in task.report.findings if finding.fingerprint in task.wanted]

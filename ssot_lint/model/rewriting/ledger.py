@@ -14,6 +14,7 @@ from ssot_lint.model.checks import Check, CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.doubles.words import DOUBLE_CLASS
 from ssot_lint.model.memory import remember
+from ssot_lint.model.rewriting.kept import Kept
 from ssot_lint.model.rewriting.strength import Strength, strength_of
 from ssot_lint.model.routines import Routine, RoutineKind
 from ssot_lint.model.verdicts import checks_of
@@ -39,10 +40,33 @@ class Booking:
     own: Strength
 
 
+# Of functions that are what they were: they hold as much as before, whatever that is.
+_SAME = Booking(0, Strength(), Strength())
+_SAME_TEST = Booking(0, Strength(), Strength())
+
+
 def lost_check(before: TestFile, after: TestFile, fixes: Sequence[Fix]) -> str | None:
     """Which check is lost that is not constant, by function, by renamed test and for the whole file; else None."""
+    return _lost(book(before), book(after), fixes)
+
+
+def may_lose_check(before: TestFile, after: TestFile, fixes: Sequence[Fix], kept: Kept) -> bool:
+    """Whether one may be lost; False is sure. The functions that are `kept` are not looked at."""
+    old, new = book(before, kept.before), book(after, kept.after)
+    same = [{place: each for place, each in booked.items() if _is_same(each)} for booked in (old, new)]
+    return (
+        same[0].keys() != same[1].keys()
+        or any(same[0][place] is not same[1][place] for place in same[0])
+        or (_lost(old, new, fixes) is not None)
+    )
+
+
+def _is_same(booking: Booking) -> bool:
+    return booking is _SAME or booking is _SAME_TEST
+
+
+def _lost(old: dict[Place, Booking], new: dict[Place, Booking], fixes: Sequence[Fix]) -> str | None:
     added, removed = declared(fixes)
-    old, new = book(before), book(after)
     counts, recounts = (Counter(place.name for place in each) for each in (old, new))
     for place, booking in old.items():
         left = new.get(place)
@@ -96,26 +120,32 @@ def _list(names: frozenset[str]) -> str:
     return ", ".join(f"`{name}`" for name in sorted(names))
 
 
-def book(file: TestFile) -> dict[Place, Booking]:
-    """The strength of every function at module or class level, shadowed ones too, and of the statements around them."""
-    key = ("ledger",)
+def book(file: TestFile, kept: frozenset[int] = frozenset()) -> dict[Place, Booking]:
+    """The strength of every function at module or class level, shadowed ones too, and of the statements around them.
+
+    The functions whose `def` is on one of the lines `kept` are not looked at.
+    """
+    key = ("ledger", kept)
     if key not in file.memory:
-        remember(file, key, (), _read(file))
+        remember(file, key, (), _read(file, kept))
     known: dict[Place, Booking] = file.memory[key]
     return known
 
 
-def _read(file: TestFile) -> dict[Place, Booking]:
+def _read(file: TestFile, kept: frozenset[int]) -> dict[Place, Booking]:
     tests = {id(test.node): test for test in file.tests}
     seen: Counter[str] = Counter()
     booked: dict[Place, Booking] = {}
     for function, owner in _functions(file):
         name = f"{owner.qualname}.{function.name}" if owner else function.name
         test = tests.get(id(function))
+        seen[name] += 1
+        if function.lineno in kept:
+            booked[Place(name, seen[name])] = _SAME if test is None else _SAME_TEST
+            continue
         checks: Sequence[Check] = test.checks if test is not None else checks_of(file, function, owner)
         if owner is not None and test is None and DOUBLE_CLASS.search(owner.name):
             checks = [check for check in checks if not _is_provoked(check)]
-        seen[name] += 1
         booked[Place(name, seen[name])] = _booking(function.lineno, checks)
     booked[Place("")] = _booking(1, _outside(file))
     return booked
