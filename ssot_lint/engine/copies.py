@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from ssot_lint.data import replace
+from ssot_lint.data import dataclass, field, replace
 from ssot_lint.engine.jobs import Batch
 from ssot_lint.findings import FileReport
 
@@ -36,36 +36,63 @@ def can_copy() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
+@dataclass(slots=True)
+class Copies:
+    """Processes that check files, at most so many. `end` has to be called, whatever happens."""
+
+    processes: int
+    _copies: list[_Copy] = field(default_factory=list)
+    _left: list[Batch] = field(default_factory=list)
+
+    def begin(self, batches: Sequence[Batch]) -> None:
+        """Check these in one more process."""
+        try:
+            self._copies.append(_copy(batches))
+        except OSError:  # no more processes, or no more files
+            self._left += batches
+
+    def results(self) -> Iterator[tuple[Batch, list[FileReport]]]:
+        """Wait for the reports, by batch. What a process had that died is checked in workers, which find out why."""
+        while self._copies:
+            copy = self._copies.pop()
+            reports = _reports(copy)
+            if reports is None:
+                self._left += copy.batches
+            else:
+                yield from zip(copy.batches, reports, strict=True)
+        if self._left:
+            from ssot_lint.engine.pool import check_in_processes
+
+            yield from check_in_processes(iter(self._left), self.processes)
+
+    def end(self) -> None:
+        """Stop what nobody waits for any more."""
+        while self._copies:
+            copy = self._copies.pop()
+            with suppress(OSError):
+                os.kill(copy.process, signal.SIGKILL)
+                os.close(copy.source)
+                os.waitpid(copy.process, 0)
+
+
+def begin_copies(batches: Sequence[Batch], processes: int) -> Copies:
+    """Begin to check the batches, or parts of them, in at most so many processes besides this one."""
+    copies = Copies(processes)
+    for share in _shares(batches, processes):
+        copies.begin(share)
+    return copies
+
+
 def check_in_copies(
     batches: Iterable[Batch], processes: int, meanwhile: Callable[[], None]
 ) -> Iterator[tuple[Batch, list[FileReport]]]:
-    """Each batch, or parts of it, with its reports, checked in at most so many processes besides this one.
-
-    What a process had that died is checked in workers, which find the file that did it.
-    """
-    copies: list[_Copy] = []
-    left: list[Batch] = []
+    """The same with something to do meanwhile: each batch, or part of one, with its reports."""
+    copies = begin_copies(list(batches), processes)
     try:
-        for some in _shares(list(batches), processes):
-            try:
-                copies.append(_copy(some))
-            except OSError:  # no more processes, or no more files
-                left += some
         meanwhile()
-        while copies:
-            copy = copies.pop()
-            results = _results(copy)
-            if results is None:
-                left += copy.batches
-            else:
-                yield from zip(copy.batches, results, strict=True)
+        yield from copies.results()
     finally:
-        for copy in copies:
-            _end(copy)
-    if left:
-        from ssot_lint.engine.pool import check_in_processes
-
-        yield from check_in_processes(iter(left), processes)
+        copies.end()
 
 
 def _shares(batches: Sequence[Batch], processes: int) -> list[list[Batch]]:
@@ -120,7 +147,7 @@ def _send(batches: Sequence[Batch], target: int) -> None:
         stream.write(pickle.dumps(reports, pickle.HIGHEST_PROTOCOL))
 
 
-def _results(copy: _Copy) -> list[list[FileReport]] | None:
+def _reports(copy: _Copy) -> list[list[FileReport]] | None:
     """Wait for the reports; None when the process died."""
     import pickle
 
@@ -128,10 +155,3 @@ def _results(copy: _Copy) -> list[list[FileReport]] | None:
         data = stream.read()
     _, status = os.waitpid(copy.process, 0)
     return pickle.loads(data) if status == 0 else None
-
-
-def _end(copy: _Copy) -> None:
-    with suppress(OSError):
-        os.kill(copy.process, signal.SIGKILL)
-        os.close(copy.source)
-        os.waitpid(copy.process, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,12 +65,21 @@ def inputs_of(request: Request) -> Iterator[Input]:
     """The files to check, and those that could not be looked at; not program code, where there is nothing to find."""
     if request.stdin is not None:
         yield _stdin_input(request)
-        return
+    else:
+        yield from inputs_among(discovered(request), request, roles_of(request))
+
+
+def roles_of(request: Request) -> Roles:
+    """What files are to pytest, from where the request looks."""
     named = [request.cwd / path for path in request.paths]
-    roles = Roles([path for path in named if path.is_dir()], request.cwd)
+    return Roles([path for path in named if path.is_dir()], request.cwd)
+
+
+def inputs_among(files: Iterable[Discovered], request: Request, roles: Roles) -> Iterator[Input]:
+    """`inputs_of` some of the files that are there, numbered from 0."""
     position = 0
     last: tuple[str, Config] | None = None
-    for found in _discovered(request):
+    for found in files:
         folder = os.path.dirname(found.location)
         if last is None or last[0] != folder:
             last = folder, request.configs.for_directory(folder)
@@ -81,7 +90,8 @@ def inputs_of(request: Request) -> Iterator[Input]:
             position += 1
 
 
-def _discovered(request: Request) -> Iterator[Discovered]:
+def discovered(request: Request) -> list[Discovered]:
+    """What the paths of the request name or hold, program code too."""
     config = request.configs.for_directory(request.cwd)
     settings = DiscoverSettings(
         root=config.root,
@@ -91,7 +101,7 @@ def _discovered(request: Request) -> Iterator[Discovered]:
         force_exclude=config.force_exclude,
         respect_gitignore=config.respect_gitignore,
     )
-    yield from discover(request.paths or (".",), settings)
+    return discover(request.paths or (".",), settings)
 
 
 def _stdin_input(request: Request) -> Input:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from ssot_lint.config import Config, Schema, ignored_for
 from ssot_lint.data import dataclass, replace
-from ssot_lint.engine.inputs import Input, Request, Shard, inputs_of
-from ssot_lint.engine.jobs import Batch, Job, split
+from ssot_lint.engine.inputs import Input, Request, Shard, discovered, inputs_among, inputs_of, roles_of
+from ssot_lint.engine.jobs import Batch, split
+from ssot_lint.engine.reading import jobs_of
 from ssot_lint.findings import FileReport, Problem, Report
-from ssot_lint.project.disk import MAX_BYTES, read_source, too_large
 
 if TYPE_CHECKING:
     from ssot_lint.engine.cache.results import ResultCache
+    from ssot_lint.engine.copies import Copies
+    from ssot_lint.engine.discover import Discovered
+    from ssot_lint.project.roles import Roles
 
 _MANY_FILES = 48
 # So many kept reports take as long to decode as a process to begin.
@@ -46,7 +48,40 @@ def run(request: Request, progress: Progress | None = None) -> Report:
 
 def examine(request: Request, progress: Progress | None = None) -> Examination:
     """Check each file by itself, here or in worker processes. Raises ConfigError."""
-    everything = inputs = tuple(inputs_of(request))
+    if request.stdin is not None:
+        return _examine(tuple(inputs_of(request)), request, progress)
+    files, roles = discovered(request), roles_of(request)
+    ahead = _look_ahead(files, request, roles)
+    try:
+        return _examine(tuple(inputs_among(files, request, roles)), request, progress, ahead)
+    finally:
+        if ahead is not None:
+            ahead.end()
+
+
+def _look_ahead(files: Sequence[Discovered], request: Request, roles: Roles) -> Copies | None:
+    """Begin to check the few files that changed, before all others are so much as looked at."""
+    processes = workers_for(request.jobs, _MANY_FILES) - 1
+    cache = request.cache
+    if cache is None or request.shard or request.scheduler or len(files) < _MANY_KNOWN or processes == 0:
+        return None
+    changed = frozenset(cache.changed([each.location for each in files], _MANY_FILES))
+    if not changed or len(files) - len(changed) < _MANY_KNOWN:
+        return None
+    from ssot_lint.engine.copies import begin_copies, can_copy
+
+    if not can_copy():
+        return None
+    inputs = tuple(inputs_among((each for each in files if each.location in changed), request, roles))
+    known = cache.recall(inputs)
+    missing = [each for each in inputs if each.position not in known]
+    return begin_copies(list(_batches(missing, request, {})), processes) if missing else None
+
+
+def _examine(
+    everything: tuple[Input, ...], request: Request, progress: Progress | None, ahead: Copies | None = None
+) -> Examination:
+    inputs = everything
     if request.shard is not None:
         from ssot_lint.engine.shards import shard_of
 
@@ -69,7 +104,12 @@ def examine(request: Request, progress: Progress | None = None) -> Examination:
 
     missing = [each for each in inputs if each.position not in known]
     while True:
-        for given, report in _checked(missing, request, unreadable, decode_all if len(known) >= _MANY_KNOWN else None):
+        if ahead is not None:
+            checked, ahead = _begun(missing, ahead, decode_all), None
+        else:
+            meanwhile = decode_all if len(known) >= _MANY_KNOWN else None
+            checked, known = _checked(missing, request, unreadable, meanwhile), set()
+        for given, report in checked:
             done[given.position] = report
             if cache is not None:
                 cache.keep(given, report)
@@ -80,7 +120,16 @@ def examine(request: Request, progress: Progress | None = None) -> Examination:
         missing = [each for each in inputs if each.position not in done and each.position not in unreadable]
         if not missing:
             return Examination(inputs, done | unreadable, len(done), cache, everything)
-        known = set()
+
+
+def _begun(inputs: Sequence[Input], ahead: Copies, meanwhile: Callable[[], None]) -> Iterator[tuple[Input, FileReport]]:
+    """Those of the inputs whose check was begun, with their reports."""
+    meanwhile()
+    wanted = {each.found.location: each for each in inputs}
+    for batch, reports in ahead.results():
+        for job, report in zip(batch.jobs, reports, strict=True):
+            if job.location in wanted:
+                yield wanted[job.location], report
 
 
 def look_again(examination: Examination, request: Request, positions: Collection[int]) -> Examination:
@@ -112,6 +161,13 @@ def _checked(
     for batch, reports in _results(batches, request, len(inputs), meanwhile):
         yield from zip(inputs[batch.start : batch.start + len(reports)], reports, strict=True)
     unreadable.update((inputs[number].position, report) for number, report in failed.items())
+
+
+def _batches(inputs: Sequence[Input], request: Request, failed: dict[int, FileReport]) -> Iterator[Batch]:
+    """The inputs by their number among these; `failed` gets the reports of those that cannot be read."""
+    # Batches hold neighbours: number anew what is left when other reports are known.
+    numbered = [replace(each, position=number) for number, each in enumerate(inputs)]
+    return split(jobs_of(numbered, request.schema, failed), str(request.cwd), request.cache is not None)
 
 
 def _hand_over(request: Request, shard: Shard, examination: Examination) -> Report:
@@ -147,31 +203,6 @@ def conclude(examination: Examination) -> Report:
 def list_files(request: Request) -> list[str]:
     """The display paths of the files that `run` would check, in its order."""
     return [each.found.display for each in inputs_of(request) if each.found.error is None]
-
-
-def jobs_of(inputs: Iterable[Input], schema: Schema, done: dict[int, FileReport]) -> Iterator[tuple[int, Config, Job]]:
-    """Read the files one after the other, when they are asked for; of what is unreadable, `done` gets the report."""
-    for each in inputs:
-        path, display, error = each.found.path, each.found.display, each.found.error
-        if error is None:
-            try:
-                data = _read(each)
-            except OSError as reason:
-                error = f"cannot be read: {reason.strerror or reason}"
-        if error is not None:
-            done[each.position] = FileReport(display, problems=(Problem(display, error),))
-            continue
-        ignored = ignored_for(each.config, schema, path)
-        job = Job(display, data, each.role, each.roles.layout(path), ignored, str(path))
-        yield each.position, each.config, job
-
-
-def _read(given: Input) -> bytes:
-    if given.data is None:
-        return read_source(given.found.path)
-    if len(given.data) > MAX_BYTES:
-        raise too_large()
-    return given.data
 
 
 def workers_for(jobs: int | None, files: int) -> int:

@@ -1,6 +1,7 @@
 """Changed files checked in copies of the process: which process looks at what, and what happens when one dies."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,14 +17,24 @@ from tests.engine.calling import ROOT, Run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
 
-# The command line, for which already one known report is many, and which says who it is.
+# The command line, for which already one known report is many, and which says who it is, and what it does when. What
+# files hold is known by their times only where those are believed at once.
 PROGRAM = """
 import os, sys
-from ssot_lint.engine import run
+from ssot_lint.engine import copies, run
+from ssot_lint.engine.cache import contents
 run._MANY_KNOWN = 1
-print(os.getpid(), file=sys.stderr)
+if os.environ["BELIEVING"]:
+    contents._SETTLED_NANOSECONDS = -10**12
+print(os.getpid(), end=" ", file=sys.stderr)
+def saying(word, work):
+    def said(*given):
+        print(word, end=" ", file=sys.stderr)
+        return work(*given)
+    return said
+copies._copy, run._examine = saying("copy", copies._copy), saying("look", run._examine)
 from ssot_lint.cli import main
-main(["check", "--isolated", "--jobs", "3", "--output-format", "json", *sys.argv[1:]])
+main(["check", "--jobs", "3", "--output-format", "json", *sys.argv[1:]])
 """
 WATCHER = """
 import os
@@ -66,21 +77,26 @@ def project(tmp_path: Path) -> Path:
     for name in NAMES:
         (root / name).write_text(SOUND)
     check(root)
-    for name in CHANGED:
-        (root / name).write_text("def test_it():\n    pass\n")
     (root / "seen.log").unlink()
+    change(root)
     return root
 
 
-def start(root: Path, *options: str) -> "subprocess.Popen[bytes]":
+def change(root: Path) -> None:
+    for name in CHANGED:
+        (root / name).write_text("def test_it():\n    pass\n")
+
+
+def start(root: Path, *options: str, believing: bool = True) -> "subprocess.Popen[bytes]":
     passed = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SSOT_LINT"))}
     environment = {**passed, "PYTHONPATH": os.pathsep.join([str(root.parent / "site"), ROOT])}
+    environment["BELIEVING"] = "yes" * believing
     command = [sys.executable, "-c", PROGRAM, *options, "."]
     return subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def check(root: Path, *options: str) -> Run:
-    with start(root, *options) as process:
+def check(root: Path, *options: str, believing: bool = True) -> Run:
+    with start(root, *options, believing=believing) as process:
         out, err = process.communicate(timeout=60)
     return Run(process.returncode, out, err.decode())
 
@@ -91,15 +107,54 @@ def seen(root: Path) -> dict[str, int]:
     return {path: int(process) for path, process in map(str.split, lines)}
 
 
-def test_what_changed_is_checked_elsewhere_and_nothing_else_is(project: Path) -> None:
-    run = check(project)
+@pytest.mark.parametrize("known", [True, False], ids=["by its times", "by what it holds"])
+def test_what_changed_is_checked_elsewhere_and_nothing_else_is(project: Path, known: bool) -> None:
+    if not known:
+        shutil.rmtree(project / ".ssot_lint_cache")
+        for name in CHANGED:
+            (project / name).write_text(SOUND)
+        check(project, believing=False)
+        (project / "seen.log").unlink()
+        change(project)
+    run = check(project, believing=known)
+    process, *doings = run.err.split()
+    assert doings == (["copy", "copy", "look"] if known else ["look", "copy", "copy"])
     assert seen(project).keys() == set(CHANGED)
-    assert int(run.err) not in seen(project).values()
+    assert int(process) not in seen(project).values()
     assert len(set(seen(project).values())) == 2
     assert run.said == check(project, "--no-cache").said
     (project / "seen.log").unlink()
-    assert check(project).said == run.said
+    again = check(project, believing=known)
+    assert again.said == run.said
+    assert again.err.split()[1:] == ["look"]
     assert seen(project) == {}
+
+
+def test_what_was_only_touched_is_not_checked(project: Path) -> None:
+    for name in CHANGED:
+        (project / name).write_text(SOUND)
+    run = check(project)
+    assert run.err.split()[1:] == ["look"]
+    assert seen(project) == {}
+
+
+def test_new_files_and_what_changed_for_others_are_checked_too(project: Path) -> None:
+    (project / "test_new.py").write_text("def test_it():\n    pass\n")
+    (project / "conftest.py").write_text("collect_ignore = ['test_19.py']\n")
+    run = check(project)
+    assert run.said == check(project, "--no-cache").said
+    assert "test_new.py" in run.said
+
+
+def test_copies_are_stopped_when_the_run_ends_early(project: Path) -> None:
+    (project / CHANGED[0]).write_text("def test_it():\n    pass  # endless\n")
+    (project / "more").mkdir()
+    (project / "more" / "test_more.py").write_text(SOUND)
+    (project / "more" / "pyproject.toml").write_text("[tool.ssot-lint]\nselect = 5\n")
+    run = check(project)
+    assert run.code == 2
+    assert run.err.split()[1:3] == ["copy", "copy"]
+    assert "select" in run.err
 
 
 def test_a_file_that_kills_its_process_is_named_and_all_others_are_checked(project: Path) -> None:

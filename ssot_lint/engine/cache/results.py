@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ssot_lint.config import Config, OptionSchema, Schema, digest
+from ssot_lint.config import Config, Schema, digest
 from ssot_lint.data import dataclass, field, replace
 from ssot_lint.digests import blake2b
 from ssot_lint.engine.cache.contents import Contents
@@ -23,6 +23,7 @@ from ssot_lint.engine.cache.encoding import (
     readable_rests,
 )
 from ssot_lint.engine.cache.rule_set import rule_set_digest
+from ssot_lint.engine.cache.schemas import read_schema, write_schema
 from ssot_lint.engine.cache.store import Entry, Reader, Rows, Store, ground_id, seal
 from ssot_lint.engine.inputs import Input
 from ssot_lint.findings import FileReport, Ground
@@ -60,6 +61,7 @@ class ResultCache:
         self._root, self._cwd = root, cwd
         self._rule_set = rule_set_digest()
         self._contents = Contents()
+        self._knows_contents = False
         self._scopes: dict[int, _Scope] = {}
         self._by_name: dict[str, _Scope] = {}
         self._keys: dict[int, bytes] = {}
@@ -79,20 +81,19 @@ class ResultCache:
         """What the configuration needs to know of these rules, if it was kept."""
         with self._store.reading() as reader:
             text = reader.note(self._note_key(b"schema")) if reader is not None else None
-        try:
-            names, options, does = json.loads(text or "")
-            read = {rule: {name: _option(*values) for name, values in given.items()} for rule, given in options.items()}
-            return Schema(_texts(names), read, _texts(does))
-        except (ValueError, TypeError, AttributeError):
-            return None
+        return read_schema(text or "")
 
     def keep_schema(self, schema: Schema) -> None:
         """Keep it for the next run."""
-        options = {
-            rule: {name: [option.default, option.choices] for name, option in given.items()}
-            for rule, given in schema.options.items()
-        }
-        self._note(self._note_key(b"schema"), json.dumps([dict(schema.names), options, dict(schema.does)]))
+        self._note(self._note_key(b"schema"), write_schema(schema))
+
+    def changed(self, paths: Sequence[str], most: int) -> list[str]:
+        """Those of the files that are known and look changed, without a look inside; none when they are more."""
+        with self._store.reading() as reader:
+            if reader is None:
+                return []
+            self._recall_contents(reader, len(paths))
+            return self._contents.changed(paths, most)
 
     def recall(self, inputs: Sequence[Input]) -> set[int]:
         """The positions of the inputs of which a report is kept; `recalled` tells whether it holds."""
@@ -211,8 +212,11 @@ class ResultCache:
         return found.digest()
 
     def _recall_contents(self, reader: Reader, files: int) -> None:
+        if self._knows_contents:
+            return
         if files > _FEW:
             self._contents.recall = reader.contents(None).get
+            self._knows_contents = True
         else:
             self._contents.recall = lambda path: reader.contents([path]).get(path)
 
@@ -279,11 +283,3 @@ class ResultCache:
         rows: Rows = {"contents": contents, "grounds": new.grounds, "entries": new.entries, "notes": new.notes}
         if new.used or any(rows.values()):
             self._store.write(rows, self._today, new.used, more=more)
-
-
-def _texts(given: dict[str, str]) -> dict[str, str]:
-    return {str(key): str(value) for key, value in given.items()}
-
-
-def _option(default: bool | int | str | list[str], choices: list[str]) -> OptionSchema:
-    return OptionSchema(tuple(default) if isinstance(default, list) else default, tuple(choices))
