@@ -169,8 +169,8 @@ def lines_of_value(value: ast.expr, file: TestFile, cls: ClassDefinition | None 
 
 def _imported_here(place: Place) -> Iterator[tuple[Symbol, str]]:
     """What the import statements inside the place import, and the local names of that."""
-    wording, file = wording_of(place.file), place.file
-    for module, listed in _IMPORT.findall(wording.text, *wording.extent(place.first, place.last)):
+    file = place.file
+    for module, listed in _import_statements(place):
         for each in _NO_CODE.sub(" ", listed).split(","):
             names = each.split()
             if not names:
@@ -188,6 +188,24 @@ def _imported_here(place: Place) -> Iterator[tuple[Symbol, str]]:
 def asked_in(place: Place) -> frozenset[str]:
     """What is asked of objects in a place, and what may be fixtures: the parameters of the functions there."""
     return place.attributes | _parameters_in(place)
+
+
+def _import_statements(place: Place) -> Iterator[tuple[str | None, str]]:
+    """Of each import statement the module behind `from`, and what is listed: searched for where `import` is said."""
+    wording = wording_of(place.file)
+    lines = wording.lines_with("import")
+    said = lines[bisect_left(lines, place.first) : bisect_left(lines, place.last + 1)]
+    if not said:
+        return
+    text, (start, end) = wording.text, wording.extent(place.first, place.last)
+    begin, stop = wording.extent(said[0], said[-1])
+    # A statement may begin on the line above.
+    while begin > start and text[max(start, begin - 3) : begin].rstrip("\r\n").endswith("\\"):
+        begin = text.rfind("\n", start, begin - 1) + 1 or start
+    for found in _IMPORT.finditer(text, begin, stop):
+        whole = _IMPORT.match(text, found.start(), end)  # a list in brackets goes on behind the last such line
+        assert whole is not None
+        yield whole[1], whole[2]
 
 
 def _requested(place: Place) -> Iterator[Place]:

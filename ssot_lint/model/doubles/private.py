@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
-_CLASS = compile_late(r"^[ \t]*class[ \t]+(\w+)", re.MULTILINE)
+_CLASS = compile_late(r"class[ \t]+(\w+)")
 _DOUBLE_WORDS = frozenset("mock mocked fake stub stubbed dummy spy double test".split())
 
 
@@ -47,7 +46,7 @@ def private_doubles(file: TestFile, names: Iterable[str] = ()) -> Iterator[Priva
     def is_double(name: str) -> bool:
         return bool(DOUBLE_CLASS.search(name)) or name in wanted
 
-    if not any(is_double(match[1]) for match in _CLASS.finditer(file.source.text)):
+    if not any(map(is_double, _CLASS.findall(file.source.text))):
         return
     holding = {test.owner for test in file.tests}
     for cls in file.definitions.all_classes:

@@ -185,6 +185,9 @@ FILES = {
         ("helper.one()", "", False),
         ("from doubles import (plain,  # (SHARED)\n        SHARED as it)\n    it.run()", "", True),
         ("from .starred import SHARED as it\n    it.run()", "", True),
+        ("x = 1; \\\n    from \\\n    doubles \\\n    import SHARED as it\n    it.run()", "", True),
+        ("x = 1; \\\n    from \\\n    doubles \\\n    import plain as it\n    it.run()", "", False),
+        ("import os  # doubles\n    import tests.support as it, json\n    it.Helper().one()", "", True),
         ("from .support import Helper\n    Helper().two()", "", False),
     ],
 )
