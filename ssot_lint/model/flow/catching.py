@@ -29,7 +29,7 @@ def may_swallow(test: Test) -> bool:
 
 def _may_take(statement: ast.Try | ast.TryStar, test: Test) -> bool:
     quiet = [handler for handler in statement.handlers if not _is_loud(handler, test)]
-    if not quiet or not (_raises_by_name(statement.body) or any(_is_wide(handler, test) for handler in quiet)):
+    if not quiet or not (any(_is_wide(handler, test) for handler in quiet) or _raises_by_name(statement.body)):
         return False
     return _may_fail(statement.body, test)
 

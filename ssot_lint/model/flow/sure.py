@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _WITHS = frozenset({ast.With, ast.AsyncWith})
 _TRIES = frozenset({ast.Try, ast.TryStar})
 _NO_WAY_OUT = frozenset({ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Import, ast.ImportFrom})
-_EXPECTING = frozenset({"raises", "warns", "deprecated_call", "RaisesGroup", "RaisesExc"})
+_CHECKING = frozenset({"raises", "warns", "deprecated_call", "RaisesGroup", "RaisesExc", "fail"})
 _EARLY = Ending.RETURN | Ending.BREAK | Ending.CONTINUE
 _LEFT = ast.Pass()  # in place of a check: the block can be left before one, or is never left
 _FAILURE = Thrown(Raises.ASSERTION)
@@ -130,10 +130,12 @@ def _live(body: list[ast.stmt], test: Test, inner: bool = False) -> bool | None:
         if kind in _NO_WAY_OUT:
             continue
         ways = endings_of(statement, test)
-        if kind is ast.Assert and (inner or ways & Ending.NORMAL):
-            return True
-        if kind is ast.Expr and ways & Ending.NORMAL and _checks(statement.value, None, test):  # type: ignore[attr-defined]
-            return True
+        # At the top level, what always fails may be the reason why the other checks never run.
+        if inner or ways & Ending.NORMAL or kind in _WITHS:
+            if kind is ast.Assert or (kind is ast.Expr and _checks(statement.value, None, test)):  # type: ignore[attr-defined]
+                return True
+            if kind in _WITHS and any(_checks(item.context_expr, None, test) for item in statement.items):  # type: ignore[attr-defined]
+                return True
         if any(_live(block, test, True) for block in _running(statement)):
             return True
         if not ways & Ending.NORMAL:
@@ -172,14 +174,13 @@ def _checks(node: ast.expr, at: ast.stmt | None, test: Test) -> bool:
 def named_like_check(call: ast.Call, test: Test) -> bool:
     """Whether the last name of what is called speaks of a check: these are asked first, for most are checks."""
     name = last_name(call.func) or ""
-    return name in _EXPECTING or name in MOCK_CHECKS or test.file.vocabulary.names_check(name)
+    return name in _CHECKING or name in MOCK_CHECKS or test.file.vocabulary.names_check(name)
 
 
 def has_plain_check(test: Test) -> bool:
-    """Whether a call that is named like a check, or `fail`, and stands for itself, is one."""
+    """Whether a call that is named like a check, and stands for itself, is one."""
     return any(
-        (last_name(call.func) == "fail" or named_like_check(call, test)) and classify(call, test.scope) is not None
-        for _, call in test.outline.calls
+        named_like_check(call, test) and classify(call, test.scope) is not None for _, call in test.outline.calls
     )
 
 
