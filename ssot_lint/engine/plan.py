@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ssot_lint.config import Config, Schema, fix_safety, options_of, selected_codes
 from ssot_lint.data import dataclass, field, replace
 from ssot_lint.findings import Finding, Safety
+from ssot_lint.model import Check, Test
 from ssot_lint.model.vocabulary import Vocabulary
 from ssot_lint.rule import Context, Registry, Rule
 
@@ -31,6 +32,20 @@ class Plan:
     def reducing(self) -> tuple[Rule, ...]:
         """The rules that compare files."""
         return tuple(rule for rule in self.rules if rule.reducer is not None)
+
+    def about_classes(self, families: Collection[str]) -> Plan:
+        """The plan with the rules of these families (`SSOT3`) only, of them those that look at files and classes."""
+        inner = {Test, Check}
+        levels = {
+            level: tuple(
+                rule
+                for rule in rules
+                if rule.code[:5] in families and inner.isdisjoint(rule.levels) and inner.isdisjoint(rule.gatherers)
+            )
+            for level, rules in self.levels.items()
+            if level not in inner
+        }
+        return replace(self, levels=levels)
 
     def judged(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The findings, their fixes as safe as the configuration sees them."""

@@ -8,6 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssot_lint.fixes import Edit
+from ssot_lint.model import TestFile
+from ssot_lint.model.rewriting.complement import changed_complement
+from ssot_lint.model.rewriting.shift import read_shift
 from ssot_lint.rewrite.lines import apply_edits, split_lines
 from tests.rewrite.gating import judge, read
 from tests.rewrite.modules import make_module, simple_statements
@@ -148,3 +151,20 @@ def test_silence_means_that_all_other_statements_are_where_they_were(seed: int) 
 def test_silence_is_not_all_there_is() -> None:
     silent = sum(judged_silent(seed) for seed in range(150))
     assert 3 < silent < 147
+
+
+@given(SEEDS)
+@settings(max_examples=150)
+def test_statements_on_equal_lines_are_equal(seed: int) -> None:
+    random = Random(seed)
+    text = make_module(random)
+    edits = harmless_edits(text, random)
+    lines = split_lines(apply_edits(text, edits))
+    if lines and random.random() < 0.7:
+        at = random.randrange(len(lines))
+        lines[at] = re.sub(r"\w+(?=\W*$)", "other", lines[at])
+    before, after = read(text.encode()), read("".join(lines).encode())
+    if isinstance(before, TestFile) and isinstance(after, TestFile):
+        given = before.tree, after.tree, read_shift(edits)
+        texts = before.source.lines, after.source.lines
+        assert changed_complement(*given, texts) == changed_complement(*given)

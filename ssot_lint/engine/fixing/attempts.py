@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -55,7 +56,7 @@ class Attempt:
 
     def keeping(self, fixes: Sequence[Fix]) -> list[Fix]:
         """The fixes that keep every promise; `result` is what they make of the file together."""
-        breach = self._broken(fixes)
+        breach = self._clash(fixes) or self._broken(fixes)
         if breach is None:
             return list(fixes)
         kept = self._without_suspects(fixes, breach)
@@ -69,6 +70,21 @@ class Attempt:
         if good and self._broken(good) is not None:
             good = self._joined(groups)
         return good
+
+    def _clash(self, fixes: Sequence[Fix]) -> Breach | None:
+        """What rules about classes say where two fixes of their family are about one class: they are quickly asked."""
+        families = _meeting(fixes)
+        written = self._written(fixes) if families else Breach("")
+        if isinstance(written, Breach):
+            return None
+        new = read_new(written[1], self.job, self.plan)
+        if not isinstance(new, TestFile):
+            return None
+        self.project.adopt(new, self.job.location)
+        plan = self.plan.about_classes(families)
+        report = check_file(replace(self.job, data=written[1]), plan, self.project, new)
+        let_go(new)
+        return broken_by(fixes, self.start.report, report, plan)
 
     def _without_suspects(self, fixes: Sequence[Fix], breach: Breach) -> list[Fix] | None:
         """Those that are left when of each place that is to blame only the first is made; None if that fails, too.
@@ -129,12 +145,10 @@ class Attempt:
 
     def _try(self, fixes: Sequence[Fix]) -> Breach | Made:
         file, job = self.start.file, self.job
-        self.project.adopt(file, job.location)
-        try:
-            edits = self._edits(fixes)
-            data = encoded(apply_edits(file.source.text, edits), file.source)
-        except Refused as refused:
-            return Breach(refused.reason)
+        written = self._written(fixes)
+        if isinstance(written, Breach):
+            return written
+        edits, data = written
         read: list[TestFile | Unparsable] = []
         place = partial(self.project.adopt, path=job.location)
         broken = broken_promise(file, data, edits, fixes, lambda new: self._read(new, read), place)
@@ -149,6 +163,16 @@ class Attempt:
         if breach is not None:
             let_go(after)
         return breach or Made(after, report, edits)
+
+    def _written(self, fixes: Sequence[Fix]) -> tuple[list[Edit], bytes] | Breach:
+        """The edits of the fixes, and what they make of the bytes; the file is in its place then."""
+        file = self.start.file
+        self.project.adopt(file, self.job.location)
+        try:
+            edits = self._edits(fixes)
+            return edits, encoded(apply_edits(file.source.text, edits), file.source)
+        except Refused as refused:
+            return Breach(refused.reason)
 
     def _edits(self, fixes: Sequence[Fix]) -> list[Edit]:
         """All that the fixes ask for, the import block too."""
@@ -179,6 +203,12 @@ def let_go(file: TestFile | Unparsable) -> None:
     """A model that is not used any more: it goes without the garbage collector."""
     if isinstance(file, TestFile) and file.is_collected:
         dissolve(file)
+
+
+def _meeting(fixes: Sequence[Fix]) -> frozenset[str]:
+    """The families of rules, as `SSOT3`, of which two or more fixes are about one class."""
+    known = Counter((fix.finding.class_name, fix.finding.code[:5]) for fix in fixes if fix.finding.test is None)
+    return frozenset(family for (name, family), count in known.items() if name and count > 1)
 
 
 def _place(fix: Fix) -> str:

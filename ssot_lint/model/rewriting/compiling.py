@@ -16,7 +16,7 @@ def changed_syntax(before: TestFile, after: TestFile, shift: Shift) -> str | Non
     return (
         uncompilable(after.tree)
         or changed_future(before.tree, after.tree)
-        or changed_complement(before.tree, after.tree, shift)
+        or changed_complement(before.tree, after.tree, shift, (before.source.lines, after.source.lines))
     )
 
 

@@ -26,24 +26,32 @@ class Changed(Exception):
     """Something outside the edited lines is not what it was; the text says what, for people."""
 
 
-def changed_complement(before: ast.Module, after: ast.Module, shift: Shift) -> str | None:
-    """What differs outside the edited lines, with a line number; None when all of it is equal."""
+# The lines of the file before and of the one after.
+Texts = tuple[Sequence[str], Sequence[str]]
+
+
+def changed_complement(before: ast.Module, after: ast.Module, shift: Shift, texts: Texts = ((), ())) -> str | None:
+    """What differs outside the edited lines, with a line number; None when all of it is equal.
+
+    Statements are compared by their trees; where the `texts` are given, not those on whole lines that are equal.
+    """
     open_pairs: list[tuple[Any, Any]] = [(before, after)]
     try:
         while open_pairs:
             old, new = open_pairs.pop()
             _require(changed_meaning(old, new, shift))
             for olds, news in zip_longest(suites_of(old), suites_of(new), fillvalue=()):
-                open_pairs += _paired(olds, news, old, shift)
+                open_pairs += _paired(olds, news, old, (shift, texts))
     except Changed as change:
         return str(change)
     return None
 
 
 def _paired(
-    olds: Sequence[Item], news: Sequence[Item], holder: ast.AST, shift: Shift
+    olds: Sequence[Item], news: Sequence[Item], holder: ast.AST, given: tuple[Shift, Texts]
 ) -> Iterator[tuple[ast.AST, ast.AST]]:
     """The compound statements of a suite that are edited, before and after. Raises Changed for what differs."""
+    shift, texts = given
     left = ((item, touch) for item in olds if (touch := shift.before.touch(*extent_of(item))) is not Touch.WHOLLY)
     found = ((item, touch) for item in news if (touch := shift.after.touch(*extent_of(item))) is not Touch.WHOLLY)
     for one, other in zip_longest(left, found):
@@ -54,13 +62,21 @@ def _paired(
         old, new = one[0], other[0]
         _require_place(old, new, shift)
         if one[1] is other[1] is Touch.CLEAN:
-            if not are_same(old, new):
+            if not _is_same_text(old, new, texts) and not are_same(old, new):
                 raise Changed(f"{_named(old)} would say something else")
         else:
             _require_kind(old, new, shift)
             _require(changed_piece(old, new, shift))
             if type(old) in SUITES:
                 yield old, new
+
+
+def _is_same_text(old: Item, new: Item, texts: Texts) -> bool:
+    """Whether two statements that start alike end alike, and all between is written alike."""
+    (first, last), (new_first, new_last) = extent_of(old), extent_of(new)
+    lines = texts[0][first - 1 : last]
+    ends_alike = getattr(old, "end_col_offset", None) == getattr(new, "end_col_offset", 0)
+    return ends_alike and bool(lines) and lines == texts[1][new_first - 1 : new_last]
 
 
 def _require(reason: str | None) -> None:

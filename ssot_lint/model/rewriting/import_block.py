@@ -150,7 +150,8 @@ def read_import_block(file: TestFile) -> ImportBlock:
         if isinstance(statement, ast.If | ast.Try):
             for name, targets in _bound_by([statement], file.package).items():
                 certain[name] = (statement.end_lineno or statement.lineno, targets)
-    return ImportBlock(file, layout.units, layout.statements, read_scopes(file.tree, file.package), certain)
+    scope = read_scopes(file.tree, file.package, file.source.text)
+    return ImportBlock(file, layout.units, layout.statements, scope, certain)
 
 
 def _is_own(scope: NameScope, name: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
+from functools import partial
 
 from ssot_lint.data import dataclass, field
 from ssot_lint.model.names import imported_names
@@ -48,7 +49,10 @@ class Binding:
 
 @dataclass(eq=False, slots=True)
 class NameScope:
-    """One scope: its header starts at `first`, its own code at `body`, and both end with line `last`."""
+    """One scope: its header starts at `first`, its own code at `body`, and both end with line `last`.
+
+    `read` looks at its own code, which of a function may wait until the scope is asked for.
+    """
 
     kind: ScopeKind
     first: int
@@ -60,6 +64,7 @@ class NameScope:
     outward: set[str] = field(default_factory=set)
     enclosing: set[str] = field(default_factory=set)
     inner: list[NameScope] = field(default_factory=list)
+    read: Callable[[], None] | None = None
 
     def bind(self, name: str, line: int, until: int, target: str | None = None) -> None:
         """Note one binding of `name`."""
@@ -69,14 +74,21 @@ class NameScope:
         """The scopes inside this one that have a part on `line`, outer ones first."""
         for scope in self.inner:
             if scope.first <= line <= scope.last:
+                scope._know()
                 yield scope
                 yield from scope.at(line)
 
     def all(self) -> Iterator[NameScope]:
         """This scope and all inside it."""
+        self._know()
         yield self
         for scope in self.inner:
             yield from scope.all()
+
+    def _know(self) -> None:
+        read, self.read = self.read, None
+        if read is not None:
+            read()
 
     def is_within(self, line: int) -> bool:
         """Whether `line` runs when the scope's own code does, and nothing else stands on it."""
@@ -91,12 +103,18 @@ class NameScope:
             scope = scope.parent
 
 
-def read_scopes(tree: ast.Module, package: str) -> NameScope:
-    """The scope of the module with all others in it; relative imports start from `package`."""
+def read_scopes(tree: ast.Module, package: str, text: str | None = None) -> NameScope:
+    """The scope of the module with all others in it; relative imports start from `package`.
+
+    Where its `text`, if given, has no word for it, functions bind nothing outside: they are read when they are asked
+    for.
+    """
     module = NameScope(ScopeKind.MODULE, 1, 1, END)
-    _Reading(package).read(tree, module)
-    for scope in list(module.all()):
-        _send_outward(scope, module)
+    is_late = text is not None and "global" not in text and "nonlocal" not in text
+    _Reading(package, is_late).read(tree.body, module)
+    if not is_late:
+        for scope in list(module.all()):
+            _send_outward(scope, module)
     return module
 
 
@@ -115,12 +133,14 @@ def _send_outward(scope: NameScope, module: NameScope) -> None:
 class _Reading:
     """Walks a module without recursion, so that no depth of expressions ends it."""
 
-    def __init__(self, package: str) -> None:
+    def __init__(self, package: str, is_late: bool) -> None:
         self._package = package
+        self._is_late = is_late
         self._todo: list[tuple[ast.AST, NameScope, int]] = []
 
-    def read(self, tree: ast.Module, module: NameScope) -> None:
-        self._todo = [(statement, module, END) for statement in tree.body]
+    def read(self, body: list[ast.stmt], own: NameScope) -> None:
+        """Read the statements of a module or function, whose scope is given."""
+        self._todo = [(statement, own, own.last) for statement in body]
         todo = self._todo
         while todo:
             node, scope, until = todo.pop()
@@ -144,7 +164,10 @@ class _Reading:
         is_class = isinstance(node, ast.ClassDef)
         own = self._open(node, scope, ScopeKind.CLASS if is_class else ScopeKind.FUNCTION)
         own.body = min((node.body[0].lineno, *(each.lineno for each in getattr(node.body[0], "decorator_list", ()))))
-        self._todo.extend((statement, own, own.last) for statement in node.body)
+        if is_class or not self._is_late:
+            self._todo.extend((statement, own, own.last) for statement in node.body)
+        else:
+            own.read = partial(_Reading(self._package, True).read, node.body, own)
         for name, value in ast.iter_fields(node):
             if name == "args":
                 self._push_arguments(value, scope, own)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.speed.generate import SEED, write_tree
 from ssot_lint.data import dataclass, field, replace
 from ssot_lint.engine.fixing.aftermath import Breach
 from ssot_lint.engine.fixing.attempts import Attempt, Made
 from ssot_lint.findings import Confidence, FileReport, Finding, Safety, Severity, Span
 from ssot_lint.fixes import Edit, Fix
+from tests.engine.fixing.projects import fixed
 
 PLACES = ("TestA", "TestB", "TestC")
 
@@ -47,6 +50,7 @@ class World:
     def keep(self, monkeypatch: pytest.MonkeyPatch) -> tuple[list[int], Made | None]:
         nothing: Any = None
         attempt = Attempt(nothing, nothing, nothing, nothing, lambda finding, _: self.refused.append(finding))
+        monkeypatch.setattr(Attempt, "_clash", lambda *_: None)
         monkeypatch.setattr(Attempt, "_try", lambda _, fixes: self.judge(fixes))
         kept = attempt.keeping(self.fixes)
         return [fix.edits[0].first for fix in kept], attempt.result
@@ -84,3 +88,23 @@ def test_two_of_one_class_that_clash_take_two_tries(others: int, monkeypatch: py
     world = World(fixes, set(), {(1, 2)})
     assert world.keep(monkeypatch)[0] == [1, *range(3, 3 + others)]
     assert world.tries == 2
+
+
+def test_what_is_seen_beforehand_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Generated files, in some of which a base and a set-up of one class clash: with and without a first look."""
+    seen: list[Breach | None] = []
+    look = Attempt._clash
+
+    def looked(attempt: Attempt, fixes: Sequence[Fix]) -> Breach | None:
+        seen.append(look(attempt, fixes))
+        return seen[-1]
+
+    results = []
+    for name, way in (("with", looked), ("without", lambda *_: None)):
+        monkeypatch.setattr(Attempt, "_clash", way)
+        write_tree(tmp_path / name, 30, SEED)
+        run = fixed(tmp_path / name)
+        texts = {path.name: path.read_bytes() for path in sorted((tmp_path / name).rglob("*.py"))}
+        results.append((texts, [(each.finding, each.reason) for each in run.unfixed], run.report.findings))
+    assert results[0] == results[1]
+    assert sum(breach is not None for breach in seen) > 2
