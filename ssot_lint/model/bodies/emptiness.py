@@ -42,9 +42,18 @@ def effective_statements(test: Test) -> Iterator[ast.stmt]:
             yield statement
 
 
+def first_deed(test: Test) -> ast.stmt | None:
+    """The first statement that does something; kept with the node."""
+    kept = test.node.__dict__
+    if "first_deed" not in kept:
+        kept["first_deed"] = next(effective_statements(test), None)
+    found: ast.stmt | None = kept["first_deed"]
+    return found
+
+
 def is_empty(test: Test) -> bool:
     """Whether the body does nothing and is meant to be run: abstract methods, protocols and overloads are not."""
-    return next(effective_statements(test), None) is None and not test.has_checks and not is_declaration(test)
+    return first_deed(test) is None and not test.has_checks and not is_declaration(test)
 
 
 def is_none(value: ast.expr | None) -> bool:
@@ -205,4 +214,4 @@ def is_declaration(test: Test) -> bool:
     return any((base or "").rpartition(".")[2] == "Protocol" for base in bases)
 
 
-__all__ = ["effective_statements", "is_declaration", "is_empty", "is_idle", "is_none"]
+__all__ = ["effective_statements", "first_deed", "is_declaration", "is_empty", "is_idle", "is_none"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
-from ssot_lint.model.bodies.emptiness import effective_statements, is_declaration
+from ssot_lint.model.bodies.emptiness import effective_statements, first_deed, is_declaration
 from ssot_lint.model.marks import Mark, read_marks
 from ssot_lint.model.names import dotted, resolve
 
@@ -49,12 +49,11 @@ def opening_skip(test: Test) -> Skip | None:
     """The skip, xfail or NotImplementedError that is the first thing the test does; None when that is another."""
     if is_declaration(test):
         return None
-    for statement in effective_statements(test):
-        if _is_pytest_import(statement):
-            continue
-        text = _skip_text(statement, test.scope.imports, test.file)
-        return Skip(text, test.file.source.span(statement), SkipPlace.BODY) if text else None
-    return None
+    statement = first_deed(test)
+    if statement is not None and _is_pytest_import(statement):
+        statement = next((each for each in effective_statements(test) if not _is_pytest_import(each)), None)
+    text = _skip_text(statement, test.scope.imports, test.file) if statement is not None else None
+    return Skip(text, test.file.source.span(statement), SkipPlace.BODY) if text and statement is not None else None
 
 
 def is_nothing_but_a_skip(test: Test) -> bool:

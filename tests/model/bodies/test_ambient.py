@@ -118,6 +118,13 @@ CHECKING = {
             def look(self): self.assertFalse(leaks())
             def test_x(self): run()
         """,
+    "clean-up registered through a list in set-up": """
+        import unittest
+        class TestX(unittest.TestCase):
+            def setUp(self): register([self.look])
+            def look(self): self.assertFalse(leaks())
+            def test_x(self): run()
+        """,
     "tear-down function of the module": """
         def teardown_function(function): assert not leaks()
         def test_x(): run()
@@ -125,6 +132,21 @@ CHECKING = {
 }
 
 SILENT = {
+    "set-up that checks by a helper what it is given": """
+        import unittest
+        class TestX(unittest.TestCase):
+            def setUp(self): self.assert_quiet(self.look)
+            def assert_quiet(self, look): assert look() is None
+            def look(self): self.assertFalse(leaks())
+            def test_x(self): run()
+        """,
+    "clean-up registered in set-up that checks nothing": """
+        import unittest
+        class TestX(unittest.TestCase):
+            def setUp(self): self.addCleanup(self.close)
+            def close(self): self.client.close()
+            def test_x(self): run()
+        """,
     "transparent decorators": """
         import pytest
         from unittest.mock import patch

@@ -81,6 +81,8 @@ ALIVE = {
     "called lambda": "g = lambda: self.assertTrue(x)\nf(g)",
     "by locals": "def g():\n    assert x\nf(**locals())",
     "no check at all": "return\nf()",
+    "fails in a handler": "try:\n    f()\nexcept ValueError:\n    pytest.fail('x')",
+    "expects a failure": "with pytest.raises(OSError):\n    f()\n    return",
 }
 LATE = {
     "assert": "with pytest.raises(OSError):\n    f()\n    assert x",
