@@ -11,6 +11,7 @@ from ssot_lint.data import dataclass, field
 from ssot_lint.model.lineages.linearization import linearize
 from ssot_lint.model.memory import remember
 from ssot_lint.model.names import dotted, from_module, imported_names, resolve
+from ssot_lint.model.statements import IMPORTS
 from ssot_lint.model.statements import blocks_of as blocks_of
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def read_definitions(module: ast.Module, package: str = "", home: TestFile | Non
             found.classes[cls.name] = cls
             found.order.append(Definition(cls.name, cls.node, conditional))
             _bind(found, Binding(BindingKind.CLASS, cls.name, fallback, cls=cls))
-        elif isinstance(statement, ast.Import | ast.ImportFrom):
+        elif isinstance(statement, IMPORTS):
             _read_import(statement, package, fallback, found)
         else:
             found.statements.append(statement)

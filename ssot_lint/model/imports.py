@@ -12,6 +12,7 @@ from ssot_lint.model import pretests
 from ssot_lint.model.definitions import FUNCTIONS, blocks_of
 from ssot_lint.model.flow.visits import lines_with
 from ssot_lint.model.names import dotted, from_module, last_name
+from ssot_lint.model.statements import IMPORTS, WITHS
 from ssot_lint.model.symbols import Absence
 from ssot_lint.patterns import compile_late
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
+_ACTING = (ast.Expr, ast.Assign, ast.Raise)
 _FORGIVING = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException", "AttributeError"})
 _EXPECTING = compile_late(r"suppress|raises|assertRaises\w*|catch_import\w*")
 
@@ -99,14 +101,14 @@ class _Walk:
         for statement in body:
             if self.ended and not conditional:
                 return
-            if isinstance(statement, ast.Import | ast.ImportFrom):
+            if isinstance(statement, IMPORTS):
                 if not self._is_covered(statement):
                     yield _Site(statement, conditional or self.doubtful)
             elif isinstance(statement, FUNCTIONS):
                 continue
             elif isinstance(statement, ast.ClassDef):
                 yield from self.sites(statement.body, conditional)
-            elif isinstance(statement, ast.Expr | ast.Assign | ast.Raise):
+            elif isinstance(statement, _ACTING):
                 self._note(statement, conditional)
             else:
                 yield from self._inside(statement, conditional)
@@ -117,7 +119,7 @@ class _Walk:
                 yield from self.sites(statement.body, conditional)
                 yield from self.sites(statement.orelse, conditional)
             yield from self.sites(statement.finalbody, conditional)
-        elif isinstance(statement, ast.With | ast.AsyncWith):
+        elif isinstance(statement, WITHS):
             if not any(_expects(item.context_expr) for item in statement.items):
                 yield from self.sites(statement.body, conditional)
         elif isinstance(statement, ast.If) and last_name(statement.test) == "TYPE_CHECKING":

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ Part = TypeVar("Part")
 
 # What is looked at while no question is known to be open counts for all.
 _ALL: Node = ""
+_NOBODY_ASKS = nullcontext()
 
 
 class Traces:
@@ -35,9 +36,12 @@ class Traces:
         self._open: list[Node] = []
         self._wanted: set[Node] = set()
 
-    @contextmanager
-    def asking(self, node: Node) -> Iterator[None]:
+    def asking(self, node: Node) -> AbstractContextManager[None]:
         """While a question is worked out: what is looked at, or asked, belongs to it."""
+        return self._asking(node) if self.are_wanted else _NOBODY_ASKS
+
+    @contextmanager
+    def _asking(self, node: Node) -> Iterator[None]:
         self._open.append(node)
         try:
             yield

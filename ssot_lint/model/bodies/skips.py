@@ -12,11 +12,13 @@ from ssot_lint.findings import Span
 from ssot_lint.model.bodies.emptiness import effective_statements, first_deed, is_declaration
 from ssot_lint.model.marks import Mark, read_marks
 from ssot_lint.model.names import dotted, resolve
+from ssot_lint.model.statements import WITHS
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
     from ssot_lint.model.tests import Test
 
+_GIVING = (ast.Expr, ast.Return)
 _CALLS = frozenset({"pytest.skip", "pytest.xfail", "self.skipTest"})
 _EXCEPTIONS = frozenset(
     "NotImplementedError unittest.SkipTest unittest.case.SkipTest SkipTest"
@@ -88,7 +90,7 @@ def skip_of_module(file: TestFile) -> Skip | None:
 def _straight(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     for statement in body:
         yield statement
-        if isinstance(statement, ast.With | ast.AsyncWith):
+        if isinstance(statement, WITHS):
             yield from _straight(statement.body)
         elif type(statement) is ast.Try:
             yield from _straight(statement.finalbody)
@@ -104,7 +106,7 @@ def _is_pytest_import(statement: ast.stmt) -> bool:
 
 
 def _skip_text(statement: ast.stmt, imports: dict[str, str], file: TestFile) -> str | None:
-    if isinstance(statement, ast.Expr | ast.Return):
+    if isinstance(statement, _GIVING):
         call = statement.value
         return _named(call.func, _CALLS, imports, file) if isinstance(call, ast.Call) else None
     if isinstance(statement, ast.Raise):

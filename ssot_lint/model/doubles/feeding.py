@@ -9,7 +9,7 @@ from ssot_lint.data import dataclass, field
 from ssot_lint.model.definitions import blocks_of
 from ssot_lint.model.doubles.lines import lines_of
 from ssot_lint.model.inference import Scope
-from ssot_lint.model.statements import iterate_calls, nodes_in
+from ssot_lint.model.statements import LOOPS, iterate_calls, nodes_in
 
 _PUTTING = frozenset({ast.AugAssign, ast.Assign, ast.Expr})
 FEEDING = frozenset("append extend add update insert appendleft put put_nowait setdefault set_result".split())
@@ -97,7 +97,7 @@ def _set_name(statement: ast.stmt) -> str:
 def _deciding(statement: ast.stmt) -> Iterator[ast.expr]:
     if isinstance(statement, ast.If | ast.While):
         yield statement.test
-    elif isinstance(statement, ast.For | ast.AsyncFor):
+    elif isinstance(statement, LOOPS):
         yield statement.iter
     elif isinstance(statement, ast.Try):
         for each in statement.body:

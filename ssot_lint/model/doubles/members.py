@@ -10,7 +10,7 @@ from ssot_lint.model.doubles.feeding import FEEDING
 from ssot_lint.model.doubles.neighbours import Place, lines_of_value
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.memory import remember
-from ssot_lint.model.statements import statements_in
+from ssot_lint.model.statements import LOOPS, statements_in
 from ssot_lint.model.wording import extent_of
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _is_closed(lines: Place, method: Function, scope: Scope) -> bool:
         return False
     whole = Place(lines.file, *extent_of(method))
     for statement in statements_in(method) if "for" in whole.words else ():
-        if isinstance(statement, ast.For | ast.AsyncFor):
+        if isinstance(statement, LOOPS):
             names = (each.id for each in ast.walk(statement.target) if isinstance(each, ast.Name))
             if not words.isdisjoint(names):
                 return False

@@ -22,6 +22,7 @@ from ssot_lint.model.statements import nodes_in
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
+_NAMED = (ast.Name, ast.Attribute)
 _CONFIGURING = frozenset({"configure_mock", "attach_mock", "reset_mock", "mock_add_spec"})
 
 
@@ -109,7 +110,7 @@ def _called(call: ast.Call, part: Part) -> EndpointDouble | None:
 
 def _mentioned(node: ast.AST, part: Part) -> EndpointDouble | None:
     for each in nodes_in(node):
-        if isinstance(each, ast.Name | ast.Attribute):
+        if isinstance(each, _NAMED):
             found = endpoint_at(each, part)
             if found is not None:
                 return found

@@ -20,6 +20,7 @@ from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.symbols import Symbol, SymbolKind
 
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 _CLOCK = ("time.", "datetime.datetime.now", "datetime.datetime.utcnow", "asyncio.get_event_loop")
 _LOGGING = frozenset("debug info warning error exception critical log".split())
 _HARMLESS = frozenset(sys.stdlib_module_names) | frozenset(
@@ -67,7 +68,7 @@ def _sources(node: ast.expr, scope: Scope) -> Sources:
         return _attribute(node, scope)
     if isinstance(node, ast.Call):
         return _call(node, scope)
-    if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
+    if isinstance(node, _COMPREHENSIONS):
         return _union((generator.iter for generator in node.generators), scope)
     return _union((child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)), scope) | TEST
 

@@ -11,7 +11,7 @@ from ssot_lint.model import pretests
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, of_symbol
 from ssot_lint.model.names import dotted, last_name
-from ssot_lint.model.statements import iterate_calls, statements_in
+from ssot_lint.model.statements import WITHS, iterate_calls, statements_in
 from ssot_lint.model.wording import extent_of, wording_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOCKERS = frozenset({"mocker", "class_mocker", "module_mocker", "package_mocker", "session_mocker"})
 _LIBRARIES = frozenset({"unittest", "mock", "asynctest"})
+_GIVING = (ast.Expr, ast.Return)
 _DATA = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr, ast.ListComp, ast.DictComp)
 _REPLACING = frozenset({"setattr", "patch", "object"})
 _SAID = _REPLACING - {"object"}  # which is said of a patch
@@ -62,14 +63,14 @@ def replacements_of(test: Test) -> Iterator[Replacement]:
 
 def _expressions(statement: ast.stmt) -> Iterator[tuple[ast.expr, str | None]]:
     """The expressions of a statement itself, each with the name that its value gets."""
-    if isinstance(statement, ast.With | ast.AsyncWith):
+    if isinstance(statement, WITHS):
         for item in statement.items:
             target = item.optional_vars
             yield item.context_expr, target.id if isinstance(target, ast.Name) else None
     elif isinstance(statement, ast.Assign):
         target = statement.targets[0]
         yield statement.value, target.id if isinstance(target, ast.Name) else None
-    elif isinstance(statement, ast.Expr | ast.Return) and statement.value is not None:
+    elif isinstance(statement, _GIVING) and statement.value is not None:
         yield statement.value, None
 
 

@@ -14,10 +14,12 @@ from ssot_lint.model.doubles.script import Script, script_of
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.inference import Nature, infer
 from ssot_lint.model.names import last_name
+from ssot_lint.model.statements import LOOPS
 
 Key = tuple[str, str]
 LOOKING = frozenset("len print str repr isinstance type id bool hasattr getattr callable list sorted".split())
 LOGGING = frozenset("debug info warning error exception critical log".split())
+_CLOSED: frozenset[type] = frozenset({ast.Lambda, ast.Constant, ast.Compare})
 _PATHS = (ast.Attribute, ast.Subscript, ast.Call, ast.Await, ast.Starred)
 
 
@@ -100,7 +102,7 @@ class Taint:
         stack: list[ast.AST] = [node]
         while stack:
             current = stack.pop()
-            if isinstance(current, ast.Lambda | ast.Constant | ast.Compare):
+            if current.__class__ in _CLOSED:
                 continue
             if isinstance(current, ast.expr):
                 found = endpoint_at(current, part)
@@ -126,7 +128,7 @@ class Taint:
         statement = line.statement
         for target, value in line.bindings:
             self._mark(target, self.carried(value, part), part)
-        if isinstance(statement, ast.For | ast.AsyncFor):
+        if isinstance(statement, LOOPS):
             for target, source in _looped(statement):
                 self._mark(target, self.carried(source, part), part)
         elif isinstance(statement, ast.Return) and statement.value is not None:

@@ -12,6 +12,7 @@ from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import last_name
 
 CALL = "()"
+_CLOSED: frozenset[type] = frozenset({ast.Constant, ast.Lambda})
 _CHAIN = (ast.Attribute, ast.Call, ast.Subscript, ast.Await, ast.Starred)
 _ROOTED = (*_CHAIN, ast.Name)
 _DEPTH = 12
@@ -43,7 +44,7 @@ def _trace(
     node: ast.AST, rest: tuple[str, ...], scope: Scope, seen: set[tuple[int, tuple[str, ...]]], depth: int
 ) -> Iterator[Trace]:
     key = (id(node), rest)
-    if depth > _DEPTH or key in seen or isinstance(node, ast.Constant | ast.Lambda):
+    if depth > _DEPTH or key in seen or node.__class__ in _CLOSED:
         return
     seen.add(key)
     inner: list[tuple[ast.AST, tuple[str, ...]]] = []

@@ -15,7 +15,7 @@ from ssot_lint.model.doubles.recognition import double_of
 from ssot_lint.model.doubles.tracing import CALL, Trace, is_own, traces_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
 from ssot_lint.model.names import last_name
-from ssot_lint.model.statements import iterate_calls, nodes_in
+from ssot_lint.model.statements import WITHS, iterate_calls, nodes_in
 
 _INSTALLING = frozenset({"setattr", "setitem", "dict", "multiple", "patch", "object"})
 
@@ -130,7 +130,7 @@ def _runs_program(value: ast.expr, scope: Scope) -> bool:
 
 def _patched_for(line: Line, scope: Scope) -> set[int]:
     """The doubles that a `with` statement patches in."""
-    if not isinstance(line.statement, ast.With | ast.AsyncWith):
+    if not isinstance(line.statement, WITHS):
         return set()
     doubles = (double_of(item.context_expr, scope) for item in line.statement.items)
     return {identity(double) for double in doubles if double is not None and double.maker == "patch"}
