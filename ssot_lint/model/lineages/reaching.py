@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass, field
+from ssot_lint.model import pretests
 from ssot_lint.model.classes import TestClass
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.lineages.cases import is_unittest_case
@@ -111,6 +112,29 @@ def reach_of(cls: TestClass, by_pytest: bool = True) -> Reach:
     return reach
 
 
+def may_reach(name: str, cls: TestClass) -> bool:
+    """Whether `reach_of` the class may come to methods of this name.
+
+    It comes to the first of them by the runner, by a fixture, or by an attribute or a string in another method of the
+    lineage, which all but surely (`"set" "Up"` is the exception) has the name in its text.
+    """
+    if not pretests.ENABLED or any(_says(name, each, cls) for each in cls.lineage.classes):
+        return True
+    return name in _entries(cls) or name in _called_by_fixtures(cls)
+
+
+def _says(name: str, definition: ClassDefinition, cls: TestClass) -> bool:
+    """Whether the name stands in the text of a class, elsewhere than in the method that is called so."""
+    lines = (definition.home or cls.file).source.lines
+    first, last = definition.node.lineno - 1, definition.node.end_lineno or definition.node.lineno
+    method = definition.methods.get(name)
+    parts = [lines[first:last]]
+    if method is not None:
+        parts = [lines[first : method.lineno - 1], lines[method.end_lineno or method.lineno : last]]
+    texts = ["\n".join(part) for part in parts]
+    return any(name in text or not text.isascii() for text in texts)
+
+
 def _entries(cls: TestClass) -> Iterator[str]:
     lineage = cls.lineage
     yield from _ALWAYS
@@ -149,4 +173,4 @@ def _mentions(fixture: Fixture, names: set[str]) -> bool:
     return any(name in text for name in names)
 
 
-__all__ = ["Reach", "Reference", "reach_of", "references"]
+__all__ = ["Reach", "Reference", "may_reach", "reach_of", "references"]

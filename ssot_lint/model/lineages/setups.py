@@ -12,7 +12,14 @@ from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.classes import TestClass
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.lineages.cases import does_in
-from ssot_lint.model.lineages.reaching import CALLED_BY_PYTEST, CALLED_BY_UNITTEST, Reach, reach_of, references
+from ssot_lint.model.lineages.reaching import (
+    CALLED_BY_PYTEST,
+    CALLED_BY_UNITTEST,
+    Reach,
+    may_reach,
+    reach_of,
+    references,
+)
 from ssot_lint.model.marks import is_fixture, read_marks
 from ssot_lint.model.sites import statements_of
 from ssot_lint.model.vocabulary import SETUP_NAMES
@@ -60,7 +67,8 @@ def dead_setups(cls: TestClass) -> Iterator[DeadSetUp]:
     own = [(name, node) for name, node in setups if not _surely_runs(name, node, cls)]
     if not own:
         return
-    reach = reach_of(cls)
+    # To follow calls is to read every expression of the class.
+    reach = reach_of(cls) if any(may_reach(name, cls) for name, _ in own) else Reach(cls.lineage)
     for name, node in own:
         found = _cause(name, node, cls, reach)
         if found is not None:

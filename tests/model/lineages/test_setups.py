@@ -1,6 +1,7 @@
 """Set-up and tear-down methods that never run, or keep a base's from running."""
 
 from pathlib import Path
+from typing import Never
 
 import pytest
 
@@ -57,6 +58,10 @@ def dead(folder: Path, body: str, base: str = "Plain", **files: str) -> list[tup
         ("Plain", "async def test_b(self): await self.asyncSetUp()\n    async def asyncSetUp(self): ...", {}),
         ("Plain", "def test_b(self, request): request.addfinalizer(self.tearDown)\n    def tearDown(self): ...", {}),
         ("Plain", "def test_b(self): getattr(self, 'setUp')()\n    def setUp(self): ...", {}),
+        ("Plain", "def setUp(self): super().setUp()", {"setUp": Cause.UNCALLED}),
+        ("Plain", "def setUp(self): ...\n    def test_b(self): self.start()\n    def start(self): self.setUp()", {}),
+        ("Plain", "def setUp(self): ...\n    def start(self): self.setUp()", {"setUp": Cause.UNCALLED}),
+        ("Plain", "def setUp(self): ...\n    def test_\u00e9(self): self.\uff53etUp()", {}),
         ("Bridge", "def setUp(self): ...", {}),
         ("Bridge", "def setup_method(self, method): ...\n    def setUp(self): ...", {"setUp": Cause.UNCALLED}),
         ("SuperBridge", "def setUp(self): ...", {"setUp": Cause.UNCALLED}),
@@ -70,6 +75,16 @@ def dead(folder: Path, body: str, base: str = "Plain", **files: str) -> list[tup
 )
 def test_what_never_runs(tmp_path: Path, base: str, body: str, causes: dict[str, Cause]) -> None:
     assert dict(dead(tmp_path, f"    {body}", base)) == causes
+
+
+def test_calls_are_followed_only_where_something_says_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def follow(*given: object) -> Never:
+        raise AssertionError("followed")
+
+    monkeypatch.setattr("ssot_lint.model.lineages.setups.reach_of", follow)
+    assert dict(dead(tmp_path, "    def setUp(self): super().setUp()", "Plain")) == {"setUp": Cause.UNCALLED}
+    with pytest.raises(AssertionError, match="followed"):
+        dead(tmp_path, "    def setUp(self): ...\n    def start(self): self.setUp()", "Plain")
 
 
 def test_conftest_fixture_that_calls_the_set_up(tmp_path: Path) -> None:
