@@ -16,7 +16,8 @@ from ssot_lint.project import Project
 from ssot_lint.project.disk import read_source
 from ssot_lint.project.evidence import digest_bytes
 
-_BATCH_BYTES = 500_000
+# Small, so that no worker is long at its last one while the others have none.
+_BATCH_BYTES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
