@@ -28,24 +28,31 @@ def may_import(file: TestFile, wanted: TestFile) -> bool:
 def _may_import(file: TestFile, wanted: TestFile) -> bool:
     queue, seen = [file], {id(file)}
     for each in queue:
-        if each is wanted or len(seen) > _MOST_FILES or "import_module" in each.source.text:
+        if each is wanted or "import_module" in each.source.text:
             return True
-        for found in _imported_files(each):
-            if id(found) not in seen:
+        paths = list(_imported_paths(each))
+        # Whoever names the module itself need not be asked what else it imports.
+        if wanted.module in paths and each.knowledge.resolve(wanted.module, each).file is wanted:
+            return True
+        for path in paths:
+            found = each.knowledge.resolve(path, each).file
+            if found is not None and id(found) not in seen:
+                if len(seen) == _MOST_FILES:
+                    return True
                 seen.add(id(found))
                 queue.append(found)
     return False
 
 
-def _imported_files(file: TestFile) -> Iterator[TestFile]:
-    """The modules of the project that a file imports anywhere, as its text says: functions import late."""
+def _imported_paths(file: TestFile) -> Iterator[str]:
+    """The dotted paths that a file imports anywhere, as its text says: functions import late."""
     for module, names, plain in _IMPORT.findall(file.source.text):
         path = _absolute(module or plain, file)
+        yield path
         # What stands behind `import` may be a submodule; on further lines of a parenthesis it is looked over.
-        for each in (path, *(f"{path}.{name.split()[0]}" for name in names.strip("() ").split(",") if name.strip())):
-            symbol = file.knowledge.resolve(each, file)
-            if symbol.file is not None:
-                yield symbol.file
+        for name in names.strip("() ").split(","):
+            if name.strip():
+                yield f"{path}.{name.split()[0]}"
 
 
 def _absolute(path: str, file: TestFile) -> str:

@@ -20,6 +20,7 @@ Key = tuple[str, str]
 LOOKING = frozenset("len print str repr isinstance type id bool hasattr getattr callable list sorted".split())
 LOGGING = frozenset("debug info warning error exception critical log".split())
 _CLOSED: frozenset[type] = frozenset({ast.Lambda, ast.Constant, ast.Compare})
+_GIVING: frozenset[type] = frozenset({*LOOPS, ast.Return, ast.Expr})
 _PATHS = (ast.Attribute, ast.Subscript, ast.Call, ast.Await, ast.Starred)
 
 
@@ -35,10 +36,14 @@ class Taint:
     def spread(self) -> None:
         """Taint whatever the functions of the stage make hold an endpoint double."""
         for _ in range(2):  # a helper may be listed behind the part that uses what it built
+            known = len(self.held)
             for part in self.active_parts():
                 if part.kind is not PartKind.FIXTURE or self._may_hold(part):
                     for line in lines_of(part.scope):
-                        self._follow(line, part)
+                        if line.bindings or line.statement.__class__ in _GIVING:
+                            self._follow(line, part)
+            if len(self.held) == known:  # the next round would see what this one saw
+                return
 
     def active_parts(self) -> list[Part]:
         """The parts in which an endpoint double, or something that holds one, can be met."""
