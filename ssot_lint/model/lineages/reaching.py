@@ -104,23 +104,27 @@ def reach_of(cls: TestClass, by_pytest: bool = True) -> Reach:
     Without `by_pytest`: when unittest itself runs it.
     """
     reach = Reach(cls.lineage)
-    for name in _entries(cls):
-        if by_pytest or name not in CALLED_BY_PYTEST:
-            reach.enter(name)
+    for name in _called_by_runner(cls, by_pytest):
+        reach.enter(name)
     for name in _called_by_fixtures(cls):
         reach.enter(name)
     return reach
 
 
-def may_reach(name: str, cls: TestClass) -> bool:
-    """Whether `reach_of` the class may come to methods of this name.
+def reaches(name: str, cls: TestClass, followed: dict[bool, Reach], by_pytest: bool = True) -> bool:
+    """Whether the class's own method of this name runs; `followed` keeps what `reach_of` told.
 
-    It comes to the first of them by the runner, by a fixture, or by an attribute or a string in another method of the
-    lineage, which all but surely (`"set" "Up"` is the exception) has the name in its text.
+    What neither the runner nor a fixture calls is called by an attribute or a string in another method of the lineage,
+    which all but surely (`"set" "Up"` is the exception) has the name in its text: else no call has to be followed.
     """
-    if not pretests.ENABLED or any(_says(name, each, cls) for each in cls.lineage.classes):
+    if name in _called_by_runner(cls, by_pytest):
         return True
-    return name in _entries(cls) or name in _called_by_fixtures(cls)
+    is_said = not pretests.ENABLED or any(_says(name, each, cls) for each in cls.lineage.classes)
+    if not is_said and name not in _called_by_fixtures(cls):
+        return False
+    if by_pytest not in followed:
+        followed[by_pytest] = reach_of(cls, by_pytest)
+    return followed[by_pytest].has(cls.definition, name)
 
 
 def _says(name: str, definition: ClassDefinition, cls: TestClass) -> bool:
@@ -133,6 +137,10 @@ def _says(name: str, definition: ClassDefinition, cls: TestClass) -> bool:
         parts = [lines[first : method.lineno - 1], lines[method.end_lineno or method.lineno : last]]
     texts = ["\n".join(part) for part in parts]
     return any(name in text or not text.isascii() for text in texts)
+
+
+def _called_by_runner(cls: TestClass, by_pytest: bool) -> Iterator[str]:
+    return (name for name in _entries(cls) if by_pytest or name not in CALLED_BY_PYTEST)
 
 
 def _entries(cls: TestClass) -> Iterator[str]:
@@ -173,4 +181,4 @@ def _mentions(fixture: Fixture, names: set[str]) -> bool:
     return any(name in text for name in names)
 
 
-__all__ = ["Reach", "Reference", "may_reach", "reach_of", "references"]
+__all__ = ["Reach", "Reference", "reach_of", "reaches", "references"]

@@ -16,8 +16,7 @@ from ssot_lint.model.lineages.reaching import (
     CALLED_BY_PYTEST,
     CALLED_BY_UNITTEST,
     Reach,
-    may_reach,
-    reach_of,
+    reaches,
     references,
 )
 from ssot_lint.model.marks import is_fixture, read_marks
@@ -67,10 +66,9 @@ def dead_setups(cls: TestClass) -> Iterator[DeadSetUp]:
     own = [(name, node) for name, node in setups if not _surely_runs(name, node, cls)]
     if not own:
         return
-    # To follow calls is to read every expression of the class.
-    reach = reach_of(cls) if any(may_reach(name, cls) for name, _ in own) else Reach(cls.lineage)
+    followed: dict[bool, Reach] = {}
     for name, node in own:
-        found = _cause(name, node, cls, reach)
+        found = _cause(name, node, cls, followed)
         if found is not None:
             cause, confidence = found
             confidence = confidence if cls.lineage.is_known else Confidence.POSSIBLE
@@ -90,10 +88,10 @@ def _surely_runs(name: str, node: Function, cls: TestClass) -> bool:
     return name in by_runner and not isinstance(node, ast.AsyncFunctionDef)
 
 
-def _cause(name: str, node: Function, cls: TestClass, reach: Reach) -> tuple[Cause, Confidence] | None:
+def _cause(name: str, node: Function, cls: TestClass, followed: dict[bool, Reach]) -> tuple[Cause, Confidence] | None:
     unittest = cls.lineage.is_unittest
-    if reach.has(cls.definition, name):
-        foreign = unittest is True and name in CALLED_BY_PYTEST and not reach_of(cls, False).has(cls.definition, name)
+    if reaches(name, cls, followed):
+        foreign = unittest is True and name in CALLED_BY_PYTEST and not reaches(name, cls, followed, False)
         return (Cause.FOREIGN, Confidence.POSSIBLE) if foreign else None
     if name in _NOSE:
         keeps = _KEEPS_NOSE.intersection(cls.file.layout.plugins)

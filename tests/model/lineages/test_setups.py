@@ -81,8 +81,10 @@ def test_calls_are_followed_only_where_something_says_the_name(tmp_path: Path, m
     def follow(*given: object) -> Never:
         raise AssertionError("followed")
 
-    monkeypatch.setattr("ssot_lint.model.lineages.setups.reach_of", follow)
+    monkeypatch.setattr("ssot_lint.model.lineages.reaching.reach_of", follow)
+    monkeypatch.setattr("ssot_lint.model.pretests.ENABLED", True)
     assert dict(dead(tmp_path, "    def setUp(self): super().setUp()", "Plain")) == {"setUp": Cause.UNCALLED}
+    assert dict(dead(tmp_path, "    def setup_method(self): ...", "Case")) == {"setup_method": Cause.FOREIGN}
     with pytest.raises(AssertionError, match="followed"):
         dead(tmp_path, "    def setUp(self): ...\n    def start(self): self.setUp()", "Plain")
 
