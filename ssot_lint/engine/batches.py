@@ -22,7 +22,7 @@ from ssot_lint.rule import load_registry
 # Trees take some forty times the room of what was parsed: this keeps a process near 200 MB.
 _KEPT_BYTES = 3_000_000
 # Objects that come to the others before the collector looks among them: most are of files that are kept.
-MOST_NEW = 1_000_000
+_MOST_NEW = 1_000_000
 # How much is kept is summed up after so many files: a sum takes as long as a rule does for a file.
 _BETWEEN_LOOKS = 4
 _plans: dict[str, Plan] = {}
@@ -36,7 +36,7 @@ def check_batch(batch: Batch) -> list[FileReport]:
     reports: list[FileReport] = []
     with collecting_by_file():
         for number, job in enumerate(batch.jobs):
-            if gc.get_count()[0] > MOST_NEW:
+            if gc.get_count()[0] > _MOST_NEW:
                 gc.collect(0)
             if number % _BETWEEN_LOOKS == 0 and project.kept_bytes > _KEPT_BYTES:
                 del project  # so that it can go
@@ -111,7 +111,6 @@ def _schema() -> Schema:
 
 
 __all__ = [
-    "MOST_NEW",
     "Batch",
     "check_batch",
     "collecting_by_file",

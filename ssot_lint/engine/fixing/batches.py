@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ssot_lint.config import Config
 from ssot_lint.data import dataclass, replace
-from ssot_lint.engine.batches import MOST_NEW, collecting_by_file, grounds_of, plan_of, project_of
+from ssot_lint.engine.batches import collecting_by_file, grounds_of, plan_of, project_of
 from ssot_lint.engine.fixing.one_file import Task, fix_file
 from ssot_lint.engine.plan import Plan
 from ssot_lint.fixes import FixedFile, Unfixed
@@ -18,6 +18,8 @@ from ssot_lint.project.evidence import digest_bytes
 
 # Small, so that no worker is long at its last one while the others have none.
 _BATCH_BYTES = 200_000
+# Concrete trees stay in circles with what changes them, until the collector looks.
+_MOST_NEW = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def fix_batch(batch: FixBatch) -> list[FixedFile]:
                 done.append(not_fixed(task, f"the file cannot be read: {(error.strerror or str(error)).lower()}"))
             except RecursionError:
                 done.append(not_fixed(task, "the file is too deeply nested"))
-            if gc.get_count()[0] > MOST_NEW:
+            if gc.get_count()[0] > _MOST_NEW:
                 gc.collect(0)
     return done
 
