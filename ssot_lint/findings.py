@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 from ssot_lint.data import dataclass, field, replace
+from ssot_lint.enumeration import Enum
 
 
 class Severity(Enum):

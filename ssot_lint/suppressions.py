@@ -17,10 +17,10 @@ import io
 import re
 import tokenize
 from collections.abc import Collection, Iterator
-from enum import Enum
 from functools import lru_cache
 
 from ssot_lint.data import dataclass, field
+from ssot_lint.enumeration import Enum
 from ssot_lint.findings import Span
 from ssot_lint.patterns import compile_late
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from enum import Enum
 from typing import Any
 
 from ssot_lint.config.keys import READERS, field_of
 from ssot_lint.config.settings import Config
 from ssot_lint.data import values_of
 from ssot_lint.digests import blake2b
+from ssot_lint.enumeration import Enum
 
 # Where a checkout lies and which of its files are looked at do not change what is found in one file.
 _WITHOUT_INFLUENCE = frozenset(

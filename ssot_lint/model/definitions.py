@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass, field
+from ssot_lint.enumeration import Enum
 from ssot_lint.model.lineages.linearization import linearize
 from ssot_lint.model.memory import remember
 from ssot_lint.model.names import dotted, from_module, imported_names, resolve

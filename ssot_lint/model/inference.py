@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ssot_lint.data import dataclass, field
+from ssot_lint.enumeration import Enum
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.names import dotted, resolve
 from ssot_lint.model.source import parse_expression

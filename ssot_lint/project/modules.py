@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from enum import Enum
 from pathlib import Path
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 
 _COMPILED = (".so", ".pyd", ".pyx", ".pyi", ".c", ".cpp")
 

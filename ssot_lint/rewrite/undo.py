@@ -10,10 +10,10 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterator
-from enum import Enum
 from itertools import islice
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.rewrite.cache_folder import JournalError
 from ssot_lint.rewrite.draft import Change, NotWritten, refusing
 from ssot_lint.rewrite.runs import (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from enum import Enum
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from ssot_lint.engine.fixing.writing import Made, Verification, written
 from ssot_lint.engine.run import Progress, Request
 from ssot_lint.engine.vcs.git import commit, index_is_clean, repository_of
 from ssot_lint.engine.vcs.messages import By, commit_message, divide
+from ssot_lint.enumeration import Enum
 from ssot_lint.errors import UsageError
 from ssot_lint.findings import FileReport, Finding, Safety
 from ssot_lint.fixes import Fixed, FixedFile

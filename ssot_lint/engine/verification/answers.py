@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from enum import Enum
 from pathlib import Path
 
 from ssot_lint.data import dataclass
 from ssot_lint.engine.verification.inquiry import Inquiry, inquire
 from ssot_lint.engine.verification.log import Phase
+from ssot_lint.enumeration import Enum
 from ssot_lint.patterns import compile_late
 
 # In ids made of the repr of an object; another one in every process.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.model.bodies.handovers import handed_over
 from ssot_lint.model.calls import Callee, classify, resolve_call
 from ssot_lint.model.checks import CheckKind, Frame

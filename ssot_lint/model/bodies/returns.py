@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.bodies.emptiness import is_none
 from ssot_lint.model.calls import classify, resolve_call

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.model.collecting.shadows import superseded
 from ssot_lint.model.collecting.switches import deletions, is_deleted, is_off, names_off
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.findings import Span
 from ssot_lint.model.collecting.collection import Reason, Uncollected, reason_left
 from ssot_lint.model.collecting.nested import nested_tests

@@ -6,12 +6,12 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from enum import Enum
 from fnmatch import fnmatch
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.model.bodies.emptiness import is_idle
 from ssot_lint.model.collecting.collection import Reason, reason_left
 from ssot_lint.model.collecting.commented import is_covered

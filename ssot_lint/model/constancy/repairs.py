@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from enum import Enum
 from typing import TYPE_CHECKING
 
+from ssot_lint.enumeration import Enum
 from ssot_lint.model.bodies.emptiness import effective_statements
 from ssot_lint.model.constancy.constants import condition_of
 from ssot_lint.model.rewriting.stretches import stretch_at

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass, replace
+from ssot_lint.enumeration import Enum
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model import pretests
 from ssot_lint.model.calls import resolve_call

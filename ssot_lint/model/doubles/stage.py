@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from ssot_lint.enumeration import Enum
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.lines import calls_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer

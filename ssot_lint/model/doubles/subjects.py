@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass, field
+from ssot_lint.enumeration import Enum
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.calls import classify
 from ssot_lint.model.definitions import FUNCTIONS

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from functools import lru_cache
 
+from ssot_lint.enumeration import Enum
 from ssot_lint.patterns import compile_late
 
 DOUBLE_CLASS = compile_late(r"Mock|Fake|Stub|Dummy|Spy")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.model.flow.endings import is_irrefutable, truth_of_constant
 
 

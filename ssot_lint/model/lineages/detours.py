@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import FUNCTIONS, blocks_of
 from ssot_lint.model.lineages.canon import Canon, CanonicalBase

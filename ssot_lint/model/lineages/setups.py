@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.classes import TestClass
 from ssot_lint.model.definitions import ClassDefinition, Function

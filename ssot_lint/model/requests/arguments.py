@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.config.schema import did_you_mean
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import Binding, BindingKind, ClassDefinition, Function
 from ssot_lint.model.marks import is_fixture, read_marks

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
 from ssot_lint.model.checks import CheckKind, Raises

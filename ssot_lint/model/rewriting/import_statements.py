@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from enum import Enum
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.model.names import dotted, from_module, imported_names
 from ssot_lint.model.source import Source, parse_quietly
 from ssot_lint.patterns import compile_late

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.config import Factory
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.findings import Span
 from ssot_lint.fixes import Refused
 from ssot_lint.model.names import dotted

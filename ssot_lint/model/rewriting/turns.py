@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from enum import Enum
 
 from ssot_lint.data import dataclass, field
+from ssot_lint.enumeration import Enum
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import FUNCTIONS, Function
 

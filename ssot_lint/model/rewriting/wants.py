@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from enum import Enum
 
 from ssot_lint.config import Factory
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.fixes import Refused
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.marks import is_fixture, read_marks

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
 from ssot_lint.model.names import last_name

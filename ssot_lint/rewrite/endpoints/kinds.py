@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 import libcst as cst
 
 from ssot_lint.data import dataclass
+from ssot_lint.enumeration import Enum
 
 
 class Kind(Enum):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
 
 from ssot_lint.data import dataclass, replace
+from ssot_lint.enumeration import Enum
 from ssot_lint.model.rewriting.import_statements import ImportStatement
 from ssot_lint.rewrite.importing.order import NameKey, is_sorted
 from ssot_lint.rewrite.lines import split_lines
