@@ -6,6 +6,7 @@ Made by `fork` alone and before much is in memory: to import and start a pool ta
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
 import threading
@@ -51,6 +52,18 @@ class Copies:
         except OSError:  # no more processes, or no more files
             self._left += batches
 
+    def wait_with(self, steps: Sequence[Callable[[], None]]) -> None:
+        """Take the first step, and more of them as long as there is nothing to do but to wait."""
+        for number, step in enumerate(steps):
+            if number == 0 or self._is_busy():
+                step()
+
+    def _is_busy(self) -> bool:
+        poll = select.poll()
+        for copy in self._copies:
+            poll.register(copy.source, select.POLLIN)
+        return len(poll.poll(0)) < len(self._copies)
+
     def results(self) -> Iterator[tuple[Batch, list[FileReport]]]:
         """Wait for the reports, by batch. What a process had that died is checked in workers, which find out why."""
         while self._copies:
@@ -84,12 +97,12 @@ def begin_copies(batches: Sequence[Batch], processes: int) -> Copies:
 
 
 def check_in_copies(
-    batches: Iterable[Batch], processes: int, meanwhile: Callable[[], None]
+    batches: Iterable[Batch], processes: int, meanwhile: Sequence[Callable[[], None]]
 ) -> Iterator[tuple[Batch, list[FileReport]]]:
     """The same with something to do meanwhile: each batch, or part of one, with its reports."""
     copies = begin_copies(list(batches), processes)
     try:
-        meanwhile()
+        copies.wait_with(meanwhile)
         yield from copies.results()
     finally:
         copies.end()

@@ -25,6 +25,7 @@ _MANY_FILES = 48
 _MANY_KNOWN = 400
 
 Progress = Callable[[int, int], None]
+Steps = Sequence[Callable[[], None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +97,18 @@ def _examine(
         if cache is not None:
             done.update(cache.recalled())
 
-    def decode_all() -> None:
-        decode()
+    def restore() -> None:
         if cache is not None:
             cache.restored(done)
-            _prepare()
 
+    # The first has to be done; the reduce step may turn out to be known, and then has no need of the others.
+    steps = (decode, restore, _prepare)
     missing = [each for each in inputs if each.position not in known]
     while True:
         if ahead is not None:
-            checked, ahead = _begun(missing, ahead, decode_all), None
+            checked, ahead = _begun(missing, ahead, steps), None
         else:
-            meanwhile = decode_all if len(known) >= _MANY_KNOWN else None
+            meanwhile = steps if len(known) >= _MANY_KNOWN else ()
             checked, known = _checked(missing, request, unreadable, meanwhile), set()
         for given, report in checked:
             done[given.position] = report
@@ -122,9 +123,9 @@ def _examine(
             return Examination(inputs, done | unreadable, len(done), cache, everything)
 
 
-def _begun(inputs: Sequence[Input], ahead: Copies, meanwhile: Callable[[], None]) -> Iterator[tuple[Input, FileReport]]:
+def _begun(inputs: Sequence[Input], ahead: Copies, meanwhile: Steps) -> Iterator[tuple[Input, FileReport]]:
     """Those of the inputs whose check was begun, with their reports."""
-    meanwhile()
+    ahead.wait_with(meanwhile)
     wanted = {each.found.location: each for each in inputs}
     for batch, reports in ahead.results():
         for job, report in zip(batch.jobs, reports, strict=True):
@@ -145,11 +146,11 @@ def _checked(
     inputs: Sequence[Input],
     request: Request,
     unreadable: dict[int, FileReport],
-    meanwhile: Callable[[], None] | None = None,
+    meanwhile: Steps = (),
 ) -> Iterator[tuple[Input, FileReport]]:
     """Each file with its report, here or in worker processes; `unreadable` gets those of the others, by position.
 
-    `meanwhile` is something to do here while workers are busy.
+    `meanwhile` is what to do here while workers are busy: the first in any case, the rest if there is time.
     """
     if not inputs:
         return
@@ -214,10 +215,11 @@ def workers_for(jobs: int | None, files: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _then(batches: Iterator[Batch], action: Callable[[], None]) -> Iterator[Batch]:
-    """The batches; when the last was taken, workers have enough to do, and there is time for the action."""
+def _then(batches: Iterator[Batch], steps: Steps) -> Iterator[Batch]:
+    """The batches; when the last was taken, workers have enough to do, and there is time for the steps."""
     yield from batches
-    action()
+    for step in steps:
+        step()
 
 
 def _prepare() -> None:
@@ -229,7 +231,7 @@ def _prepare() -> None:
 
 
 def _results(
-    batches: Iterator[Batch], request: Request, files: int, meanwhile: Callable[[], None] | None
+    batches: Iterator[Batch], request: Request, files: int, meanwhile: Steps
 ) -> Iterator[tuple[Batch, list[FileReport]]]:
     if request.scheduler is not None and request.stdin is None:
         from ssot_lint.engine.cluster import check_in_cluster
@@ -237,15 +239,15 @@ def _results(
         return check_in_cluster(batches, request.scheduler)
     workers = workers_for(request.jobs, files)
     if workers_for(request.jobs, _MANY_FILES) == 1:
-        meanwhile = None
+        meanwhile = ()
     first = list(islice(batches, 2))
     batches = chain(first, batches)
-    if meanwhile is None and (workers == 1 or len(first) < 2):
+    if not meanwhile and (workers == 1 or len(first) < 2):
         # With it come the model and all rules, which a run that knows every report does not need.
         from ssot_lint.engine.batches import check_batch
 
         return ((batch, check_batch(batch)) for batch in batches)
-    if meanwhile is not None:
+    if meanwhile:
         from ssot_lint.engine.copies import can_copy, check_in_copies
 
         processes = workers_for(request.jobs, _MANY_FILES) - 1

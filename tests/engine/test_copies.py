@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ssot_lint.engine.copies import _shares
+from ssot_lint.engine.copies import Copies, _Copy, _shares
 from ssot_lint.engine.jobs import Batch, Job
 from ssot_lint.model.roles import Role
 from tests.engine.calling import ROOT, Run
@@ -210,3 +210,19 @@ def test_every_process_gets_neighbours_and_none_too_few() -> None:
         assert all(part.jobs == jobs[part.start : part.start + len(part.jobs)] for part in parts)
         assert sorted(job.path for part in parts for job in part.jobs) == sorted(NAMES[:11])
     assert len(_shares(batches[:1], 8)) == 1
+
+
+def test_what_may_not_be_needed_is_done_only_while_there_is_somebody_to_wait_for() -> None:
+    done: list[str] = []
+    steps = [lambda: done.append("needed"), lambda: done.append("perhaps")]
+    Copies(1).wait_with(steps)
+    assert done == ["needed"]
+    source, target = os.pipe()
+    copies = Copies(1, [_Copy(0, source, [])])
+    copies.wait_with(steps)
+    assert done == ["needed", "needed", "perhaps"]
+    os.write(target, b"reports")
+    copies.wait_with(steps)
+    assert done == ["needed", "needed", "perhaps", "needed"]
+    os.close(source)
+    os.close(target)
