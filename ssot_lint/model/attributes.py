@@ -105,7 +105,8 @@ _ASSIGNING = tuple(
         r"\n[ \t]*[)\]]\s*=(?!=)",
         r"as\s*(?:[(\[]|(?:self|cls)\b)",
         r"\n[ \t]*(?:self|cls)\s*\.\s*\w+\s*:",
-        r"[;:][ \t]*(?:self|cls)\s*\.\s*\w+\s*:",
+        r":[ \t]*(?:self|cls)\s*\.\s*\w+\s*:",
+        r";[ \t]*(?:self|cls)\s*\.\s*\w+\s*:",
     )
 )
 
