@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 
 from ssot_lint.model.doubles.feeding import feeding_of
 from ssot_lint.model.inference import Nature, Scope, infer, returned
@@ -23,7 +24,7 @@ def carries(scope: Scope) -> bool:
         return bool(scope.carries)
     scope.carries = False  # for what calls itself
     values = list(returned(function))
-    stored = all(_is_stored(value, scope) for value in values)
+    stored = _are_stored(values, scope)
     scope.carries = stored and any(not isinstance(value, ast.Constant) for value in values)
     return scope.carries
 
@@ -31,43 +32,59 @@ def carries(scope: Scope) -> bool:
 def carries_value(value: ast.expr, scope: Scope) -> bool:
     """Whether a value that a double is told is given as it is; a function is when it carries or gives literals."""
     if isinstance(value, ast.Lambda):
-        return _is_stored(value.body, scope)
+        return _are_stored([value.body], scope)
     thing = infer(value, scope)
     if thing.nature is Nature.FUNCTION and thing.function is not None and thing.file is not None:
         inner = thing.file.scope_of(thing.function, thing.cls)
-        return all(_is_stored(each, inner) for each in returned(thing.function))
+        return _are_stored(returned(thing.function), inner)
     return True
 
 
-def _is_stored(value: ast.expr, scope: Scope) -> bool:
+def _are_stored(values: Iterable[ast.expr], scope: Scope) -> bool:
+    """Whether all are stored values; a name that is bound through itself (`rows = rows[1:]`) is asked for once."""
+    queue = list(values)
+    names: set[str] = set()
+    for value in queue:  # which grows
+        if isinstance(value, ast.Name) and value.id in names:
+            continue
+        sources = _sources(value, scope)
+        if sources is None:
+            return False
+        if isinstance(value, ast.Name):
+            names.add(value.id)
+        queue += sources
+    return True
+
+
+def _sources(value: ast.expr, scope: Scope) -> list[ast.expr] | None:
+    """What has to be stored for `value` to be; None if it is worked out."""
     if isinstance(value, ast.Constant):
-        return True
+        return []
     if isinstance(value, ast.Name):
-        return _is_stored_name(value, scope)
+        return [each for each in _values_of(value.id, scope) if each is not value]
     if isinstance(value, ast.ListComp | ast.GeneratorExp):
-        return isinstance(value.elt, ast.Name) and all(_is_stored(each.iter, scope) for each in value.generators)
+        return [each.iter for each in value.generators] if isinstance(value.elt, ast.Name) else None
     if isinstance(value, ast.Attribute | ast.Subscript):
-        return _is_stored(value.value, scope)
+        return [value.value]
     if isinstance(value, ast.Call):
-        return _is_stored_call(value, scope)
+        return _sources_of_call(value, scope)
     if isinstance(value, _PARTS):
-        parts = [each for each in ast.iter_child_nodes(value) if isinstance(each, ast.expr)]
-        return all(_is_stored(each, scope) for each in parts)
-    return False
+        return [each for each in ast.iter_child_nodes(value) if isinstance(each, ast.expr)]
+    return None
 
 
-def _is_stored_name(node: ast.Name, scope: Scope) -> bool:
+def _values_of(name: str, scope: Scope) -> Iterator[ast.expr]:
     feeding = feeding_of(scope)
-    values = [*scope.bound.get(node.id, ()), *feeding.values.get(node.id, ()), *feeding.loops.get(node.id, ())]
-    values += feeding.flags.get(node.id, ())
-    return all(_is_stored(value, scope) for value in values if value is not node)
+    for kept in (scope.bound, feeding.values, feeding.loops, feeding.flags):
+        yield from kept.get(name, ())
 
 
-def _is_stored_call(call: ast.Call, scope: Scope) -> bool:
+def _sources_of_call(call: ast.Call, scope: Scope) -> list[ast.expr] | None:
     name = last_name(call.func)
     if isinstance(call.func, ast.Name):
-        return name in _MEASURES and all(_is_stored(argument, scope) for argument in call.args)
+        return call.args if name in _MEASURES else None
     thing = infer(call.func, scope)
     if thing.nature is Nature.FUNCTION and thing.function is not None and thing.file is not None:
-        return thing.file.is_test_side and carries(thing.file.scope_of(thing.function, thing.cls))
-    return isinstance(call.func, ast.Attribute) and name in _HANDING and _is_stored(call.func.value, scope)
+        is_carrier = thing.file.is_test_side and carries(thing.file.scope_of(thing.function, thing.cls))
+        return [] if is_carrier else None
+    return [call.func.value] if isinstance(call.func, ast.Attribute) and name in _HANDING else None
