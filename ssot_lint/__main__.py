@@ -32,8 +32,6 @@ def _leave(code: int) -> None:
     Modules and what they hold are not taken apart one by one (mypy ends the same way): 4 ms of 100 for one file.
     """
     try:
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
         atexit._run_exitfuncs()
         for stream in (sys.stdout, sys.stderr):
             stream.flush()

@@ -155,10 +155,7 @@ def _checked(
     if not inputs:
         return
     failed: dict[int, FileReport] = {}
-    # Batches hold neighbours: number anew what is left when other reports are known.
-    numbered = [replace(each, position=number) for number, each in enumerate(inputs)]
-    is_traced = request.traced or request.cache is not None
-    batches = split(jobs_of(numbered, request.schema, failed), str(request.cwd), is_traced)
+    batches = _batches(inputs, request, failed)
     for batch, reports in _results(batches, request, len(inputs), meanwhile):
         yield from zip(inputs[batch.start : batch.start + len(reports)], reports, strict=True)
     unreadable.update((inputs[number].position, report) for number, report in failed.items())
@@ -168,7 +165,8 @@ def _batches(inputs: Sequence[Input], request: Request, failed: dict[int, FileRe
     """The inputs by their number among these; `failed` gets the reports of those that cannot be read."""
     # Batches hold neighbours: number anew what is left when other reports are known.
     numbered = [replace(each, position=number) for number, each in enumerate(inputs)]
-    return split(jobs_of(numbered, request.schema, failed), str(request.cwd), request.cache is not None)
+    is_traced = request.traced or request.cache is not None
+    return split(jobs_of(numbered, request.schema, failed), str(request.cwd), is_traced)
 
 
 def _hand_over(request: Request, shard: Shard, examination: Examination) -> Report:

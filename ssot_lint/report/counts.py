@@ -32,8 +32,7 @@ def count(report: Report) -> Counts:
     """The counts of `report`; `by_confidence` has every level, also at 0."""
     findings = report.findings
     codes = Counter(finding.code for finding in findings)
-    # By identity: to hash an enumeration's member is a call of Python.
-    levels = {level: sum(finding.confidence is level for finding in findings) for level in Confidence}
+    levels = Counter(finding.confidence for finding in findings)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     return Counts(
         findings=len(findings),

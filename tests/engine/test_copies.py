@@ -14,6 +14,7 @@ from ssot_lint.engine.copies import Copies, _Copy, _shares
 from ssot_lint.engine.jobs import Batch, Job
 from ssot_lint.model.roles import Role
 from tests.engine.calling import ROOT, Run
+from tests.engine.plugins import write_plugin
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
 
@@ -68,10 +69,7 @@ CHANGED = NAMES[3:15]
 def project(tmp_path: Path) -> Path:
     """Twenty files that were checked once, twelve of which have changed since."""
     site = tmp_path / "site"
-    (site / "watcher-1.dist-info").mkdir(parents=True)
-    (site / "watcher.py").write_text(WATCHER)
-    (site / "watcher-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: watcher\nVersion: 1\n")
-    (site / "watcher-1.dist-info" / "entry_points.txt").write_text("[ssot_lint.rules]\nwatcher = watcher\n")
+    write_plugin(site, "watcher", WATCHER)
     root = tmp_path / "project"
     root.mkdir()
     for name in NAMES:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.engine.calling import check
+from tests.engine.plugins import write_plugin
 
-KILLER = '''
+KILLER = """
 import os
 import signal
 
@@ -24,7 +25,7 @@ def kill(file, context):
         raise KeyError("broken rule")
     if file.path.endswith("test_0.py"):
         yield rule.finding(file, "seen")
-'''
+"""
 # Enough text that there are several batches: one alone is checked without workers.
 BULK = b"# " + b"x" * 400_000 + b"\n"
 EMPTY = b"def test_a():\n    pass\n"
@@ -33,10 +34,7 @@ EMPTY = b"def test_a():\n    pass\n"
 @pytest.fixture
 def plugin(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
-    (folder / "killer-1.dist-info").mkdir(parents=True)
-    (folder / "killer.py").write_text(KILLER)
-    (folder / "killer-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: killer\nVersion: 1\n")
-    (folder / "killer-1.dist-info" / "entry_points.txt").write_text("[ssot_lint.rules]\nkiller = killer\n")
+    write_plugin(folder, "killer", KILLER)
     return folder
 
 
@@ -48,9 +46,7 @@ def test_file_that_kills_its_worker_is_named(deadly: list[str], tmp_path: Path, 
     (project / "pytest.ini").write_text("[pytest]\npython_files = *test_*.py\n")
     for name in names:
         (project / name).write_bytes(BULK + EMPTY)
-    result = check(
-        project, "--output-format", "json", "--jobs", "2", "--select", "SSOT101,ZZZ901", path=(plugin,)
-    )
+    result = check(project, "--output-format", "json", "--jobs", "2", "--select", "SSOT101,ZZZ901", path=(plugin,))
     assert result.code == 2
     died = ["error: the process that checked this file died: not checked"]
     sound = {name: ["SSOT101:2"] for name in names}

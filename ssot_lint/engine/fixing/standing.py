@@ -26,7 +26,7 @@ def without(examination: Examination, removed: Collection[str]) -> Examination:
     """The examination of the files that are left when those at these absolute paths are gone."""
     if not removed:
         return examination
-    left = [each for each in examination.inputs if str(each.found.path) not in removed]
+    left = [each for each in examination.inputs if each.found.location not in removed]
     inputs = tuple(replace(each, position=number) for number, each in enumerate(left))
     reports = {number: examination.reports[each.position] for number, each in enumerate(left)}
     return replace(

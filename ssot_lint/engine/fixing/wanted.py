@@ -101,7 +101,7 @@ def _rivals(reports: Mapping[int, FileReport], examination: Examination) -> froz
     """The classes, by file and name, that a rule which compares files would fix: others leave that to it."""
     comparing = {code for code, rule in load_registry().rules.items() if rule.reducer is not None}
     return frozenset(
-        (str(examination.inputs[at].found.path), each.class_name)
+        (examination.inputs[at].found.location, each.class_name)
         for at, file in reports.items()
         for each in file.findings
         if each.code in comparing and each.class_name and each.fix is not None

@@ -24,6 +24,7 @@ from ssot_lint.engine.cache.store import FILE, Store, seal
 from tests.engine.cache.running import check_cached, check_cold, recalled, write
 from tests.engine.cache.test_equality import START
 from tests.engine.calling import ROOT, check
+from tests.engine.plugins import write_plugin
 
 PLUGIN = """
 from ssot_lint.model import TestFile
@@ -36,7 +37,6 @@ rule = Rule("ZZZ901", "said", "Says something about each file.")
 def say(file, context):
     yield rule.finding(file, "first words")
 """
-ENTRY_POINT = "[ssot_lint.rules]\nsaid = said\n"
 OPTIONS: tuple[tuple[str, ...], ...] = (
     (),
     ("--select", "SSOT1"),
@@ -89,8 +89,7 @@ def test_another_version_knows_nothing(project: Path, monkeypatch: pytest.Monkey
 
 def test_a_rule_from_outside_that_changed_is_asked_again(tmp_path: Path) -> None:
     site, root = tmp_path / "site", tmp_path / "project"
-    info = {"METADATA": "Metadata-Version: 2.1\nName: said\nVersion: 1\n", "entry_points.txt": ENTRY_POINT}
-    write(site, {"said.py": PLUGIN} | {f"said-1.dist-info/{name}": text for name, text in info.items()})
+    write_plugin(site, "said", PLUGIN)
     write(root, {"test_a.py": "def test_it():\n    assert 1 + 1 == 2\n"})
 
     def said() -> list[str]:
