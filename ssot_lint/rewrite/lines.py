@@ -24,12 +24,17 @@ def split_lines(text: str) -> list[str]:
 
 @_remembered
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(_LINE.findall(text))
+    if "\r" in text:
+        return tuple(_LINE.findall(text))
+    *ended, last = text.split("\n")
+    return (*[f"{line}\n" for line in ended], *([last] if last else ()))
 
 
 @_remembered
 def newline_of(text: str) -> str:
     """The line end that the text uses most; LF when it has none."""
+    if "\r" not in text:
+        return "\n"
     counts = Counter(_END.findall(text))
     return max(counts, key=lambda end: (counts[end], end == "\n"), default="\n")
 
