@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ssot_lint.model import TestFile
     from ssot_lint.project.symbols import Project
 
-_IMPORT = compile_late(rb"^[ \t]*(?:from|import)[ \t][^\n(]*(?:\([^)]*\))?", re.MULTILINE)
+# Begins with a line end, which is found a hundred times as fast as the beginning of a line.
+_IMPORT = compile_late(rb"\n[ \t]*+(?:from|import)[ \t][^\n(]*(?:\([^)]*\))?")
 _WORD = compile_late(rb"\w+")
 
 
@@ -70,7 +71,7 @@ def _read(root: str) -> dict[bytes, list[str]]:
     stems |= {os.path.basename(os.path.dirname(path)).encode() for path in paths if path.endswith("__init__.py")}
     found: dict[bytes, list[str]] = defaultdict(list)
     for path in paths:
-        words = {word for statement in _IMPORT.findall(_data(path)) for word in _WORD.findall(statement)}
+        words = {word for statement in _IMPORT.findall(b"\n" + _data(path)) for word in _WORD.findall(statement)}
         for stem in words & stems:
             found[stem].append(path)
     return found
