@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from ssot_lint.patterns import compile_late
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_INDENTED = compile_late(r"^[ \t]+(?:async[ \t]+)?def[ \t]+test", re.MULTILINE)
+_INDENTED = compile_late(r"\n[ \t]++(?:async[ \t]+)?def[ \t]+test")
 
 
 @dataclass(frozen=True, slots=True)

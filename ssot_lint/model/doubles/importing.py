@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,7 @@ from ssot_lint.patterns import compile_late
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
-_IMPORT = compile_late(
-    r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+\(?([^\n#]*)|import[ \t]+([\w.]+))", re.MULTILINE
-)
+_IMPORT = compile_late(r"\n[ \t]*+(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+\(?([^\n#]*)|import[ \t]+([\w.]+))")
 _MOST_FILES = 25
 
 
@@ -46,7 +43,7 @@ def _may_import(file: TestFile, wanted: TestFile) -> bool:
 
 def _imported_paths(file: TestFile) -> Iterator[str]:
     """The dotted paths that a file imports anywhere, as its text says: functions import late."""
-    for module, names, plain in _IMPORT.findall(file.source.text):
+    for module, names, plain in _IMPORT.findall(f"\n{file.source.text}"):
         path = _absolute(module or plain, file)
         yield path
         # What stands behind `import` may be a submodule; on further lines of a parenthesis it is looked over.
