@@ -94,7 +94,5 @@ def _has_below(function: Function, cls: ClassDefinition | None, file: TestFile) 
         for callee in home.callees(each, owner):
             if id(callee[0]) not in seen:
                 seen.add(id(callee[0]))
-                run = run_for_all(callee, SETUPS if callee[1] is cls else ())
-                if may_meet_doubles(*run):
-                    queue.append(run)
+                queue.append(run_for_all(callee, SETUPS if callee[1] is cls else ()))
     return False

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass, field, replace
 from ssot_lint.findings import Confidence
-from ssot_lint.model import pretests
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.doubles.endpoints import EndpointDouble, argument_double, endpoint_double, opens_real
-from ssot_lint.model.doubles.inherited import run_for_all
 from ssot_lint.model.doubles.lines import Line, expressions_of, lines_of
 from ssot_lint.model.doubles.recognition import double_of
-from ssot_lint.model.doubles.vicinity import may_meet_doubles
 from ssot_lint.model.doubles.words import split_words
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, written
 from ssot_lint.model.names import dotted
@@ -67,8 +64,6 @@ def _read(scope: Scope) -> Script:
     nodes += decorators
     calls += decorators
     script = Script(tuple(calls), {}, frozenset([node.attr for node in nodes if isinstance(node, ast.Attribute)]))
-    if _meets_none(scope.function, scope):
-        return script
     known: dict[str, EndpointDouble | None] = {}
     for node in nodes:
         name = None if type(node) is ast.Call else written(node)
@@ -95,13 +90,6 @@ def _read(scope: Scope) -> Script:
                 script.endpoints.setdefault(id(value), given if is_sure else _doubted(given))
                 script.has_nameless = script.has_nameless or value.__class__ not in _NAMED
     return script
-
-
-def _meets_none(function: Function, scope: Scope) -> bool:
-    """Whether words tell that no double is met here; a function inside another one may have some from there."""
-    if not pretests.ENABLED or scope.outer is not None:
-        return False
-    return not may_meet_doubles(*run_for_all((function, scope.cls, scope.file)))
 
 
 def _installed(target: ast.expr, value: ast.expr, scope: Scope) -> EndpointDouble | None:

@@ -6,7 +6,6 @@ import ast
 from typing import TYPE_CHECKING
 
 from ssot_lint.lasting import cached_property
-from ssot_lint.model import pretests
 from ssot_lint.model.checks import Check, CheckKind, FrameKind
 from ssot_lint.model.doubles.lines import lines_of
 from ssot_lint.model.doubles.origins import NOTHING, PROGRAM, TEST, Origin, Sources
@@ -15,7 +14,6 @@ from ssot_lint.model.doubles.reality import is_value_class
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.tracing import is_own
 from ssot_lint.model.doubles.traffic import traffic_of
-from ssot_lint.model.doubles.vicinity import may_meet_doubles
 from ssot_lint.model.requests.fixtures import requests_of
 from ssot_lint.model.sites import iterate_calls
 
@@ -39,10 +37,8 @@ class Study:
 
     @cached_property
     def may_meet_doubles(self) -> bool:
-        """Whether the test's file, or one that gives it a fixture, speaks of doubles, and the test may meet one."""
-        test, file = self.test, self.test.file
-        if pretests.ENABLED and not may_meet_doubles(test.node, test.owner, file):
-            return False
+        """Whether the test's file, or one that gives it a fixture, speaks of doubles."""
+        file = self.test.file
         if file.mentions_doubles:
             return True
         return any(

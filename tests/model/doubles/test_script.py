@@ -1,12 +1,10 @@
-"""What one function says about endpoints: none where no double can be met, and its calls all the same."""
+"""What one function says about endpoints, for the class that it runs for or the function that it stands in."""
 
 from pathlib import Path
 
 import pytest
 
-from ssot_lint.model import pretests
 from ssot_lint.model.doubles.script import Script, script_of
-from ssot_lint.model.doubles.vicinity import may_meet_doubles
 from tests.model.projects import class_of, read_project
 
 FILES = {
@@ -51,12 +49,8 @@ def script_for(tmp_path: Path, name: str) -> Script:
     return script_of(base.home.scope_of(base.methods["tell"], cls))
 
 
-@pytest.mark.parametrize("is_on", [True, False])
 @pytest.mark.parametrize(("name", "holders"), [("TestReal", set()), ("TestDouble", {"websocket", "send"})])
-def test_an_inherited_method_has_the_doubles_of_its_heir(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, holders: set[str], is_on: bool
-) -> None:
-    monkeypatch.setattr(pretests, "ENABLED", is_on)
+def test_an_inherited_method_has_the_doubles_of_its_heir(tmp_path: Path, name: str, holders: set[str]) -> None:
     script = script_for(tmp_path, name)
     assert {each.holder for each in script.endpoints.values()} <= holders
     assert bool(script.endpoints) is bool(holders)
@@ -68,6 +62,4 @@ def test_a_function_inside_another_has_the_doubles_of_that(tmp_path: Path) -> No
     file = read_project(tmp_path, FILES)
     outer = file.definitions.functions["around"]
     inner = file.scope_of(outer, None).nested["inside"]
-    # Its own words lead to none, so these must not be what is gone by.
-    assert not may_meet_doubles(inner, None, file)
     assert [each.holder for each in script_of(file.scope_of(inner, None)).endpoints.values()] == ["ws"]
