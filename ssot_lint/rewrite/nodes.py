@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from functools import cache
 from typing import TypeVar
 
 import libcst as cst
@@ -18,6 +20,33 @@ def nodes_in(node: cst.CSTNode, kind: type[Node]) -> Iterator[Node]:
         if isinstance(each, kind):
             yield each
         stack.extend(reversed(each.children))
+
+
+def around(nodes: Iterable[cst.CSTNode], root: cst.CSTNode) -> frozenset[int]:
+    """What is around any of the nodes in the tree of `root`, by identity."""
+    parents: dict[int, cst.CSTNode] = {}
+    stack = [root]
+    while stack:
+        each = stack.pop()
+        # Not `children`, which makes every node anew to get at what is in it.
+        for name in _fields(type(each)):
+            value = getattr(each, name)
+            for child in value if isinstance(value, list | tuple) else (value,):
+                if isinstance(child, cst.CSTNode):
+                    parents[id(child)] = each
+                    stack.append(child)
+    found: set[int] = set()
+    for node in nodes:
+        above = parents.get(id(node))
+        while above is not None and id(above) not in found:
+            found.add(id(above))
+            above = parents.get(id(above))
+    return frozenset(found)
+
+
+@cache
+def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def comments_in(node: cst.CSTNode) -> Iterator[cst.Comment]:

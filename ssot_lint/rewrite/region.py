@@ -15,7 +15,7 @@ from ssot_lint.fixes import Edit, Refused
 from ssot_lint.model.rewriting.stretches import Stretch
 from ssot_lint.patterns import compile_late
 from ssot_lint.rewrite.lines import indent_of, newline_of, split_lines
-from ssot_lint.rewrite.nodes import Node, comments_in, nodes_in
+from ssot_lint.rewrite.nodes import Node, around, comments_in, nodes_in
 
 Replacement = cst.CSTNode | cst.FlattenSentinel[cst.CSTNode] | cst.RemovalSentinel
 Change = Callable[[cst.CSTNode], Replacement]
@@ -32,7 +32,8 @@ class Region:
         self._newline = newline_of(text)
         self._old = split_lines(text)[stretch.first - 1 : stretch.last]
         self.indent = indent_of(text)
-        self._head = (_CLASS if stretch.in_class else _FUNCTION) + self._newline if stretch.indent else ""
+        self._wrappers = _wrappers(stretch, self.indent)
+        self._head = "".join(each + self._newline for each in self._wrappers)
         self._tail = f"{body_indent}pass{self._newline}" if stretch.is_header else ""
         self._changes: dict[cst.CSTNode, list[Change]] = {}
         self.drops_comments = False
@@ -58,11 +59,12 @@ class Region:
     @property
     def statements(self) -> Sequence[cst.BaseStatement | cst.BaseSmallStatement]:
         """The opened statements, in order."""
-        if not self._head:
-            return self._module.body
-        wrapper = self._module.body[0]
-        assert isinstance(wrapper, cst.FunctionDef | cst.ClassDef)
-        return wrapper.body.body
+        found: Sequence[cst.BaseStatement | cst.BaseSmallStatement] = self._module.body
+        for _ in self._wrappers:
+            wrapper = found[0]
+            assert isinstance(wrapper, cst.FunctionDef | cst.ClassDef)
+            found = wrapper.body.body
+        return found
 
     @property
     def statement(self) -> cst.BaseStatement:
@@ -95,7 +97,7 @@ class Region:
     def span_of(self, node: cst.CSTNode) -> Span:
         """Where a node of the tree as it was opened stands in the file."""
         place = self._positions[node]
-        shift = self.stretch.first - 1 - bool(self._head)
+        shift = self.stretch.first - 1 - len(self._wrappers)
         start, end = place.start, place.end
         return Span(start.line + shift, start.column + 1, end.line + shift, end.column + 1)
 
@@ -168,7 +170,7 @@ class Region:
         """The lines after all changes; None when they are the same."""
         if not self._changes:
             return None
-        changed = self._module.visit(_Changer(self._changes))
+        changed = self._module.visit(_Changer(self._changes, around(self._changes, self._module)))
         assert isinstance(changed, cst.Module)
         self._demand_comments(changed)
         code = changed.code
@@ -184,11 +186,20 @@ def is_for_a_machine(comment: cst.Comment) -> bool:
     return _MACHINE.match(comment.value) is not None
 
 
-def _with_indent(module: cst.Module, indent: str) -> cst.Module:
-    """The same module, in which new blocks are indented by one step of the file.
+def _wrappers(stretch: Stretch, indent: str) -> list[str]:
+    """The lines to put before lines that are indented: a block, in others where that makes each step one of the file.
 
-    LibCST takes the first indentation it meets for that step: that of the cut-out lines, however deep they stood.
+    LibCST takes the first indentation it meets for the step of all blocks.
     """
+    if not stretch.indent:
+        return []
+    steps, odd = divmod(len(stretch.indent), len(indent))
+    outer = [] if odd or indent * steps != stretch.indent else [indent * step + _CLASS for step in range(steps - 1)]
+    return [*outer, indent * len(outer) + (_CLASS if stretch.in_class else _FUNCTION)]
+
+
+def _with_indent(module: cst.Module, indent: str) -> cst.Module:
+    """The same module, in which new blocks are indented by one step of the file, where LibCST met another one."""
     if module.default_indent == indent:
         return module
     kept = module.visit(_Indenter(module.default_indent))
@@ -208,14 +219,16 @@ class _Indenter(cst.CSTTransformer):
 
 
 class _Changer(cst.CSTTransformer):
-    def __init__(self, changes: dict[cst.CSTNode, list[Change]]) -> None:
+    def __init__(self, changes: dict[cst.CSTNode, list[Change]], around: frozenset[int]) -> None:
+        """`around`: what is around the nodes that change, by identity; everything else stays the node that it is."""
         super().__init__()
         self._changes = changes
+        self._around = around
 
     # No method is looked for by the class of a node: there is none, and that took half the time.
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        return True
+        return id(node) in self._around
 
     def on_visit_attribute(self, node: cst.CSTNode, attribute: str) -> None:
         pass
