@@ -128,8 +128,12 @@ def _of_name(node: ast.Name, scope: Scope, depth: int) -> Thing:
     return _name(node.id, node, scope, depth)
 
 
-def _awaited(node: ast.Await, scope: Scope, depth: int) -> Thing:
-    return infer(node.value, scope, depth + 1)
+def _within(node: ast.Await | ast.Subscript, scope: Scope, depth: int) -> Thing:
+    thing = infer(node.value, scope, depth + 1)
+    # `Request[int]` is the class; `Colour["red"]`, a member of an enumeration, is not.
+    if type(node) is ast.Subscript and (thing.nature is not _CLASS or type(node.slice) is ast.Constant):
+        return UNKNOWN
+    return thing
 
 
 def _name(name: str, node: ast.expr, scope: Scope, depth: int) -> Thing:
@@ -138,8 +142,7 @@ def _name(name: str, node: ast.expr, scope: Scope, depth: int) -> Thing:
     if name in scope.classes:
         return Thing(Nature.CLASS, name, scope.file, cls=scope.classes[name])
     if name in scope.locals:
-        value = scope.locals[name]
-        return UNKNOWN if value is node else infer(value, scope, depth + 1)
+        return UNKNOWN if scope.locals[name] is node else infer(scope.locals[name], scope, depth + 1)
     if name in scope.parameters:
         return _parameter(name, scope, depth)
     if name in scope.imports:
@@ -254,10 +257,8 @@ def _attribute(node: ast.Attribute, scope: Scope, depth: int) -> Thing:
         return UNKNOWN
     if owner.cls is not None and (nature is _INSTANCE or nature is _CLASS):
         return _member(node.attr, owner, scope, depth)
-    if nature is Nature.OUTSIDE:
-        return Thing(Nature.OUTSIDE, f"{owner.path}.{node.attr}")
-    if nature is Nature.RESULT:
-        return Thing(Nature.RESULT, owner.path)
+    if nature is Nature.OUTSIDE or nature is Nature.RESULT:
+        return Thing(nature, f"{owner.path}.{node.attr}" if nature is Nature.OUTSIDE else owner.path)
     if nature is Nature.MODULE and dotted(node) is not None:
         return of_symbol(scope.file.knowledge.resolve(f"{owner.path}.{node.attr}", scope.file), depth)
     return UNKNOWN
@@ -293,6 +294,7 @@ _INFERRING: dict[type, Callable[[Any, Scope, int], Thing]] = {
     ast.Name: _of_name,
     ast.Attribute: _attribute,
     ast.Call: _call,
-    ast.Await: _awaited,
+    ast.Await: _within,
+    ast.Subscript: _within,
 }
 _LITERALS = frozenset({ast.Constant, ast.List, ast.Dict, ast.Set, ast.Tuple, ast.JoinedStr, ast.ListComp, ast.DictComp})

@@ -13,6 +13,7 @@ from ssot_lint.model.doubles.carrying import carries, carries_value
 from ssot_lint.model.doubles.origins import Origin, identity
 from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.doubles.stage import PartKind
+from ssot_lint.model.doubles.tellings import is_own_telling
 from ssot_lint.model.doubles.tracing import CALL, Trace, traces_of
 from ssot_lint.model.doubles.traffic import Traffic, traffic_of
 from ssot_lint.model.doubles.words import DOUBLE_CLASS
@@ -112,8 +113,10 @@ def _was_fed(double: Double, check: Check, test: Test) -> bool:
         if part.kind is PartKind.FIXTURE:
             continue
         for (key, _), calls in traffic.called.items():
-            telling = any(id(call) not in own and _tells_something(call, traffic) for call in calls)
-            if telling and (key == wanted or wanted in test.study.held_by({key})):
+            telling = [call for call in calls if id(call) not in own and _tells_something(call, traffic)]
+            if not telling or (key != wanted and wanted not in test.study.held_by({key})):
+                continue
+            if any(is_own_telling(call, part.scope) for call in telling):
                 return True
     return False
 
@@ -128,7 +131,7 @@ def _mock_was_told(trace: Trace, check: Check, test: Test) -> bool:
     if _is_record(trace):
         member = CALL if trace.member in _RECORDS or trace.member.startswith("assert_") else trace.member
         return any(
-            call is not check.node and not _is_question(call)
+            call is not check.node and not _is_question(call) and is_own_telling(call, part.scope)
             for part in test.stage
             if part.kind is not PartKind.FIXTURE
             for call in traffic_of(part.scope).called.get((wanted, member), ())

@@ -82,7 +82,7 @@ def _hang(body: list[ast.stmt], around: tuple[ast.expr, ...], flags: dict[str, l
         if name in flags:
             flags[name].extend(each for each in around if each not in flags[name])
         for block in blocks_of(statement):
-            _hang(block, (*around, *_deciding(statement)), flags)
+            _hang(block, (*around, *deciding(statement)), flags)
 
 
 def _set_name(statement: ast.stmt) -> str:
@@ -94,7 +94,8 @@ def _set_name(statement: ast.stmt) -> str:
     return target.id if isinstance(target, ast.Name) else ""
 
 
-def _deciding(statement: ast.stmt) -> Iterator[ast.expr]:
+def deciding(statement: ast.stmt) -> Iterator[ast.expr]:
+    """What decides whether a block of a statement is reached: conditions, what a loop runs over, tried calls."""
     if isinstance(statement, ast.If | ast.While):
         yield statement.test
     elif isinstance(statement, LOOPS):

@@ -1,0 +1,66 @@
+"""Whether a call of a double is the test's own: made by its own side, whatever the program does."""
+
+from __future__ import annotations
+
+import ast
+
+from ssot_lint.model.definitions import FUNCTIONS, Function
+from ssot_lint.model.doubles.feeding import deciding
+from ssot_lint.model.doubles.lines import Line, lines_of
+from ssot_lint.model.doubles.origins import Origin
+from ssot_lint.model.doubles.provenance import sources_of
+from ssot_lint.model.inference import Scope
+from ssot_lint.model.names import last_name
+from ssot_lint.model.statements import nodes_in
+
+
+def is_own_telling(call: ast.Call, scope: Scope) -> bool:
+    """Whether a call in the scope's function, or in one inside it, is made whatever the program does and gives: not in
+    a function that others run, and not with or because of a value of the program.
+    """
+    around = [line for line in lines_of(scope) if _spans(line.statement, call)]
+    nested = [line.statement for line in around if isinstance(line.statement, FUNCTIONS)]
+    if not all(_is_run_here(function, scope) for function in nested) or _is_in_lambda(call, around):
+        return False
+    if scope.function is not None and _waits(scope.function) and not scope.function.decorator_list:
+        return False
+    at = scope.file.scope_of(nested[-1], scope.cls) if nested else scope
+    told = [*call.args, *(keyword.value for keyword in call.keywords), *_conditions(around, nested, call)]
+    return not any(sources_of(each, at).origin & Origin.PROGRAM for each in told)
+
+
+def _spans(statement: ast.stmt, call: ast.Call) -> bool:
+    return statement.lineno <= call.lineno <= (statement.end_lineno or statement.lineno)
+
+
+def _is_run_here(function: Function, scope: Scope) -> bool:
+    """Whether the function around calls a nested one itself: a generator runs for whoever holds it."""
+    if function.decorator_list or _waits(function):
+        return False
+    return any(
+        last_name(call.func) == function.name and not _spans(function, call)
+        for line in lines_of(scope)
+        for call in line.calls
+    )
+
+
+def _is_in_lambda(call: ast.Call, around: list[Line]) -> bool:
+    lambdas = [
+        each for line in around for node in line.expressions for each in nodes_in(node) if isinstance(each, ast.Lambda)
+    ]
+    return any(_holds(each, call) for each in lambdas)
+
+
+def _waits(function: Function) -> bool:
+    return any(isinstance(each, ast.Yield | ast.YieldFrom) for each in nodes_in(function))
+
+
+def _conditions(around: list[Line], nested: list[Function], call: ast.Call) -> list[ast.expr]:
+    """What decides whether, and how often, the call is reached inside the function that makes it."""
+    inner = nested[-1].lineno if nested else 0
+    within = [line.statement for line in around if line.statement.lineno > inner]
+    return [each for statement in within for each in deciding(statement) if not _holds(each, call)]
+
+
+def _holds(node: ast.expr, call: ast.Call) -> bool:
+    return any(each is call for each in nodes_in(node))
