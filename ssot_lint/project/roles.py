@@ -12,6 +12,7 @@ from ssot_lint.model.roles import Role
 from ssot_lint.patterns import compile_late
 from ssot_lint.project.disk import read_source
 from ssot_lint.pytest_config import Ignores, PytestConfig, PytestConfigs
+from ssot_lint.pytest_config.distributions import package_roots
 
 _TEST_PART = compile_late(
     r"(?:^|[_\-.])(?:tests?|testing|testkit|test_?framework|test_?support)(?:$|[_\-.])", re.IGNORECASE
@@ -64,14 +65,15 @@ class Roles:
         return known
 
     def import_roots(self, location: str) -> tuple[str, ...]:
-        """The directories that pytest would have on `sys.path` for this file, most particular first."""
+        """The directories that would be on `sys.path` for this file: pytest's, then those that are installed from."""
         directory = os.path.dirname(location)
         known = self._import_roots.get(directory)
         if known is None:
             layout = self.layout(Path(location))
             root = str(layout.rootdir)
             inserted = [] if layout.import_mode == "importlib" else [_first_non_package(directory)]
-            roots = [*map(str, layout.pythonpath), *inserted, root, os.path.join(root, "src")]
+            installed = package_roots(directory)
+            roots = [*map(str, layout.pythonpath), *inserted, root, os.path.join(root, "src"), *installed]
             known = self._import_roots[directory] = tuple(dict.fromkeys(map(os.path.normpath, roots)))
         return known
 
