@@ -6,16 +6,17 @@ Answers do not depend on the test that asks and are kept with the scope.
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterable
 
 from ssot_lint.findings import Confidence
 from ssot_lint.model.definitions import Function
 from ssot_lint.model.doubles.feeding import FEEDING, feeding_of
+from ssot_lint.model.doubles.harmless import REACHING, is_harmless
 from ssot_lint.model.doubles.lines import calls_of
 from ssot_lint.model.doubles.origins import CLOCK, NOTHING, PROGRAM, TEST, Origin, Sources, identity
-from ssot_lint.model.doubles.reality import inherits_real, is_value_class
+from ssot_lint.model.doubles.reality import inherits_real
 from ssot_lint.model.doubles.recognition import double_of
+from ssot_lint.model.doubles.values import is_value_class
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.symbols import Symbol, SymbolKind
@@ -23,24 +24,6 @@ from ssot_lint.model.symbols import Symbol, SymbolKind
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 _CLOCK = ("time.", "datetime.datetime.now", "datetime.datetime.utcnow", "asyncio.get_event_loop")
 _LOGGING = frozenset("debug info warning error exception critical log".split())
-_HARMLESS = frozenset(sys.stdlib_module_names) | frozenset(
-    "builtins pytest mock asynctest numpy pandas faker freezegun hypothesis loguru structlog dateutil pytz pydantic"
-    " attr attrs yaml packaging dotenv typing_extensions psutil".split()
-)
-# What starts a process or opens a connection may well reach the program at the other end.
-_REACHING = (
-    "subprocess.",
-    "urllib.request.",
-    "http.client.",
-    "importlib.import_module",
-    "runpy.",
-    "requests.",
-    "httpx.",
-    "aiohttp.",
-    "websockets.",
-    "websocket.",
-    "urllib3.",
-)
 
 
 def sources_of(node: ast.expr | None, scope: Scope) -> Sources:
@@ -141,13 +124,22 @@ def _attribute(node: ast.Attribute, scope: Scope) -> Sources:
     thing = infer(node.value, scope)
     if thing.nature is Nature.MODULE or (thing.nature is Nature.CLASS and thing.cls is not None):
         test_side = thing.file is not None and thing.file.is_test_side
-        return TEST if test_side or is_value_class(thing.cls) else PROGRAM
+        return TEST if test_side or (is_value_class(thing.cls) and not _defines(thing, node.attr)) else PROGRAM
     if thing.nature is Nature.INSTANCE and thing.cls is not None and thing.path != "super":
         home = thing.cls.home or scope.file
         if home.is_test_side:
             found = _kept(node.attr, home.class_scope(thing.cls))
             return sources_of(node.value, scope) | (found or NOTHING)
+        if _defines(thing, node.attr):
+            return PROGRAM  # a property: what a value object computes it does not merely carry
     return sources_of(node.value, scope)
+
+
+def _defines(thing: Thing, name: str) -> bool:
+    """Whether a class of the project, or a known ancestor, has a method or property of this name."""
+    if thing.cls is None or thing.cls.home is None:
+        return False
+    return any(name in each.methods for each in thing.cls.home.definitions.mro(thing.cls))
 
 
 def _kept(name: str, scope: Scope) -> Sources | None:
@@ -213,9 +205,9 @@ def is_program_call(call: ast.Call, scope: Scope) -> bool:
             return False
         return not thing.file.is_test_side or (thing.cls is not None and inherits_real(thing.cls, thing.file))
     if thing.nature is Nature.OUTSIDE:
-        return thing.path.startswith(_REACHING) and thing.path.rpartition(".")[2].islower()
+        return thing.path.startswith(REACHING) and thing.path.rpartition(".")[2].islower()
     if thing.nature is Nature.RESULT:
-        if not is_harmless(thing.path) or thing.path.startswith(_REACHING):
+        if not is_harmless(thing.path) or thing.path.startswith(REACHING):
             return True  # `TestClient(app).get("/")`: who knows whom an object of a library serves
         # `module.registry.add(x)`: a set of the standard library, and the program's all the same.
         owner = call.func.value if isinstance(call.func, ast.Attribute) else call.func
@@ -250,11 +242,6 @@ def may_keep(call: ast.Call, scope: Scope) -> bool:
     """Whether a call into an installed library may use what it is given: only the standard library is known not to."""
     thing = infer(call.func, scope)
     return thing.nature in (Nature.OUTSIDE, Nature.RESULT) and not is_harmless(thing.path)
-
-
-def is_harmless(path: str) -> bool:
-    """Whether an outside path belongs to code that neither keeps nor serves the program."""
-    return path.partition(".")[0] in _HARMLESS
 
 
 def _unknown_is_program(call: ast.Call, scope: Scope) -> bool:

@@ -10,10 +10,10 @@ from ssot_lint.model.checks import Check, CheckKind, FrameKind
 from ssot_lint.model.doubles.lines import lines_of
 from ssot_lint.model.doubles.origins import NOTHING, PROGRAM, TEST, Origin, Sources
 from ssot_lint.model.doubles.provenance import calls_program, is_program_call, sources_of, symbol_of
-from ssot_lint.model.doubles.reality import is_value_class
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.tracing import is_own
 from ssot_lint.model.doubles.traffic import traffic_of
+from ssot_lint.model.doubles.values import is_value_class
 from ssot_lint.model.requests.fixtures import requests_of
 from ssot_lint.model.sites import iterate_calls
 

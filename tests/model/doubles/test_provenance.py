@@ -29,6 +29,10 @@ FILES = {
         class Order:
             number: int
 
+            @property
+            def label(self):
+                return str(self.number)
+
         class Size(enum.Enum):
             SMALL = 1
 
@@ -83,6 +87,9 @@ def last(folder: Path, body: str) -> Test:
         ("json.dumps({})", Origin.TEST),
         ("literal()", Origin.TEST),
         ("Order(7)", Origin.TEST),
+        ("Order(7).number", Origin.TEST),
+        ("Order(7).label", Origin.PROGRAM),
+        ("Order.label.fget", Origin.PROGRAM),
         ("Size.SMALL", Origin.TEST),
         ("Mock()", Origin.DOUBLE),
         ("m = Mock()\nm.f().g", Origin.DOUBLE),
