@@ -29,7 +29,8 @@ _SAID = _REPLACING - {"object"}  # which is said of a patch
 class Replacement:
     """One replacement. `name`: the attribute that is replaced; `owner`: the expression it belongs to, or its `path`.
 
-    `node` is what the finding points at; `bound`: the local name that holds the double, if any.
+    `node` is what the finding points at; `bound`: the local name that holds the double, if any; `block`: the statement
+    at whose end the real thing is back.
     """
 
     node: ast.expr | ast.stmt
@@ -38,6 +39,12 @@ class Replacement:
     owner: ast.expr | None
     value: ast.expr | None
     bound: str | None = None
+    block: ast.stmt | None = None
+
+    def holds_at(self, node: ast.expr) -> bool:
+        """Whether the replacement is in force where an expression of the test stands, as far as blocks tell."""
+        block = self.block
+        return block is None or block.lineno <= node.lineno <= (block.end_lineno or node.lineno)
 
 
 def replacements_of(test: Test) -> Iterator[Replacement]:
@@ -58,7 +65,9 @@ def replacements_of(test: Test) -> Iterator[Replacement]:
             for call in iterate_calls(expression):
                 if last_name(call.func) not in _REPLACING:
                     continue
-                yield from _of_call(call, scope, bound if _is_whole(call, expression) else None)
+                found = _of_call(call, scope, bound if _is_whole(call, expression) else None)
+                ends = isinstance(statement, WITHS) and call is expression
+                yield from (replace(each, block=statement) for each in found) if ends else found
 
 
 def _expressions(statement: ast.stmt) -> Iterator[tuple[ast.expr, str | None]]:

@@ -139,6 +139,8 @@ def _calls_of(test: Test, patch: Replacement, thing: Thing | None, to_the_end: b
 def _sort(call: ast.Call, test: Test, patch: Replacement, thing: Thing | None, calls: _Calls, given: set[str]) -> None:
     if _is_bound_call(call, patch):
         calls.patched.append(call)
+    elif last_name(call.func) == patch.name and not patch.holds_at(call):
+        calls.namesakes.append(call)  # before the patch or after it: the real one
     elif last_name(call.func) == patch.name:
         meant = _is_patched(call, test, patch, thing)
         (calls.unsure if meant is None else calls.patched if meant else calls.namesakes).append(call)

@@ -80,6 +80,8 @@ def test_only_call(tmp_path: Path, body: str) -> None:
         ("test_create_user", "with patch('shop.create_user'):\n    assert create_user('a')"),
         ("test_x", "with patch('shop.create_user'):\n    assert shop.create_user('a') == shop.notify('a')"),
         ("test_find", "s = UserStore()\nreal = s.find\ns.find = lambda n: real(n)\nassert s.find('a')"),
+        ("test_x", "s = UserStore()\nwith patch.object(s, 'find'):\n    pass\nassert s.find('a')"),
+        ("test_find", "s = UserStore()\nwith patch.object(s, 'find'):\n    pass\nassert s.find('a')"),
         ("test_find", "s = MagicMock()\ns.find = lambda n: 1\nassert s.find('a')"),
     ],
 )
