@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import sys
 from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.lasting import cached_property
 from ssot_lint.model.checks import Check, Frame, FrameKind
-from ssot_lint.model.definitions import FUNCTIONS
+from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition
 from ssot_lint.model.flow.endings import Ending, endings_of, truth_of_constant
 from ssot_lint.model.flow.sure import has_live_check
 from ssot_lint.model.names import dotted
@@ -17,6 +18,7 @@ from ssot_lint.model.names import dotted
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
 
+_QUIET = frozenset({*sys.stdlib_module_names, "builtins", "object", "pytest"})
 _EMPTY_CALLS = frozenset({"set", "list", "dict", "tuple", "frozenset", "range"})
 
 
@@ -139,12 +141,27 @@ class _Causes:
         return found
 
     def is_given_away(self, node: ast.AST) -> bool:
-        """Whether an inner function or class is decorated, or mentioned outside its own body."""
+        """Whether an inner function or class is decorated, known to its bases, or mentioned outside its own body."""
         assert isinstance(node, (*FUNCTIONS, ast.ClassDef))
         if node.decorator_list or "locals" in self.mentions:
             return True
+        if isinstance(node, ast.ClassDef) and (node.bases or node.keywords) and self.is_seen_by_bases(node):
+            return True
         lines = self.mentions.get(node.name, ())
         return any(not node.lineno <= line <= (node.end_lineno or line) for line in lines)
+
+    def is_seen_by_bases(self, node: ast.ClassDef) -> bool:
+        """Whether a metaclass or `__init_subclass__` may use the class when it is made."""
+        cls = self.test.scope.classes.get(node.name)
+        if cls is None or cls.node is not node:
+            return True
+        for each in (cls.home or self.test.file).definitions.full_mro(cls):
+            if isinstance(each, ClassDefinition):
+                if each.keywords or "__init_subclass__" in each.methods:
+                    return True
+            elif each is None or each.partition(".")[0] not in _QUIET:
+                return True
+        return False
 
     def uncalled_lambda(self, check: Check) -> Dead | None:
         """The assignment of a lambda that holds the check and that nothing calls."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ssot_lint.model.calls import resolve_call
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.sites import is_skip_exception
+from ssot_lint.model.statements import iterate_calls
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
@@ -96,6 +97,11 @@ def outcome_of_call(call: ast.Call, test: Test) -> int:
     return Ending.FAIL if refused is not None and given is refused else Ending.NORMAL
 
 
+# Of libraries; what the project's own managers do with an exception is for them to say.
+_TAKING = frozenset(
+    "suppress ExitStack AsyncExitStack raises assertRaises assertRaisesRegex subTest"
+    " move_on_after move_on_at CancelScope open_nursery create_task_group".split()
+)
 _LAST_NAMES = frozenset(
     {path.rpartition(".")[2] for path in (*_FAILING, *_SKIPPING)} | {"fail", "assertTrue", "assertFalse"}
 )
@@ -157,8 +163,26 @@ def _is_forever(statement: ast.For | ast.AsyncFor | ast.While) -> bool:
 
 def _with(statement: ast.With | ast.AsyncWith, test: Test) -> int:
     found = endings(statement.body, test)
+    if found & Ending.NORMAL:
+        return found
     # `pytest.raises`, `suppress` and their kin take the exception; which of them do is not known here.
-    return found | Ending.NORMAL if found & Ending.FAIL else found
+    raised = found & Ending.FAIL or _may_raise(statement.body, statement.items, test)
+    return found | Ending.NORMAL if raised else found
+
+
+def _may_raise(body: list[ast.stmt], managers: list[ast.withitem], test: Test) -> bool:
+    """Whether a block that returns or never ends may be left by an exception that a manager takes."""
+    if not any(_may_take(item.context_expr, test) for item in managers):
+        return False
+    return any(iterate_calls(statement) for statement in body)
+
+
+def _may_take(manager: ast.expr, test: Test) -> bool:
+    """Whether a context manager may take an exception: of a library, by its name; any of the project, or unknown."""
+    func = manager.func if isinstance(manager, ast.Call) else manager
+    if last_name(func) in _TAKING:
+        return True
+    return resolve_call(func, test.scope).outside is None and dotted(func) != "open"
 
 
 def _try(statement: ast.Try, test: Test) -> int:

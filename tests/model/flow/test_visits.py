@@ -89,10 +89,7 @@ def test_only_a_test_has_the_name_of_one() -> None:
 def test_visits_stop_at_the_lines_asked_for() -> None:
     file = read(FILE)
     lines = lines_with(file.source, ["call("])
-    seen = {
-        routine.name: [type(visit.statement) for visit in routine.visits(lines)]
-        for routine in file.routines
-    }
+    seen = {routine.name: [type(visit.statement) for visit in routine.visits(lines)] for routine in file.routines}
     assert seen["helper"] == []
     assert seen["thing"] == [ast.Return]
     assert seen["test_x"] == [ast.With, ast.Expr, ast.FunctionDef, ast.If, ast.Return]
