@@ -224,6 +224,49 @@ def test_calls_are_found_through_imports_in_nested_functions(tmp_path: Path) -> 
     assert list(accesses_of(file, Sharing(allowed=("shop.*",)))) == []
 
 
+def test_a_name_does_not_make_shared_what_is_new_for_each_caller(tmp_path: Path) -> None:
+    project_file(
+        tmp_path,
+        "shop/flags.py",
+        """
+        class Flags:
+            @classmethod
+            def blank(cls):
+                flags = cls.__new__(cls)
+                flags.bits = 0
+                return flags
+
+            @classmethod
+            def default(cls):
+                flags = cls.blank()
+                flags.bits = 1
+                return flags
+
+            @classmethod
+            def shared(cls):
+                flags = cls.found()
+                return flags
+
+            @classmethod
+            def found(cls):
+                return registry[cls]
+        """,
+    )
+    project_file(tmp_path, "shop/__init__.py", "")
+    file = project_file(
+        tmp_path,
+        "tests/test_flags.py",
+        """
+        from shop.flags import Flags
+
+        def test_x():
+            Flags.default()
+            Flags.shared()
+        """,
+    )
+    assert [each.path for each in accesses_of(file, Sharing())] == ["shop.flags.Flags.shared"]
+
+
 def test_comparing_by_identity_is_about_sharing(tmp_path: Path) -> None:
     source = """
         def test_same():

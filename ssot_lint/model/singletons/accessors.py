@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CACHES = frozenset({"functools.lru_cache", "functools.cache", "async_lru.alru_cache"})
 ANY = "**"
+_DEPTH = 6
 
 
 class How(Enum):
@@ -150,11 +151,28 @@ def _by_name(function: Function, cls: ClassDefinition, file: TestFile) -> Access
     return Accessor(How.NAMED, f"{cls.name}.{function.name}", contexts, parameters, _required(function), ambient)
 
 
-def _constructs(value: ast.expr, scope: Scope) -> bool:
+def _constructs(value: ast.expr, scope: Scope, depth: int = 0) -> bool:
+    """Whether the value is new for each caller, also where another function makes it."""
     if isinstance(value, ast.Await):
         value = value.value
     if isinstance(value, ast.Name) and value.id in scope.locals:
-        return _constructs(scope.locals[value.id], scope) if scope.locals[value.id] is not value else False
+        bound = scope.locals[value.id]
+        return bound is not value and depth < _DEPTH and _constructs(bound, scope, depth + 1)
     if isinstance(value, ast.Constant):
         return True
-    return isinstance(value, ast.Call) and infer(value.func, scope).nature in (Nature.CLASS, Nature.OUTSIDE)
+    if not isinstance(value, ast.Call):
+        return False
+    thing = infer(value.func, scope)
+    if thing.nature is Nature.FUNCTION and depth < _DEPTH:
+        return _gives_new(thing, depth)
+    return thing.nature in (Nature.CLASS, Nature.OUTSIDE) or last_name(value.func) == "__new__"
+
+
+def _gives_new(thing: Thing, depth: int) -> bool:
+    from ssot_lint.model.inference import returned
+
+    if thing.function is None or thing.file is None or accessor_of(thing.function, thing.cls, thing.file) is not None:
+        return False
+    scope = thing.file.scope_of(thing.function, thing.cls)
+    values = returned(thing.function)
+    return bool(values) and all(_constructs(value, scope, depth + 1) for value in values)
