@@ -67,7 +67,7 @@ CHECKING_PACKAGES = frozenset(
 CHECKING_FIXTURES = frozenset(
     "benchmark snapshot snapshot_json regtest data_regression file_regression num_regression dataframe_regression"
     " ndarrays_regression image_regression obtained_expected recording golden approvals lsp_snapshot"
-    " check httpx_mock respx_mock django_assert_num_queries django_assert_max_num_queries".split()
+    " check eval_example httpx_mock respx_mock django_assert_num_queries django_assert_max_num_queries".split()
 )
 CHECKING_DECORATORS = frozenset(
     "image_comparison mpl_image_compare check_figures_equal expectedFailure respx.mock nose.tools.raises".split()

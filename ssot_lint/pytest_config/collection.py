@@ -59,6 +59,7 @@ class PytestConfig:
     plugins: tuple[str, ...] = ()
     collect_in_virtualenv: bool = False
     doctest_modules: bool = False
+    strict_xfail: bool = False
     problems: tuple[str, ...] = ()
     # What testpaths means on this disk, and answers already given: derived, so no part of the value.
     starts: tuple[Path, ...] = field(init=False, repr=False, compare=False)

@@ -19,6 +19,8 @@ from ssot_lint.pytest_config.files import Probe, Table, probe
 from ssot_lint.pytest_config.patterns import absolute
 from ssot_lint.pytest_config.values import Values
 
+_ON = frozenset({"true", "1", "yes", "on"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
@@ -128,12 +130,18 @@ def _read(place: _Place) -> PytestConfig:
         plugins=tuple(options.plugins),
         collect_in_virtualenv=options.collect_in_virtualenv,
         doctest_modules=options.doctest_modules,
+        strict_xfail=_is_xfail_strict(values),
         problems=(*place.problems, *values.problems),
     )
 
 
+def _is_xfail_strict(values: Values) -> bool:
+    words = (values.word(key) for key in ("xfail_strict", "strict_xfail", "strict"))
+    return next((word in _ON for word in words if word), False)
+
+
 def _coroutine_modes(values: Values) -> tuple[str, ...]:
-    trio = ("trio",) if values.word("trio_mode") in ("true", "1", "yes", "on") else ()
+    trio = ("trio",) if values.word("trio_mode") in _ON else ()
     return (*trio, "anyio") if values.word("anyio_mode") == "auto" else trio
 
 

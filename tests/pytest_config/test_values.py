@@ -46,6 +46,23 @@ def test_refused_values_are_problems(tmp_path: Path) -> None:
     assert all(seen["code"] not in (0, 5) for seen in ask_pytest([(directory, []) for directory in directories]))
 
 
+@pytest.mark.parametrize(
+    ("line", "strict"),
+    [
+        ("xfail_strict = true", True),
+        ("xfail_strict = 1", True),
+        ("xfail_strict = false", False),
+        ("strict_xfail = true", True),
+        ("strict = true", True),
+        ("strict = true\nxfail_strict = false", False),
+        ("", False),
+    ],
+)
+def test_expected_failures_that_must_fail(tmp_path: Path, line: str, strict: bool) -> None:
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\n{line}\n")
+    assert read_pytest_config(tmp_path, tmp_path).strict_xfail is strict
+
+
 def test_with_both_tables_the_options_count_as_in_pytest_8(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(
         "[tool.pytest.ini_options]\ntestpaths = 'tests'\n[tool.pytest.profiling]\nenabled = true\n"

@@ -1,4 +1,6 @@
-"""Checks that do not stand in a test's body: in its decorators, its fixtures and the tear-down of its class."""
+"""Checks that are no statements of a test: its decorators, its fixtures, the tear-down of its class, warnings that it
+turns into errors.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,10 @@ from ssot_lint.model.bodies.handovers import handed_over
 from ssot_lint.model.calls import Callee, classify, resolve_call
 from ssot_lint.model.checks import CheckKind, Frame
 from ssot_lint.model.memory import remember
+from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.requests.fixtures import Request, requests_of
 from ssot_lint.model.sites import SiteScanner
-from ssot_lint.model.statements import iterate_calls
+from ssot_lint.model.statements import expressions_in, iterate_calls, statements_in
 from ssot_lint.model.verdicts import checks_of
 from ssot_lint.model.vocabulary import CHECKING_DECORATORS, CHECKING_FIXTURES, CHECKING_PACKAGES, KNOWN_PACKAGES
 
@@ -29,6 +32,7 @@ _TEARDOWNS = frozenset(
     {"tearDown", "asyncTearDown", "tearDownClass", "teardown_method", "teardown_class", "teardown", "doCleanups"}
 )
 _SETUPS = frozenset({"setUp", "asyncSetUp", "setup_method", "setup"})
+_FILTERS = frozenset({"simplefilter", "filterwarnings", "catch_warnings"})
 _MODULE_TEARDOWNS = ("teardown_function", "teardown_module", "tearDownModule")
 
 
@@ -38,6 +42,7 @@ class AmbientKind(Enum):
     DECORATOR = "decorator"
     FIXTURE = "fixture"
     TEARDOWN = "tear-down"
+    WARNINGS = "warnings turned into errors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Ambient:
 
 def ambient_checks(test: Test) -> tuple[Ambient, ...]:
     """Everything around `test` that can make it fail on purpose, as far as it can be resolved."""
-    return (*_decorators(test), *_fixtures(test), *_teardowns(test))
+    return (*_decorators(test), *_fixtures(test), *_teardowns(test), *_turned_warnings(test))
 
 
 def _decorators(test: Test) -> Iterator[Ambient]:
@@ -63,7 +68,8 @@ def _decorator_checks(mark: Mark, test: Test) -> bool:
     if mark.path in CHECKING_DECORATORS or mark.name in CHECKING_DECORATORS:
         return True
     if mark.name == "xfail":
-        return _is_true(mark.argument(99, "strict"))
+        strict = mark.argument(99, "strict")
+        return _is_true(strict) if strict is not None else test.file.layout.strict_xfail
     if mark.path == "responses.activate":
         return _is_true(mark.argument(99, "assert_all_requests_are_fired"))
     if mark.is_pytest_mark or mark.name in ("fixture", "patch"):
@@ -102,6 +108,24 @@ def _fixture_checks(request: Request, test: Test) -> bool:
     # A fixture that wraps a known one under its own name, as `snapshot(snapshot)`, checks as much as that one.
     wraps = request.name in CHECKING_FIXTURES and request.name in fixture.parameters
     return wraps or fixture.file.checks_of_function(fixture.function, fixture.owner) is not None
+
+
+def _turned_warnings(test: Test) -> Iterator[Ambient]:
+    """`warnings.simplefilter("error")` and its like in the body: any warning from there on fails the test."""
+    if "warnings" not in test.file.source.text:
+        return
+    for expression in (each for statement in statements_in(test.node) for each in expressions_in(statement)):
+        for call in iterate_calls(expression):
+            name = last_name(call.func) or ""
+            if name in _FILTERS and test.scope.path_of(dotted(call.func)) == f"warnings.{name}" and _is_error(call):
+                yield Ambient(AmbientKind.WARNINGS, name)
+
+
+def _is_error(call: ast.Call) -> bool:
+    given = [each.value for each in call.keywords if each.arg == "action"]
+    if last_name(call.func) != "catch_warnings":
+        given += call.args[:1]
+    return any(isinstance(each, ast.Constant) and each.value == "error" for each in given)
 
 
 def _teardowns(test: Test) -> Iterator[Ambient]:
