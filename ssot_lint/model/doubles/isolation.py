@@ -27,7 +27,10 @@ def looks_only_at_doubles(test: Test) -> str | None:
         if found.origin & Origin.PROGRAM or found.doubles & study.reached:
             return None
         if found.doubles:
-            holder = holder or _holder(check, test)
+            named = _holder(check, test)
+            if named is None:
+                return None  # it looks at a value that was made beside a double
+            holder = holder or named
         elif not found.origin & Origin.CLOCK and found.origin & Origin.TEST and _runs_something(check):
             return None
     if holder is None or study.is_fed_by_program or test.ambient_checks:
@@ -39,11 +42,11 @@ def _runs_something(check: Check) -> bool:
     return check.kind in (CheckKind.HELPER, CheckKind.NAMED, CheckKind.PASSED, CheckKind.RAISES)
 
 
-def _holder(check: Check, test: Test) -> str:
-    """The name of a double that the check looks at."""
+def _holder(check: Check, test: Test) -> str | None:
+    """The name of a double that the check looks at; None where none is asked anything."""
     for node in test.study.decisive(check):
         for trace in traces_of(node, test.scope):
             name = last_name(trace.node.func if isinstance(trace.node, ast.Call) else trace.node)
             if name is not None:
                 return name
-    return "a double"
+    return None

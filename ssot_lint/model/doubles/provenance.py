@@ -16,7 +16,7 @@ from ssot_lint.model.doubles.lines import calls_of
 from ssot_lint.model.doubles.origins import CLOCK, NOTHING, PROGRAM, TEST, Origin, Sources, identity
 from ssot_lint.model.doubles.reality import inherits_real
 from ssot_lint.model.doubles.recognition import double_of
-from ssot_lint.model.doubles.values import is_value_class
+from ssot_lint.model.doubles.values import is_made_quietly, is_value_class
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.symbols import Symbol, SymbolKind
@@ -201,7 +201,7 @@ def is_program_call(call: ast.Call, scope: Scope) -> bool:
             return True
         return calls_program(thing.file.scope_of(thing.function, thing.cls))
     if thing.nature is Nature.CLASS:
-        if thing.file is None or is_value_class(thing.cls):
+        if thing.file is None or is_made_quietly(thing.cls):
             return False
         return not thing.file.is_test_side or (thing.cls is not None and inherits_real(thing.cls, thing.file))
     if thing.nature is Nature.OUTSIDE:

@@ -13,7 +13,7 @@ from ssot_lint.model.doubles.provenance import calls_program, is_program_call, s
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.tracing import is_own
 from ssot_lint.model.doubles.traffic import traffic_of
-from ssot_lint.model.doubles.values import is_value_class
+from ssot_lint.model.doubles.values import is_made_quietly
 from ssot_lint.model.requests.fixtures import requests_of
 from ssot_lint.model.sites import iterate_calls
 
@@ -111,7 +111,7 @@ class Study:
                     symbol = symbol_of(each.id, scope)
                     if symbol is None or symbol.file is None or symbol.file.is_test_side:
                         continue
-                    if not is_value_class(symbol.cls):
+                    if not is_made_quietly(symbol.cls):
                         return True
         return False
 

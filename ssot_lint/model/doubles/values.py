@@ -1,4 +1,4 @@
-"""Classes that carry nothing but the values they are given, and run no code of the program when an object is made."""
+"""Classes whose objects carry the values they are given, and whether more of the program runs when one is made."""
 
 from __future__ import annotations
 
@@ -27,28 +27,31 @@ _PLAIN = frozenset(name for kind in (dict, list, set, str, bytes) for name in di
 
 
 def is_value_class(cls: ClassDefinition | None) -> bool:
-    """Whether a class is a dataclass, named tuple, enum or model whose constructor and validators call nothing of the
-    program: they may check and arrange what they are given.
-    """
-    if cls is None or not _is_declared(cls):
+    """Whether a class is a dataclass, named tuple, enum or model: its objects carry what they are given."""
+    if cls is None:
         return False
-    home = cls.home
-    if home is None:
-        return True
-    key = ("value class", id(cls))
-    if key not in home.memory:
-        remember(home, key, (cls,), True)  # for what leads back to itself
-        remember(home, key, (cls,), not _acts_when_made(cls, home))
-    known: bool = home.memory[key]
-    return known
-
-
-def _is_declared(cls: ClassDefinition) -> bool:
     home = cls.home
     decorators = (each.func if isinstance(each, ast.Call) else each for each in cls.node.decorator_list)
     if any((dotted(each) or "").endswith("dataclass") for each in decorators):
         return True
     return home is not None and any(base in _BASES for base in home.definitions.outside_bases(cls))
+
+
+def is_made_quietly(cls: ClassDefinition | None) -> bool:
+    """Whether it is such a class, and its constructor and validators call nothing of the program: they may check and
+    arrange what they are given.
+    """
+    if cls is None or not is_value_class(cls):
+        return False
+    home = cls.home
+    if home is None:
+        return True
+    key = ("made quietly", id(cls))
+    if key not in home.memory:
+        remember(home, key, (cls,), True)  # for what leads back to itself
+        remember(home, key, (cls,), not _acts_when_made(cls, home))
+    known: bool = home.memory[key]
+    return known
 
 
 def _acts_when_made(cls: ClassDefinition, file: TestFile) -> bool:
@@ -94,7 +97,7 @@ def _acts(call: ast.Call, scope: Scope) -> bool:
     """Whether a call in the making of an object may do more than look at values."""
     thing = infer(call.func, scope)
     if thing.nature is Nature.CLASS:
-        return not (is_value_class(thing.cls) or _is_error(call))
+        return not (is_made_quietly(thing.cls) or _is_error(call))
     if thing.nature in (Nature.OUTSIDE, Nature.RESULT):
         return not is_harmless(thing.path) or thing.path.startswith(REACHING)
     if thing.nature is Nature.LITERAL or last_name(call.func) in _PLAIN:

@@ -12,6 +12,23 @@ from tests.model.projects import read_project
 FILES = {
     "shop/__init__.py": "",
     "shop/cart.py": """
+        from dataclasses import dataclass
+
+        @dataclass
+        class Order:
+            number: int
+            post: object = None
+
+            def label(self):
+                return str(self.number)
+
+        @dataclass
+        class Heavy:
+            number: int
+
+            def __post_init__(self):
+                total(self.number)
+
         class Cart:
             def __init__(self, store):
                 self.store = store
@@ -153,6 +170,10 @@ def test_only_doubles(tmp_path: Path, body: str) -> None:
         "m = Mock()\nm.f(cart.LIMIT)\nm.f.assert_called_once()",
         "m = Mock()\nm.f()\nm.f.assert_called_once()\nassert total(m)",
         "s = FakeStore()\nCart(s).save()\nassert s.rows",
+        "o = cart.Order(3, Mock())\nassert o.number == 3",
+        "o = cart.Order(3, Mock())\nassert o.label() == '3'",
+        "m = Mock()\nm.label = cart.Order.label.__get__(m)\nassert m.label() == '3'",
+        "m = Mock()\ncart.Heavy(3)\nm.assert_called_once()",
     ],
 )
 def test_not_only_doubles(tmp_path: Path, body: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ssot_lint.model.doubles.values import is_value_class
+from ssot_lint.model.doubles.values import is_made_quietly
 from tests.model.projects import read_project
 
 HEAD = """
@@ -23,7 +23,7 @@ POST = {"shop/__init__.py": "", "shop/post.py": "def weigh(x): return len(x)\ncl
 
 
 @pytest.mark.parametrize(
-    ("lines", "carries"),
+    ("lines", "quietly"),
     [
         ("@dataclass\nclass X:\n    a: int", True),
         ("class X(Pair): pass", True),
@@ -46,6 +46,6 @@ POST = {"shop/__init__.py": "", "shop/post.py": "def weigh(x): return len(x)\ncl
         ("class X(BaseModel):\n    def __init__(self, **given): super().__init__(**given)", True),
     ],
 )
-def test_value_classes(tmp_path: Path, lines: str, carries: bool) -> None:
+def test_what_is_made_quietly(tmp_path: Path, lines: str, quietly: bool) -> None:
     file = read_project(tmp_path, {**POST, "shop/x.py": HEAD + lines}, "shop/x.py")
-    assert is_value_class(file.definitions.classes["X"]) is carries
+    assert is_made_quietly(file.definitions.classes["X"]) is quietly
