@@ -168,8 +168,16 @@ def _is_patched(call: ast.Call, test: Test, patch: Replacement, thing: Thing | N
     if found.nature is Nature.UNKNOWN or thing is None or thing.nature is Nature.UNKNOWN:
         return _owner_says(func, _path_of(func, test), patch)
     if found.function is not None or thing.function is not None:
-        return found.function is thing.function
+        return found.function is thing.function and _inherits(found, thing)
     return found.cls is thing.cls if found.cls is not None else False
+
+
+def _inherits(called: Thing, replaced: Thing) -> bool:
+    """Whether a method that is called is looked up where one is replaced: a sister class keeps what both inherit."""
+    cls, home = called.cls, called.cls.home if called.cls is not None else None
+    if cls is None or home is None or replaced.cls is None:
+        return True
+    return replaced.cls in home.definitions.mro(cls)
 
 
 def _path_of(func: ast.expr, test: Test) -> str | None:

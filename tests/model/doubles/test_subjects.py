@@ -16,6 +16,8 @@ def notify(name): return time.time()
 class UserStore:
     def find(self, name): return create_user(name)
     def _load(self): ...
+class OldStore(UserStore): ...
+class NewStore(UserStore): ...
 """
 PRELUDE = (
     "from unittest.mock import MagicMock, patch\nimport shop\nfrom shop import UserStore, create_user\nimport pytest\n"
@@ -33,6 +35,11 @@ def subjects(folder: Path, body: str, name: str = "test_x", header: str = "") ->
     ("name", "body", "confidence"),
     [
         ("test_create_user", "with patch('shop.create_user'):\n    assert shop.create_user('a')", Confidence.CERTAIN),
+        (
+            "test_find",
+            "with patch.object(UserStore, 'find'):\n    assert shop.NewStore().find('a')",
+            Confidence.CERTAIN,
+        ),
         ("test_create_user", "with patch('shop.create_user') as m:\n    assert m('a')", Confidence.CERTAIN),
         ("test_create_user", "with patch('shop.create_user'):\n    UserStore().find('a')", Confidence.LIKELY),
         ("test_user_store", "with patch('shop.UserStore') as m:\n    assert m()", Confidence.CERTAIN),
@@ -80,6 +87,7 @@ def test_only_call(tmp_path: Path, body: str) -> None:
         ("test_create_user", "with patch('shop.create_user'):\n    assert create_user('a')"),
         ("test_x", "with patch('shop.create_user'):\n    assert shop.create_user('a') == shop.notify('a')"),
         ("test_find", "s = UserStore()\nreal = s.find\ns.find = lambda n: real(n)\nassert s.find('a')"),
+        ("test_x", "with patch.object(shop.OldStore, 'find'):\n    assert shop.NewStore().find('a')"),
         ("test_x", "s = UserStore()\nwith patch.object(s, 'find'):\n    pass\nassert s.find('a')"),
         ("test_find", "s = UserStore()\nwith patch.object(s, 'find'):\n    pass\nassert s.find('a')"),
         ("test_find", "s = MagicMock()\ns.find = lambda n: 1\nassert s.find('a')"),
