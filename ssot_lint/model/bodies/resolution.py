@@ -1,4 +1,6 @@
-"""Whether everything that a test calls is known, so that "it checks nothing" can be said for certain."""
+"""Whether everything that a test calls is known, so that "it checks nothing" can be said for certain, or at least
+likely.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +30,22 @@ def is_fully_known(test: Test) -> bool:
         return False
     calls = (call for statement in test.body for call in iterate_calls(statement))
     return all(_is_known(call.func, test.scope) for call in calls)
+
+
+def calls_namesake(test: Test) -> bool:
+    """Whether it calls a method of an object that nobody knows, and a class of its file has one of that name which
+    checks: `pilot.app.saw_all()`.
+    """
+    file = test.file
+    for call in (call for statement in test.body for call in iterate_calls(statement)):
+        func = call.func
+        if not isinstance(func, ast.Attribute) or infer(func, test.scope).nature is not Nature.UNKNOWN:
+            continue
+        for cls in file.definitions.classes.values():
+            method = cls.methods.get(func.attr)
+            if method is not None and file.checks_of_function(method, cls) is not None:
+                return True
+    return False
 
 
 def _is_known(func: ast.expr, scope: Scope) -> bool:

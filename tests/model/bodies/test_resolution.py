@@ -6,6 +6,7 @@ from textwrap import dedent
 import pytest
 
 from ssot_lint.model import Role, Test, TestFile, read_file
+from ssot_lint.model.bodies.resolution import calls_namesake
 from ssot_lint.pytest_config import PytestConfig
 
 
@@ -31,6 +32,21 @@ def last_test(source: str) -> Test:
 )
 def test_what_the_file_shows(source: str, known: bool) -> None:
     assert last_test(source).is_fully_known is known
+
+
+@pytest.mark.parametrize(
+    ("body", "calls"),
+    [
+        ("pilot.app.saw(1)", True),
+        ("pilot.app.heard(1)", False),
+        ("App().saw(1)", False),
+        ("saw(1)", False),
+        ("pilot.app.other(1)", False),
+    ],
+)
+def test_a_method_of_an_unknown_object_may_be_one_that_the_file_shows(body: str, calls: bool) -> None:
+    classes = "class App:\n    def saw(self, it): assert it\n    def heard(self, it): print(it)\n"
+    assert calls_namesake(last_test(f"{classes}\ndef test_x(pilot): {body}\n")) is calls
 
 
 @pytest.mark.parametrize(
