@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssot_lint.data import dataclass
+from ssot_lint.data import dataclass, replace
 from ssot_lint.findings import FileReport, Finding, Fixed, Safety, Unfixed
 
 __all__ = ["Edit", "Fix", "Fixed", "FixedFile", "Import", "Refused", "Unfixed"]
@@ -75,8 +75,14 @@ class FixedFile:
     fixed: tuple[Fixed, ...] = ()
     unfixed: tuple[Unfixed, ...] = ()
     report: FileReport | None = None
+    was_changed: bool = False
 
     @property
     def is_changed(self) -> bool:
-        """Whether there is something to write."""
-        return self.before != self.after
+        """Whether there is something to write, or was before the bytes were left behind."""
+        return self.was_changed or self.before != self.after
+
+    def without_bytes(self) -> FixedFile:
+        """The same, for who needs the bytes no more: those of thousands of files are what most memory is for."""
+        after = None if self.after is None else b""
+        return replace(self, before=b"", after=after, was_changed=self.is_changed)

@@ -110,12 +110,14 @@ def _settings(request: Request, given: dict[str, Any], config: Config) -> FixSet
 
     unsafe = given["unsafe_fixes"] if given["unsafe_fixes"] is not None else config.unsafe_fixes
     root = find_root(request.cwd)
+    write = not given["diff"] and request.stdin is None
     return FixSettings(
         unsafe=bool(unsafe),
         allow_dirty=given["allow_dirty"],
-        write=not given["diff"] and request.stdin is None,
+        write=write,
         journal=Path(journal_folder(str(root), str(given["journal"]) if given["journal"] else None)),
         root=root,
+        with_bytes=not write,
     )
 
 

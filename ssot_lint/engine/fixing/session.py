@@ -101,7 +101,7 @@ class Session:
         files: list[FixedFile] = []
         reports: dict[int, FileReport] = {}
         for position, file in made:
-            files.append(file)
+            files.append(file if self.settings.with_bytes else file.without_bytes())
             if file.is_changed and file.report is not None:
                 reports[position] = file.report
         forget_projects()

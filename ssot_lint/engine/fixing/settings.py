@@ -15,6 +15,7 @@ class FixSettings:
     """What to fix and whether to write it. `codes` None: of every rule; `journal` None: nothing is kept for `undo`.
 
     `root` is the folder that the journal speaks of. With `committed` only files are touched that git has, unchanged.
+    Without `with_bytes` the bytes of files are let go once they are written.
     """
 
     unsafe: bool = False
@@ -24,6 +25,7 @@ class FixSettings:
     codes: frozenset[str] | None = None
     root: Path = field(default_factory=Path)
     committed: bool = False
+    with_bytes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,16 @@ def test_the_file_goes_with_its_findings_and_comes_back(tmp_path: Path) -> None:
     assert (tmp_path / "test_a.py").read_text() == GONE
 
 
+def test_what_was_written_is_known_without_its_bytes(tmp_path: Path) -> None:
+    run = fixed(project(tmp_path, test_a=GONE, test_b=EMPTY, test_c=KEPT), with_bytes=False)
+    assert [(file.path, file.is_changed, file.before, file.after) for file in run.files] == [
+        ("test_a.py", True, b"", None),
+        ("test_b.py", True, b"", b""),
+    ]
+    assert len(run.report.fixed) == len(run.changed) == 2
+    assert names(tmp_path) == {"test_b.py", "test_c.py"}
+
+
 def test_nothing_goes_when_nothing_is_to_be_written(tmp_path: Path) -> None:
     run = fixed(project(tmp_path, test_a=GONE), write=False)
     assert [file.after for file in run.changed] == [None]
