@@ -10,7 +10,9 @@ from ssot_lint.model.checks import CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.foreign import is_foreign
 from ssot_lint.model.inference import Nature, Scope, infer
+from ssot_lint.model.lineages.open_methods import implementations, is_left_open
 from ssot_lint.model.names import dotted, last_name
+from ssot_lint.model.test_code import is_for_tests, is_framework_case
 from ssot_lint.model.vocabulary import (
     ASSERTING_OUTSIDE,
     CHECKING_NAME,
@@ -77,7 +79,7 @@ def classify(call: ast.Call, scope: Scope) -> Verdict | None:
     if name in MOCK_CHECKS and type(func) is ast.Attribute and callee.function is None:
         return Verdict(CheckKind.MOCK, Raises.ASSERTION)
     if callee.function is not None:
-        return _of_function(callee, scope)
+        return _of_framework(callee, func, scope) or _of_function(callee, scope)
     if callee.cls is not None:
         return _of_class(callee.cls, scope)
     if callee.outside is not None:
@@ -85,13 +87,34 @@ def classify(call: ast.Call, scope: Scope) -> Verdict | None:
     return _by_name(func, name, scope)
 
 
+def _of_framework(callee: Callee, func: ast.expr, scope: Scope) -> Verdict | None:
+    """What a test framework calls a check is one, whether the framework is installed or stands in the project."""
+    if not is_framework_case(callee.file or scope.file, callee.cls):
+        return None
+    return _by_name(func, last_name(func) or "", scope)
+
+
 def _of_function(callee: Callee, scope: Scope) -> Verdict | None:
-    assert callee.function is not None
+    function, cls = callee.function, callee.cls
+    assert function is not None
     file = callee.file or scope.file
-    if scope.file.vocabulary.is_assert_function(callee.function.name):
+    if scope.file.vocabulary.is_assert_function(function.name):
         return Verdict(CheckKind.HELPER, Raises.ASSERTION)
-    # That program code raises or asserts is what a test is there to provoke.
-    raises = file.checks_of_function(callee.function, callee.cls) if file.is_test_side else None
+    if not is_for_tests(file, function, cls):
+        return None
+    raises = file.checks_of_function(function, cls)
+    if raises is not None:
+        return Verdict(CheckKind.HELPER, raises)
+    if cls is None or not is_left_open(function):
+        return None
+    named = scope.file.vocabulary.names_check(function.name)
+    return _of_heirs(function.name, cls, scope) or (Verdict(CheckKind.NAMED, Raises.ASSERTION) if named else None)
+
+
+def _of_heirs(name: str, cls: ClassDefinition, scope: Scope) -> Verdict | None:
+    """What a method is that a mixin leaves to the classes of a test; those in other files are not known here."""
+    filled = (file.checks_of_function(method, heir) for method, heir, file in implementations(name, cls, scope.file))
+    raises = next((each for each in filled if each is not None), None)
     return Verdict(CheckKind.HELPER, raises) if raises is not None else None
 
 
@@ -100,6 +123,19 @@ def _of_class(cls: ClassDefinition, scope: Scope) -> Verdict | None:
     for each in home.definitions.mro(cls):
         if "__init__" in each.methods:
             return _of_function(Callee(each.methods["__init__"], cls, file=each.home or home), scope)
+    return None
+
+
+def verdict_of_context(node: ast.expr, scope: Scope) -> Verdict | None:
+    """What kind of check leaving a context manager is; None when its class is not known or checks nothing."""
+    if is_foreign(node, scope):
+        return None
+    cls = infer(node, scope).cls if type(node) in (ast.Call, ast.Name, ast.Attribute) else None
+    home = cls.home or scope.file if cls is not None else scope.file
+    for each in home.definitions.mro(cls) if cls is not None else ():
+        for name in ("__exit__", "__aexit__"):
+            if name in each.methods:
+                return _of_function(Callee(each.methods[name], cls, file=each.home or home), scope)
     return None
 
 
@@ -138,16 +174,19 @@ def _by_name(func: ast.expr, name: str, scope: Scope) -> Verdict | None:
     if type(func) is ast.Attribute:
         if type(func.value) is ast.Name and func.value.id == "pytest":
             return _of_pytest(name)
-        on_self = type(func.value) is ast.Name and func.value.id in ("self", "cls")
+        on_self = dotted(func.value.func if type(func.value) is ast.Call else func.value) in ("self", "cls", "super")
         if on_self and name == "fail":
             return Verdict(CheckKind.FAIL, Raises.ASSERTION)
         if on_self and name.startswith(("assertRaises", "assertWarns", "assertLogs", "assertNoLogs")):
             return Verdict(CheckKind.RAISES, Raises.ASSERTION)
         if on_self and name.startswith(("assert", "fail")) and name != "failureException":
             return Verdict(CheckKind.UNITTEST, Raises.ASSERTION)
+        found = _of_heirs(name, scope.cls, scope) if on_self and scope.cls is not None else None
+        if found is not None:
+            return found
     if scope.file.vocabulary.names_check(name):
         return Verdict(CheckKind.NAMED, Raises.ASSERTION)
     return None
 
 
-__all__ = ["FUNCTIONS", "Callee", "Scope", "Verdict", "classify", "resolve_call"]
+__all__ = ["FUNCTIONS", "Callee", "Scope", "Verdict", "classify", "resolve_call", "verdict_of_context"]

@@ -16,6 +16,7 @@ from ssot_lint.model.statements import blocks_of as blocks_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
+    from ssot_lint.model.inference import Scope
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -147,6 +148,16 @@ class Definitions:
             known = self._known_ancestors(cls)
             remember(home, key, (cls,), known)
         return known.copy()
+
+    def searched(self, cls: ClassDefinition, scope: Scope | None) -> list[ClassDefinition]:
+        """Where a member of `cls` is looked for; by `super()` in a scope, behind the class whose method this is."""
+        classes = self.mro(cls)
+        while scope is not None:
+            for index, each in enumerate(classes):
+                if any(method is scope.function for method in each.methods.values()):
+                    return classes[index + 1 :]
+            scope = scope.outer
+        return classes
 
     def _known_ancestors(self, cls: ClassDefinition) -> list[ClassDefinition]:
         return [each for each in self.full_mro(cls) if isinstance(each, ClassDefinition)]

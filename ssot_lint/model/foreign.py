@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.model.definitions import Binding, BindingKind
 from ssot_lint.model.inference import Scope, returned
+from ssot_lint.model.lineages.open_methods import implementations
 from ssot_lint.model.memory import remember
 from ssot_lint.model.names import dotted
 
@@ -146,7 +147,7 @@ def _look_up_member(name: str, scope: Scope, depth: int) -> bool:
                 return is_foreign(value, at.scope_of(method, scope.cls), depth + 1)
         if name in cls.assigned:
             return is_foreign(cls.assigned[name], at.class_scope(cls), depth + 1)
-    return True
+    return next(implementations(name, scope.cls, scope.file), None) is None
 
 
 __all__ = ["is_foreign"]

@@ -267,7 +267,7 @@ def _attribute(node: ast.Attribute, scope: Scope, depth: int) -> Thing:
 def _member(name: str, owner: Thing, scope: Scope, depth: int) -> Thing:
     assert owner.cls is not None
     home = owner.cls.home or scope.file
-    for cls in home.definitions.mro(owner.cls):
+    for cls in home.definitions.searched(owner.cls, scope if owner.path == "super" else None):
         at = cls.home or home
         if name in cls.methods:
             method = cls.methods[name]

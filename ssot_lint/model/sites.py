@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ssot_lint.model.bodies.handovers import checks_when_run, handed_over, listed
-from ssot_lint.model.calls import classify
+from ssot_lint.model.calls import classify, verdict_of_context
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, read_local_class
 from ssot_lint.model.inference import Scope
@@ -155,7 +155,11 @@ class SiteScanner:
 
     def _with(self, statement: ast.With | ast.AsyncWith, frame: Frame | None) -> None:
         for item in statement.items:
+            found = len(self.sites)
             self.expression(item.context_expr, statement, frame)
+            verdict = verdict_of_context(item.context_expr, self.scope) if found == len(self.sites) else None
+            if verdict is not None:
+                self.add(verdict.kind, verdict.raises, item.context_expr, statement, frame)
         self.scan(statement.body, Frame(FrameKind.WITH, statement, frame))
 
     def _try(self, statement: ast.Try, frame: Frame | None) -> None:

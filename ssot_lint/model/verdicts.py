@@ -76,7 +76,7 @@ def _look_into(file: TestFile, function: Function, cls: ClassDefinition | None, 
     inquiry.leaning.append(depth)
     settled = False
     try:
-        raises = _strongest(checks_of(file, function, cls), function)
+        raises = _strongest(checks_of(file, function, cls), _is_named(function, cls))
         settled = True
     finally:
         del inquiry.open[key]
@@ -104,9 +104,15 @@ def checks_of(file: TestFile, function: Function, cls: ClassDefinition | None) -
     return scanner.sites
 
 
-def _strongest(checks: list[Check], function: Function) -> Raises | None:
+def _is_named(function: Function, cls: ClassDefinition | None) -> bool:
+    """Whether a function is called a check; of what Python calls by itself, the class has the name."""
+    if function.name.startswith("__") and cls is not None:
+        return bool(CHECKING_NAME.match(cls.name))
+    return bool(CHECKING_NAME.match(function.name))
+
+
+def _strongest(checks: list[Check], named: bool) -> Raises | None:
     # What is called `assert_no_…` may well put its check into a function that it leaves behind.
-    named = bool(CHECKING_NAME.match(function.name))
     found = {
         check.raises
         for check in checks

@@ -9,6 +9,7 @@ from ssot_lint.data import dataclass, field
 from ssot_lint.patterns import compile_late
 
 CHECKING_NAME = compile_late(r"_*(?:assert|check|verify|validate|expect|ensure|must_|should_)", re.IGNORECASE)
+ASSERTION_METHOD = compile_late(r"assert[A-Z]|fail(?:Unless|If|$)")  # of a test case
 MOCK_CHECKS = frozenset(
     "assert_called assert_called_once assert_called_with assert_called_once_with assert_any_call assert_has_calls"
     " assert_not_called assert_awaited assert_awaited_once assert_awaited_with assert_awaited_once_with"
@@ -19,7 +20,7 @@ RAISING_OUTSIDE = frozenset(
     "subprocess.check_call subprocess.check_output jsonschema.validate unittest.mock.seal".split()
 )
 RAISING_NAMES = frozenset(
-    "raise_for_status check_returncode check_call check_output call_and_validate"
+    "raise_for_status rethrow trap check_returncode check_call check_output call_and_validate"
     " fnmatch_lines fnmatch_lines_random re_match_lines re_match_lines_random no_fnmatch_line no_re_match_line".split()
 )
 ASSERTING_OUTSIDE = frozenset(

@@ -19,6 +19,7 @@ from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.requests.fixtures import Request, requests_of
 from ssot_lint.model.sites import SiteScanner
 from ssot_lint.model.statements import expressions_in, iterate_calls, statements_in
+from ssot_lint.model.test_code import is_framework_case
 from ssot_lint.model.verdicts import checks_of
 from ssot_lint.model.vocabulary import CHECKING_DECORATORS, CHECKING_FIXTURES, CHECKING_PACKAGES, KNOWN_PACKAGES
 
@@ -144,6 +145,8 @@ def _teardowns(test: Test) -> Iterator[Ambient]:
 
 def _around(cls: ClassDefinition, file: TestFile) -> Iterator[Ambient]:
     for name, function, home in _methods(cls, file):
+        if is_framework_case(home, cls):
+            continue
         checks = name in _TEARDOWNS and home.checks_of_function(function, cls) is not None
         if checks or (name in _SETUPS and _registers_check(function, cls, home)):
             yield Ambient(AmbientKind.TEARDOWN, name)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from ssot_lint.model.calls import Scope
+from ssot_lint.model.checks import Raises
 from ssot_lint.model.foreign import is_foreign
 from ssot_lint.model.inference import Nature, Thing, infer
-from ssot_lint.model.vocabulary import CHECKING_NAME
-
-if TYPE_CHECKING:
-    from ssot_lint.model.checks import Raises
+from ssot_lint.model.test_code import is_for_tests, is_framework_case
+from ssot_lint.model.vocabulary import ASSERTION_METHOD, CHECKING_NAME
 
 # These run nothing of what they are given.
 _LOOKING = frozenset("isinstance issubclass hasattr getattr setattr delattr callable type id print dir vars".split())
@@ -62,7 +60,8 @@ def checks_when_run(value: ast.expr, scope: Scope) -> Raises | None:
     """What a failing check raises in the function or object that `value` stands for, once somebody else runs it."""
     kind = value.__class__
     if kind is ast.Call:
-        if value.func.__class__ is not ast.Name:  # type: ignore[attr-defined]
+        func: ast.expr = value.func  # type: ignore[attr-defined]
+        if func.__class__ is not ast.Name and not (func.__class__ is ast.Attribute and _is_self(func.value)):
             return None
     elif kind not in _NAMED:
         return None
@@ -70,8 +69,12 @@ def checks_when_run(value: ast.expr, scope: Scope) -> Raises | None:
         return None
     thing = infer(value, scope)
     nature = thing.nature
-    if nature is Nature.FUNCTION and kind is not ast.Call:
-        return _of_function(thing, scope)
+    if nature is Nature.FUNCTION:
+        # What is made to order is told what to look for; what is not stands in for a function that nobody calls.
+        made = kind is not ast.Call or value.args or value.keywords  # type: ignore[attr-defined]
+        return _of_function(thing, scope) if made else None
+    if nature is Nature.UNKNOWN and kind is ast.Attribute and _is_self(value.value):  # type: ignore[attr-defined]
+        return Raises.ASSERTION if ASSERTION_METHOD.match(value.attr) else None  # type: ignore[attr-defined]
     return _of_hooks(thing, scope) if nature is Nature.INSTANCE or nature is Nature.CLASS else None
 
 
@@ -113,8 +116,12 @@ def _is_self(value: ast.expr) -> bool:
 
 def _of_function(thing: Thing, scope: Scope) -> Raises | None:
     file = thing.file or scope.file
-    if thing.function is None or thing.function is scope.function or not file.is_test_side:
+    if thing.function is None or thing.function is scope.function:
         return None
+    if not is_for_tests(file, thing.function, thing.cls):
+        return None
+    if is_framework_case(file, thing.cls) and ASSERTION_METHOD.match(thing.function.name):
+        return Raises.ASSERTION
     return file.checks_of_function(thing.function, thing.cls)
 
 

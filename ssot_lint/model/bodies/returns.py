@@ -10,7 +10,7 @@ from ssot_lint.enumeration import Enum
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.bodies.emptiness import is_none
 from ssot_lint.model.calls import classify, resolve_call
-from ssot_lint.model.definitions import Function, blocks_of
+from ssot_lint.model.definitions import ClassDefinition, Function, blocks_of
 from ssot_lint.model.names import last_name
 from ssot_lint.model.sites import statements_of
 
@@ -140,12 +140,19 @@ def _yields(statement: ast.stmt) -> bool:
 
 
 def _is_trial(test: Test) -> bool:
+    """Whether a base of the test, or of a class that inherits it, may wait for what it returns."""
     if test.owner is None:
         return False
-    bases = test.file.definitions.outside_bases(test.owner)
-    return any((base or "").startswith("twisted.trial") for base in bases) or (
-        test.is_unittest is None and _knows_twisted(test)
-    )
+    file, owner = test.file, test.owner
+    heirs = (cls for cls in file.collection.instantiated if owner in file.definitions.mro(cls))
+    return any(_waits(cls, test) for cls in dict.fromkeys((owner, *heirs)))
+
+
+def _waits(cls: ClassDefinition, test: Test) -> bool:
+    lineage = test.file.lineage(cls)
+    if lineage.has_run_hook or any(base.startswith("twisted.trial") for base in lineage.outside):
+        return True
+    return lineage.is_unittest is None and _knows_twisted(test)
 
 
 def _knows_twisted(test: Test) -> bool:

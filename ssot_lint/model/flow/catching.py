@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _PLAIN = frozenset(
     {ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Pass, ast.Import, ast.ImportFrom, ast.Raise}
 )
+SENDING_ON = frozenset({"set_exception", "errback"})
 _FAILURES = tuple(Thrown(raises) for raises in (Raises.ASSERTION, Raises.OUTCOME, Raises.EXIT, Raises.OTHER))
 
 
@@ -51,7 +52,7 @@ def _is_loud(handler: ast.ExceptHandler, test: Test) -> bool:
         return False
     # A check in it might be one that the failure satisfies; `pytest.fail` and its like cannot be.
     calls = [last_name(call.func) or "" for statement in body for call in iterate_calls(statement)]
-    return not any(name == "set_exception" or test.file.vocabulary.names_check(name) for name in calls)
+    return not any(name in SENDING_ON or test.file.vocabulary.names_check(name) for name in calls)
 
 
 def _is_wide(handler: ast.ExceptHandler, test: Test) -> bool:
