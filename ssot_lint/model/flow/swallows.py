@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Confidence, Span
 from ssot_lint.lasting import cached_property
+from ssot_lint.model.calls import resolve_call
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
 from ssot_lint.model.flow.catching import may_swallow
 from ssot_lint.model.flow.endings import Ending, endings, outcome_of_call
@@ -27,7 +28,7 @@ from ssot_lint.model.flow.handlers import (
 )
 from ssot_lint.model.flow.paths import PathJudge, enclosing
 from ssot_lint.model.names import last_name
-from ssot_lint.model.statements import iterate_calls, nodes_in, statements_of
+from ssot_lint.model.statements import iterate_calls, nodes_in, statements_in, statements_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.flow.aftermath import Catcher
@@ -73,7 +74,7 @@ def swallows_of(test: Test) -> tuple[Swallow, ...]:
     scan = _Scan(test)
     found: dict[int, tuple[Catcher, list[tuple[Check, _Verdict]]]] = {}
     for check in candidates:
-        if check.constancy is None:
+        if check.constancy is None and not _never_passes(check, test):
             for catcher, verdict in scan.swallowers(check):
                 found.setdefault(id(catcher.node), (catcher, []))[1].append((check, verdict))
     swallows = [_swallow(test, catcher, taken) for catcher, taken in found.values()]
@@ -87,6 +88,21 @@ def _is_guarded(check: Check) -> bool:
             return True
         frame = frame.outer
     return False
+
+
+def _never_passes(check: Check, test: Test) -> bool:
+    """Whether the check is a call of a helper that always ends by raising, as a client that is to crash does."""
+    if check.kind is not CheckKind.HELPER or not isinstance(check.node, ast.Call):
+        return False
+    function = resolve_call(check.node.func, test.scope).function
+    last = function.body[-1] if function is not None else None
+    while isinstance(last, ast.With | ast.AsyncWith):
+        last = last.body[-1]
+    if function is None or not isinstance(last, ast.Raise) or last.exc is None:
+        return False
+    raised = last.exc.func if isinstance(last.exc, ast.Call) else last.exc
+    returns = any(isinstance(each, ast.Return) for each in statements_in(function))
+    return last_name(raised) != "AssertionError" and not returns
 
 
 def _swallow(test: Test, catcher: Catcher, taken: list[tuple[Check, _Verdict]]) -> Swallow:

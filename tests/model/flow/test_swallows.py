@@ -56,6 +56,10 @@ CERTAIN = {
         "except Exception:\n    pass"
     ),
     "helper": "def helper():\n    assert x\ntry:\n    helper()\nexcept Exception:\n    pass",
+    "helper that may return": (
+        "def helper():\n    assert x\n    if y:\n        return\n    raise RuntimeError('no')\n"
+        "try:\n    helper()\nexcept Exception:\n    pass"
+    ),
     "in a worker": "def work():\n    try:\n        assert x\n    except Exception:\n        pass\nrun(work)",
     "flag nobody reads": "ok = True\ntry:\n    assert x\nexcept Exception:\n    ok = False\nprint(ok)",
     "flag that a constant reads": "n = []\ntry:\n    assert x\nexcept Exception:\n    n.append(1)\nassert len(n) >= 0",
@@ -92,6 +96,10 @@ POSSIBLE = {
     ),
 }
 SHOWN = {
+    "a helper that is to crash": (
+        "def crash():\n    with opened(x) as y:\n        assert y\n        raise RuntimeError('crash')\n"
+        "try:\n    crash()\nexcept Exception:\n    pass"
+    ),
     "narrow": "try:\n    assert x\nexcept ValueError:\n    pass",
     "outcome": "try:\n    pytest.fail('x')\nexcept Exception:\n    pass",
     "raises block": "try:\n    with pytest.raises(KeyError):\n        f()\nexcept Exception:\n    pass",
