@@ -164,6 +164,11 @@ def test_constructions_under_every_name(tmp_path: Path) -> None:
 
 
 def test_global_statements_of_what_pytest_runs(tmp_path: Path) -> None:
-    functions = ("test_x():\n    global a, b", "helper():\n    global a", "setup_module():\n    global globalized")
+    functions = (
+        "test_x():\n    global a, b\n    a = b = 1",
+        "helper():\n    global a\n    a = 1",
+        "setup_module():\n    global globalized\n    import globalized",
+        "test_y():\n    global a\n    def inner():\n        global b\n        return b\n    assert a",
+    )
     source = "".join(f"def {function}\n\n" for function in functions)
     assert [each.names for each in global_statements(read(tmp_path, source))] == [("a", "b"), ("globalized",)]

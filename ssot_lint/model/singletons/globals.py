@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
 from ssot_lint.findings import Span
+from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.flow.visits import lines_with
 from ssot_lint.model.routines import Routine, RoutineKind
 
@@ -27,11 +28,31 @@ class GlobalStatement:
 
 
 def global_statements(file: TestFile) -> Iterator[GlobalStatement]:
-    """Every `global` statement in the tests, fixtures and set-ups of a file, nested functions included."""
+    """Every `global` statement in the tests, fixtures and set-ups of a file, nested functions included, with the names
+    that its function sets; none where it only reads them.
+    """
     lines = lines_with(file.source, ["global "])
     for routine in file.routines if lines else ():
-        if routine.kind in _RUN_BY_PYTEST:
+        if routine.kind in _RUN_BY_PYTEST and routine.node is not None:
             for visit in routine.visits(lines):
                 if isinstance(visit.statement, ast.Global):
-                    names = tuple(visit.statement.names)
-                    yield GlobalStatement(routine, file.source.span(visit.statement), names)
+                    bound = _bound_around(visit.statement, routine.node)
+                    names = tuple(name for name in visit.statement.names if name in bound)
+                    if names:
+                        yield GlobalStatement(routine, file.source.span(visit.statement), names)
+
+
+def _bound_around(statement: ast.Global, outer: ast.AST) -> set[str]:
+    """The names that the innermost function around the statement binds or deletes."""
+    around = [each for each in ast.walk(outer) if isinstance(each, FUNCTIONS) and statement in ast.walk(each)]
+    return {name for each in ast.walk(around[-1] if around else outer) for name in _bound_by(each)}
+
+
+def _bound_by(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Name):
+        return [] if isinstance(node.ctx, ast.Load) else [node.id]
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [alias.asname or alias.name.partition(".")[0] for alias in node.names]
+    if isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.ExceptHandler)):
+        return [node.name] if node.name else []
+    return []
