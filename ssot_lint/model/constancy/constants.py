@@ -12,6 +12,8 @@ from ssot_lint.model.checks import CheckKind
 from ssot_lint.model.constancy.comparisons import is_length_floor, is_same
 from ssot_lint.model.constancy.literals import Reading
 from ssot_lint.model.constancy.truths import is_instance_of_object, truth_of
+from ssot_lint.model.inference import Nature, Scope, infer
+from ssot_lint.model.names import last_name
 from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ _MIRROR_WORDS = compile_late(
     r"eq|equal(s|ity)?|equivalen(t|ce)|hash(es|ed|able|ing)?|identi(cal|ty)|singletons?|cach(e[sd]?|ing|able)"
     r"|memoi[sz](e[sd]?|ation)|same|(non|ir)?reflexiv(e|ity)|symmetr(ic|y)|compar(e[sd]?|ing|able|isons?)|nans?"
 )
+_PLAIN_DECORATORS = frozenset({"property", "cached_property", "staticmethod", "classmethod", "abstractmethod"})
 _COMPARED: dict[str, type[ast.cmpop]] = {
     "assertEqual": ast.Eq,
     "assertEquals": ast.Eq,
@@ -68,7 +71,7 @@ def constancy_of(check: Check) -> Constancy | None:
     if condition is None:
         return None
     reading = _settled(condition, check, True)
-    if reading is not None and reading.mirrored is not None and _speaks_of_sameness(check.test):
+    if reading is not None and reading.mirrored is not None and _may_differ(reading.mirrored, check.test):
         reading = _settled(condition, check, False)
     return None if reading is None else Constancy(_reason(condition, reading), _confidence(reading, check.test))
 
@@ -135,6 +138,26 @@ def _confidence(reading: Reading, test: Test) -> Confidence:
 def _told_apart(condition: ast.expr | None) -> Iterator[ast.expr]:
     if type(condition) is ast.Compare and type(condition.ops[0]) in (ast.NotEq, ast.IsNot):
         yield from (condition.left, condition.comparators[0])
+
+
+def _may_differ(mirrored: ast.expr, test: Test) -> bool:
+    """Whether comparing it with itself asks something: the test is about that, or a descriptor makes it each time."""
+    return _speaks_of_sameness(test) or (type(mirrored) is ast.Attribute and _is_described(mirrored, test.scope))
+
+
+def _is_described(node: ast.Attribute, scope: Scope) -> bool:
+    """Whether it is what a decorator or a call put into a known class: asked for twice, it may give two objects."""
+    owner = infer(node.value, scope)
+    if owner.cls is None or owner.nature not in (Nature.INSTANCE, Nature.CLASS):
+        return False
+    home = owner.cls.home or scope.file
+    for cls in home.definitions.mro(owner.cls):
+        method = cls.methods.get(node.attr)
+        if method is not None:
+            return any(last_name(each) not in _PLAIN_DECORATORS for each in method.decorator_list)
+        if node.attr in cls.assigned:
+            return isinstance(cls.assigned[node.attr], ast.Call)
+    return False
 
 
 def _speaks_of_sameness(test: Test) -> bool:

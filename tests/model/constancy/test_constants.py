@@ -128,6 +128,21 @@ def test_a_value_compared_with_itself_may_be_about_its_equality() -> None:
     assert confidence_of("assert x != y\nassert x == x") is Confidence.POSSIBLE
 
 
+@pytest.mark.parametrize(
+    ("member", "confidence"),
+    [
+        ("def a(self): pass", Confidence.LIKELY),
+        ("@classmethod\n    def a(cls): pass", Confidence.LIKELY),
+        ("a = 1", Confidence.LIKELY),
+        ("@counted\n    def a(self): pass", None),
+        ("@classmethod\n    @counted(1)\n    def a(cls): pass", None),
+        ("a = counted(1)", None),
+    ],
+)
+def test_what_a_descriptor_gives_may_be_another_each_time(member: str, confidence: Confidence | None) -> None:
+    assert confidence_of(f"class C:\n    {member}\nc = C()\nassert c.a == c.a") is confidence
+
+
 @pytest.mark.parametrize("name", ["test_equality", "test_x_is_hashable", "test_identity", "test_nan", "test_cache_hit"])
 def test_names_that_speak_of_sameness(name: str) -> None:
     assert confidence_of("assert x == x", name) is None
