@@ -20,23 +20,25 @@ def docstring_of(function: cst.FunctionDef) -> cst.SimpleStatementLine | None:
     """The statement that is the docstring, when it has its line for itself."""
     body = function.body.body
     first = body[0] if body else None
-    if not isinstance(first, cst.SimpleStatementLine) or len(first.body) != 1:
-        return None
-    only = first.body[0]
-    is_text = isinstance(only, cst.Expr) and isinstance(only.value, cst.SimpleString | cst.ConcatenatedString)
-    return first if is_text else None
+    return first if isinstance(first, cst.SimpleStatementLine) and _is_text(first) else None
+
+
+def _is_text(line: cst.BaseStatement | cst.BaseSmallStatement) -> bool:
+    """Whether a statement is a string on a line of its own: the docstring, or words (or code) put out of the way."""
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+        return False
+    only = line.body[0]
+    return isinstance(only, cst.Expr) and isinstance(only.value, cst.SimpleString | cst.ConcatenatedString)
 
 
 def with_body(function: cst.FunctionDef, code: str) -> cst.FunctionDef:
-    """The function with one statement in place of its body; its docstring and all comments stay."""
-    docstring = docstring_of(function)
-    rest = [each for each in function.body.body if each is not docstring]
-    comments = [comment for each in rest for comment in comments_in(each)]
+    """The function with one statement in place of its body; its docstring, other bare strings and all comments stay."""
     if isinstance(function.body, cst.IndentedBlock):
+        texts = [each for each in function.body.body if _is_text(each)]
+        rest = [each for each in function.body.body if each not in texts]
+        comments = [comment for each in rest for comment in comments_in(each)]
         footer = [line for line in function.body.footer if line.comment is not None]
-        block = function.body.with_changes(
-            body=[*([docstring] if docstring else []), statement(code, comments)], footer=footer
-        )
+        block = function.body.with_changes(body=[*texts, statement(code, comments)], footer=footer)
         return function.with_changes(body=block)
     suite = function.body
     assert isinstance(suite, cst.SimpleStatementSuite)
