@@ -10,10 +10,11 @@ from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.singletons.words import is_ambient
 from ssot_lint.patterns import compile_late
 
-# Outside classes that hold plain values or guard others: sharing them is not what makes a singleton.
+# Outside classes that hold plain values or guard or read others: sharing them is not what makes a singleton.
 _PLAIN = frozenset(
     "OrderedDict Counter Path PurePath Lock RLock Event Condition Semaphore ContextVar WeakValueDictionary"
-    " WeakKeyDictionary WeakSet TypeVar NewType Decimal Fraction UUID SimpleNamespace Struct Template Any".split()
+    " WeakKeyDictionary WeakSet TypeVar NewType Decimal Fraction UUID SimpleNamespace Struct Template Any"
+    " TypeAdapter SchemaValidator SchemaSerializer".split()
 )
 _PLAIN_PACKAGES = frozenset({"builtins", "typing", "typing_extensions", "logging", "collections", "re", "datetime"})
 _MAKING = frozenset("create_engine create_async_engine sessionmaker async_sessionmaker from_url create_client".split())
