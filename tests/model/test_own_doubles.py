@@ -35,6 +35,25 @@ def test_which_classes_are_doubles(tmp_path: Path) -> None:
     assert [each.test is not None for each in found] == [False, False, False, True, True]
 
 
+def test_what_a_base_demands_is_no_surface(tmp_path: Path) -> None:
+    banks = """
+        import abc
+
+        class Bank(abc.ABC):
+            @abc.abstractmethod
+            def pay(self): ...
+            def refund(self):
+                '''Give it back.'''
+                raise NotImplementedError
+            def close(self):
+                return True
+    """
+    methods = "".join(f"    def {name}(self): return 1\n" for name in ("pay", "refund", "close", "count"))
+    source = f"from banks import Bank\n\nclass FakeBank(Bank):\n{methods}\nclass FakeShop:\n{methods}"
+    found = list(private_doubles(read_project(tmp_path, {"banks.py": banks, "test_x.py": source})))
+    assert [each.surface for each in found] == [("close", "count"), ("close", "count", "pay", "refund")]
+
+
 def digest(folder: Path, *parts: str) -> str | None:
     [found] = private_doubles(read_project(folder, {"test_x.py": CLOCK.format(*parts)}))
     return found.digest

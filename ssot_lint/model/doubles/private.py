@@ -12,6 +12,7 @@ from ssot_lint.findings import Span
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.doubles.words import DOUBLE_CLASS, Role, split_words, websocket_role
 from ssot_lint.model.lineages.lineage import identity
+from ssot_lint.model.names import last_name
 from ssot_lint.model.sites import statements_of
 from ssot_lint.patterns import compile_late
 
@@ -25,7 +26,8 @@ _DOUBLE_WORDS = frozenset("mock mocked fake stub stubbed dummy spy double test".
 
 @dataclass(frozen=True, slots=True)
 class PrivateDouble:
-    """One class. `surface`: its public methods; `digest`: of its code, words and layout left out, None if it has none.
+    """One class. `surface`: its public methods, without those that its bases demand; `digest`: of its code, words and
+    layout left out, None if it has none.
 
     `test`: the test whose body it stands in, if any; `definition`: None for a class inside a function.
     """
@@ -83,10 +85,26 @@ def _read(
     test: Test | None = None,
     definition: ClassDefinition | None = None,
 ) -> PrivateDouble:
-    methods = [each.name for each in node.body if isinstance(each, FUNCTIONS)]
-    surface = tuple(sorted({name for name in methods if not name.startswith("_")}))
+    methods = {each.name for each in node.body if isinstance(each, FUNCTIONS) and not each.name.startswith("_")}
+    demanded = _demanded(definition, file) if definition is not None and node.bases else set()
+    surface = tuple(sorted(methods - demanded))
     span = file.name_span(node)
     return PrivateDouble(node.name, qualname, span, surface, _digest(node), test, definition)
+
+
+def _demanded(cls: ClassDefinition, file: TestFile) -> set[str]:
+    """The methods that its bases leave to every subclass: abstract ones, and those that only refuse."""
+    above = (each for each in file.definitions.mro(cls) if each is not cls)
+    return {name for each in above for name, method in each.methods.items() if _is_left_open(method)}
+
+
+def _is_left_open(method: Function) -> bool:
+    if any(last_name(each) in ("abstractmethod", "abstractproperty") for each in method.decorator_list):
+        return True
+    body = method.body
+    raised = body[-1].exc if isinstance(body[-1], ast.Raise) else None
+    name = last_name(raised.func if isinstance(raised, ast.Call) else raised)
+    return name == "NotImplementedError" and all(isinstance(each, ast.Expr) for each in body[:-1])
 
 
 def _digest(node: ast.ClassDef) -> str | None:
