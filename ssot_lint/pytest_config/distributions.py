@@ -15,6 +15,21 @@ from ssot_lint.patterns import compile_late
 
 _MARKS = ("pyproject.toml", "setup.py", "setup.cfg")
 _BY_PATH = compile_late(r"""\bpath\s*=\s*["'](\.\.?(?:/[^"'\n]*)?)["']""")
+# How each of the files by which a distribution is built says where its packages are.
+_FOLDER = r"""["']([\w./-]+)["']"""
+_FOLDERS = {
+    "pyproject.toml": (
+        compile_late(r"""^where\s*=\s*\[([^\]]*)\]""", 8),
+        compile_late(rf"""^package-dir\s*=\s*\{{\s*["']{{2}}\s*=\s*({_FOLDER})""", 8),
+        compile_late(rf"""\bfrom\s*=\s*({_FOLDER})"""),
+    ),
+    "setup.cfg": (compile_late(r"^(?:where[ \t]*=|package_dir[ \t]*=\s*=)[ \t]*([\w./-]+)[ \t]*$", 8),),
+    "setup.py": (
+        compile_late(rf"""package_dir\s*=\s*\{{\s*["']{{2}}\s*:\s*({_FOLDER})"""),
+        compile_late(rf"""find_(?:namespace_)?packages\(\s*(?:where\s*=\s*)?({_FOLDER})"""),
+    ),
+}
+_NAMED = compile_late(_FOLDER)
 _WORKSPACE = compile_late(r"^\[tool\.uv\.workspace\]", 8)  # re.MULTILINE
 
 
@@ -50,9 +65,19 @@ def _upward(directory: str) -> Iterator[str]:
         directory = above
 
 
+@lru_cache(maxsize=1024)
 def _starts(distribution: str) -> tuple[str, ...]:
-    inner = os.path.join(distribution, "src")
-    return (inner, distribution) if os.path.isdir(inner) else (distribution,)
+    inner = (os.path.normpath(os.path.join(distribution, each)) for each in ("src", *_declared(distribution)))
+    return (*dict.fromkeys(folder for folder in inner if os.path.isdir(folder)), distribution)
+
+
+def _declared(distribution: str) -> Iterator[str]:
+    """The folders that a distribution names as those of its packages."""
+    for name, patterns in _FOLDERS.items():
+        text = _declaration(distribution, name)
+        for pattern in patterns if text else ():
+            for match in pattern.finditer(text):
+                yield from _NAMED.findall(match[1]) or (match[1],) if match[1].strip() else ()
 
 
 @lru_cache(maxsize=256)
@@ -82,8 +107,8 @@ def _members(directory: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def _declaration(directory: str) -> str:
+def _declaration(directory: str, name: str = "pyproject.toml") -> str:
     try:
-        return Path(directory, "pyproject.toml").read_text(encoding="utf-8", errors="replace")
+        return Path(directory, name).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""

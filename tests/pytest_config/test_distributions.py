@@ -73,3 +73,33 @@ def test_a_damaged_workspace_has_no_members(tmp_path: Path, text: str) -> None:
 def test_nothing_is_declared(tmp_path: Path) -> None:
     write_files(tmp_path, {"repo/.git": "", "repo/tests/test_a.py": ""})
     assert roots(tmp_path, "repo/tests") == []
+
+
+DECLARED = {
+    "[tool.setuptools.packages.find]\nwhere = ['lib', \"more/lib\"]\n": ["lib", "more/lib"],
+    '[tool.setuptools]\npackage-dir = {"" = "lib"}\n': ["lib"],
+    '[tool.poetry]\npackages = [{include = "shop", from = "lib"}]\n': ["lib"],
+    "[tool.setuptools.packages.find]\nwhere = []\n": [],
+    "[tool.setuptools.packages.find]\nwhere = ['absent']\n": [],
+    "[tool.other]\nelsewhere = ['lib']\n": [],
+}
+
+
+@pytest.mark.parametrize(("text", "found"), DECLARED.items())
+def test_folders_that_the_project_declares(tmp_path: Path, text: str, found: list[str]) -> None:
+    write_files(tmp_path, {"pyproject.toml": text, "lib/shop/a.py": "", "more/lib/b.py": ""})
+    assert roots(tmp_path, "tests") == [*found, "."]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("setup.cfg", "[options.packages.find]\nwhere = lib\n"),
+        ("setup.cfg", "[options]\npackage_dir =\n    =lib\n"),
+        ("setup.py", 'setup(packages=find_packages("lib"), package_dir={"": "lib"})\n'),
+        ("setup.py", "setup(packages=find_packages(where='lib'))\n"),
+    ],
+)
+def test_folders_that_older_files_declare(tmp_path: Path, name: str, text: str) -> None:
+    write_files(tmp_path, {name: text, "lib/shop/a.py": ""})
+    assert roots(tmp_path, "tests") == ["lib", "."]

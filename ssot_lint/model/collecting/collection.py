@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ssot_lint.data import dataclass
 from ssot_lint.enumeration import Enum
+from ssot_lint.model.collecting.hooks import is_taken_by_hook
 from ssot_lint.model.collecting.shadows import superseded
 from ssot_lint.model.collecting.switches import deletions, is_deleted, is_off, names_off
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
@@ -25,6 +26,7 @@ class Reason(Enum):
     SWITCH = "__test__ is false"
     DELETED = "its name is deleted"
     OUTER = "pytest does not look into the class around it"
+    HOOK = "a hook of a conftest decides, and its name does not tell"
     UNKNOWN_BASE = "a base is unknown, so it may be a unittest.TestCase"
 
 
@@ -162,7 +164,10 @@ def reason_left(cls: ClassDefinition, file: TestFile) -> Reason | None:
         looks_unittest = any((base or "").rpartition(".")[2].endswith("TestCase") for base in _outside(cls, file))
         if unittest is None:
             return None if looks_unittest else Reason.UNKNOWN_BASE
-        return Reason.NAME
+        if cls.outer is not None or not test_methods(cls, file, True) or not is_taken_by_hook(file):
+            return Reason.NAME
+        if "Test" not in cls.name:
+            return Reason.HOOK
     if _defines(cls, "__init__", file) or _is_given_init(cls, file):
         return Reason.INIT
     return Reason.NEW if _defines(cls, "__new__", file) else None

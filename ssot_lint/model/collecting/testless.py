@@ -142,7 +142,7 @@ def _may_have_tests(file: TestFile) -> bool:
     text = file.source.text
     if file.module_skip is not None or _MAKES_TESTS.search(text):
         return True
-    if any(left.reason is Reason.UNKNOWN_BASE for left in file.collection.uncollected):
+    if any(left.reason in (Reason.UNKNOWN_BASE, Reason.HOOK) for left in file.collection.uncollected):
         return True
     return any(_sources_of_tests(file))
 

@@ -11,7 +11,7 @@ from ssot_lint.findings import Confidence, Span
 from ssot_lint.lasting import cached_property
 from ssot_lint.model.calls import resolve_call
 from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
-from ssot_lint.model.flow.catching import may_swallow
+from ssot_lint.model.flow.catching import SENDING_ON, may_swallow
 from ssot_lint.model.flow.endings import Ending, endings, outcome_of_call
 from ssot_lint.model.flow.flow import Leak, Walk
 from ssot_lint.model.flow.handlers import (
@@ -116,10 +116,10 @@ def _swallow(test: Test, catcher: Catcher, taken: list[tuple[Check, _Verdict]]) 
 
 
 def _sends_on(catcher: ast.ExceptHandler | ast.withitem) -> bool:
-    """Whether a handler gives the failure to a future: whoever awaits it meets it again."""
+    """Whether a handler gives the failure to a future or a Deferred: whoever awaits it meets it again."""
     body = catcher.body if isinstance(catcher, ast.ExceptHandler) else []
     return any(
-        isinstance(node, ast.Attribute) and node.attr == "set_exception"
+        isinstance(node, ast.Attribute) and node.attr in SENDING_ON
         for statement in body
         for node in nodes_in(statement)
     )
