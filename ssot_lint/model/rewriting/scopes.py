@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from weakref import ReferenceType, ref
 
 from ssot_lint.data import dataclass, field
 from ssot_lint.enumeration import Enum
@@ -47,24 +48,30 @@ class Binding:
     target: str | None
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class NameScope:
     """One scope: its header starts at `first`, its own code at `body`, and both end with line `last`.
 
-    `read` looks at its own code, which of a function may wait until the scope is asked for.
+    `read` looks at its own code, which of a function may wait until the scope is asked for. `around` is the scope that
+    it is in, which holds it: held back, the trees of a file would stay until the garbage collector looks.
     """
 
     kind: ScopeKind
     first: int
     body: int
     last: int
-    parent: NameScope | None = None
+    around: ReferenceType[NameScope] | None = None
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
     loads: Counter[str] = field(default_factory=Counter)
     outward: set[str] = field(default_factory=set)
     enclosing: set[str] = field(default_factory=set)
     inner: list[NameScope] = field(default_factory=list)
-    read: Callable[[], None] | None = None
+    read: Callable[[NameScope], None] | None = None
+
+    @property
+    def parent(self) -> NameScope | None:
+        """The scope that it is in; None of a module."""
+        return self.around() if self.around is not None else None
 
     def bind(self, name: str, line: int, until: int, target: str | None = None) -> None:
         """Note one binding of `name`."""
@@ -88,7 +95,7 @@ class NameScope:
     def _know(self) -> None:
         read, self.read = self.read, None
         if read is not None:
-            read()
+            read(self)
 
     def is_within(self, line: int) -> bool:
         """Whether `line` runs when the scope's own code does, and nothing else stands on it."""
@@ -167,7 +174,7 @@ class _Reading:
         if is_class or not self._is_late:
             self._todo.extend((statement, own, own.last) for statement in node.body)
         else:
-            own.read = partial(_Reading(self._package, True).read, node.body, own)
+            own.read = partial(_Reading(self._package, True).read, node.body)
         for name, value in ast.iter_fields(node):
             if name == "args":
                 self._push_arguments(value, scope, own)
@@ -204,7 +211,7 @@ class _Reading:
 
     @staticmethod
     def _open(node: ast.stmt | ast.expr, scope: NameScope, kind: ScopeKind) -> NameScope:
-        own = NameScope(kind, node.lineno, node.lineno, node.end_lineno or node.lineno, scope)
+        own = NameScope(kind, node.lineno, node.lineno, node.end_lineno or node.lineno, ref(scope))
         scope.inner.append(own)
         return own
 
