@@ -91,12 +91,22 @@ def is_property(marks: tuple[Mark, ...]) -> bool:
 
 
 def is_handler(marks: tuple[Mark, ...]) -> bool:
-    """Whether a decorator gives the function to a program: a route, a command, a task, as `@app.get("/test")` does."""
+    """Whether a decorator gives the function to a program: a route, a command, a task, as `@app.get("/test")` does, or
+    an imported `@get("/test")`.
+    """
     for mark in marks:
-        registers = isinstance(mark.call.func if mark.call else mark.node, ast.Attribute)
-        if registers and mark.name in _REGISTERING and mark.path.partition(".")[0] not in _NO_REGISTRIES:
+        if mark.name not in _REGISTERING or mark.path.partition(".")[0] in _NO_REGISTRIES:
+            continue
+        if isinstance(mark.call.func if mark.call else mark.node, ast.Attribute):
+            return True
+        if _names_path(mark):
             return True
     return False
+
+
+def _names_path(mark: Mark) -> bool:
+    path = mark.argument(0, "path")
+    return isinstance(path, ast.Constant) and str(path.value).startswith("/")
 
 
 def parametrized_names(marks: tuple[Mark, ...]) -> frozenset[str]:

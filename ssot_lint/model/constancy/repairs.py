@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ssot_lint.model.checks import Check
     from ssot_lint.model.tests import Test
 
+_WRITTEN = frozenset({ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.JoinedStr})
 # Calls that only look.
 _LOOKING = frozenset("len isinstance bool callable hasattr type id str repr".split())
 
@@ -38,6 +39,8 @@ def repair_of(check: Check) -> Repair:
         return Repair.UNPACK
     if _is_or_true(condition):
         return Repair.DROP_TRUE
+    if _names_alternatives(condition):
+        return Repair.NONE
     if _says_only_constants(check.test):
         return Repair.PLACEHOLDER
     if check.node is not _statement_of(check) or not _has_other_checks(check.test) or _is_alone(check):
@@ -68,6 +71,13 @@ def _is_or_true(condition: ast.expr) -> bool:
     if type(condition) is not ast.BoolOp or type(condition.op) is not ast.Or or len(condition.values) != 2:
         return False
     return sum(_is_true(value) for value in condition.values) == 1
+
+
+def _names_alternatives(condition: ast.expr) -> bool:
+    """`x == 1 or 2`: it asked something, and whether `x in (1, 2)` was meant is not for us to say."""
+    if type(condition) is not ast.BoolOp or type(condition.op) is not ast.Or:
+        return False
+    return type(condition.values[0]) is ast.Compare and any(type(each) in _WRITTEN for each in condition.values[1:])
 
 
 def _is_true(value: ast.expr) -> bool:

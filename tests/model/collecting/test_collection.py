@@ -12,6 +12,8 @@ NO_TESTS = {
     "fixture": "import pytest\n@pytest.fixture\ndef test_client(): pass",
     "asynchronous fixture": "import pytest_asyncio\n@pytest_asyncio.fixture()\nasync def test_client(): pass",
     "route": "@app.get('/test')\ndef test_page(): pass",
+    "imported route": "from kit import get\n@get('/test')\ndef test_page(): pass",
+    "imported route by keyword": "from kit import websocket\n@websocket(path='/test')\ndef test_page(): pass",
     "patch route": "@router.patch('/test')\ndef test_page(): pass",
     "command": "@cli.command()\ndef test_connection(): pass",
     "property": "class TestX:\n    @property\n    def test_page(self): pass",
@@ -24,6 +26,7 @@ TESTS = {
     "patched by unittest": "from unittest.mock import patch\n@patch.object(a, 'b')\ndef test_page(b): pass",
     "patched by module": "from unittest import mock\n@mock.patch('a.b')\ndef test_page(b): pass",
     "marked": "import pytest\n@pytest.mark.task\ndef test_page(): pass",
+    "imported name with no path": "from kit import get\n@get('test')\ndef test_page(): pass",
     "bare name": "from kit import command\n@command\ndef test_page(): pass",
 }
 

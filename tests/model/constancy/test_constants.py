@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ssot_lint.findings import Confidence
-from ssot_lint.model import Check, Role, TestFile, read_file
+from ssot_lint.model import Check, Repair, Role, TestFile, read_file
 from ssot_lint.pytest_config import PytestConfig
 
 
@@ -141,6 +141,20 @@ def test_a_value_compared_with_itself_may_be_about_its_equality() -> None:
 )
 def test_what_a_descriptor_gives_may_be_another_each_time(member: str, confidence: Confidence | None) -> None:
     assert confidence_of(f"class C:\n    {member}\nc = C()\nassert c.a == c.a") is confidence
+
+
+@pytest.mark.parametrize(
+    ("condition", "repair"),
+    [
+        ("x == 1 or 2", Repair.NONE),
+        ("x == [1, 2] or [2, 1]", Repair.NONE),
+        ("x == 1 or True", Repair.DROP_TRUE),
+        ("x or 'text'", Repair.REMOVE_READ),
+        ("1 == 1 or len(x) >= 0", Repair.REMOVE_READ),
+    ],
+)
+def test_alternatives_that_are_never_compared_are_not_removed(condition: str, repair: Repair) -> None:
+    assert check_in(f"assert y\nassert {condition}").repair is repair
 
 
 @pytest.mark.parametrize("name", ["test_equality", "test_x_is_hashable", "test_identity", "test_nan", "test_cache_hit"])
