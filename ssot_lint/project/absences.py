@@ -26,6 +26,8 @@ _MAKES_NAMES = compile_late(
     r"sys\.modules|(?<![.\w])(?:globals|vars|locals|exec)\(|setattr\(\s*(?:sys|module|mod)\b|__getattr__"
 )
 _PUTS_MODULES = compile_late(r"sys\.modules\[(?![\"'])[^]\n]*\]\s*=(?!=)|sys\.modules\.(?:update|setdefault)|meta_path")
+# A call of its own at module level that is told the module's name: `alias_package(__name__, "other")`.
+_HANDS_ITSELF_ON = compile_late(r"""^[A-Za-z_][\w.]*\(\s*(?:__name__\b|["']([\w.]+)["'])""", 8)  # re.MULTILINE
 _PRESENT = (Found.SOURCE, Found.NAMESPACE, Found.COMPILED)
 
 
@@ -102,7 +104,7 @@ class Absences:
                 continue
             regular = True
             file = self._project.file(location.path)
-            if file is None or _FINDS_MODULES.search(file.source.text):
+            if file is None or _FINDS_MODULES.search(file.source.text) or _hands_itself_on(file, name):
                 return f"{name}, which looks for modules by itself"
         return None if regular else f"another part of the namespace package {parts[0]}"
 
@@ -122,7 +124,8 @@ class Absences:
                 return None
         elif self._is_generated(path, importer) and location.path.endswith("__init__.py"):
             return None
-        doubt = f"{module}, which makes names while it runs" if _MAKES_NAMES.search(file.source.text) else None
+        makes = _MAKES_NAMES.search(file.source.text) is not None or _hands_itself_on(file, module)
+        doubt = f"{module}, which makes names while it runs" if makes else None
         return Absence(path, module, False, doubt, through=through)
 
     def _is_defined(self, name: str, location: Location) -> bool:
@@ -267,6 +270,11 @@ def _bound_names(body: list[ast.stmt], has_global: bool) -> Iterator[str]:
         elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name is not None:
             yield node.name
         stack.extend(ast.iter_child_nodes(node))
+
+
+def _hands_itself_on(file: TestFile, module: str) -> bool:
+    """Whether the module is handed by its name to a function, which may fill it or put another one in its place."""
+    return any(match[1] in (None, module) for match in _HANDS_ITSELF_ON.finditer(file.source.text))
 
 
 def _broken_reexport(file: TestFile, name: str) -> str | None:

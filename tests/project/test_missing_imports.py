@@ -21,6 +21,9 @@ SHOP = {
     "shop/payment/__init__.py": "",
     "shop/payment/gateway.py": "class Gateway: ...\n",
     "tools/convert.py": "",
+    "shop/shim/__init__.py": "from aliases import alias_package\n\nalias_package(__name__, 'other')\n",
+    "shop/moved/__init__.py": "from aliases import alias_package\n\nalias_package('shop.moved', 'other')\n",
+    "shop/plain/__init__.py": "import logging\n\nlog = logging.getLogger(__name__)\nprint('shop.moved')\n",
 }
 
 
@@ -85,11 +88,15 @@ def test_what_is_left_alone(tmp_path: Path, source: str) -> None:
         ("from tools.invert import x", "another part of the namespace package tools"),
         ("from shop.finder.gone import x", "shop.finder, which looks for modules by itself"),
         ("from shop.made import anything", "shop.made, which makes names while it runs"),
+        ("from shop.shim.gone import x", "shop.shim, which looks for modules by itself"),
+        ("from shop.shim import anything", "shop.shim, which makes names while it runs"),
+        ("from shop.moved.gone import x", "shop.moved, which looks for modules by itself"),
+        ("from shop.plain import anything", None),
         ("import sys\nsys.path.insert(0, find())\nimport shop.carts", "a directory that test_x.py puts on sys.path"),
         ("import sys\nsys.modules[x] = y\nimport shop.carts", "test_x.py, which puts modules into sys.modules"),
     ],
 )
-def test_doubts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, doubt: str) -> None:
+def test_doubts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, doubt: str | None) -> None:
     monkeypatch.chdir(tmp_path)
     assert absence(tmp_path, source).doubt == doubt
 
