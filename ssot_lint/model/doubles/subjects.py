@@ -144,6 +144,8 @@ def _sort(call: ast.Call, test: Test, patch: Replacement, thing: Thing | None, c
     elif last_name(call.func) == patch.name:
         meant = _is_patched(call, test, patch, thing)
         (calls.unsure if meant is None else calls.patched if meant else calls.namesakes).append(call)
+    elif (last_name(call.func) or "").lstrip("_") == patch.name.lstrip("_"):
+        calls.namesakes.append(call)  # `service._publish()` is not the `publish` that it calls
     elif not _is_neutral(call, test, given) and not _makes_owner(call, test, patch, thing):
         calls.others.append(call)
 

@@ -13,6 +13,7 @@ import time
 LIMIT = 3
 def create_user(name): return notify(name)
 def notify(name): return time.time()
+def _notify(name): return notify(name)
 class UserStore:
     def find(self, name): return create_user(name)
     def _load(self): ...
@@ -80,6 +81,7 @@ def test_only_call(tmp_path: Path, body: str) -> None:
     [
         ("test_create_user", "with patch('shop.notify'):\n    assert create_user('a')"),
         ("test_create_user_twice", "with patch('shop.create_user'):\n    assert UserStore().find('a')"),
+        ("test_notify", "with patch('shop.notify'):\n    assert shop._notify('a')"),
         ("test_load", "with patch.object(UserStore, '_load'):\n    assert UserStore().find('a')"),
         ("test_limit", "with patch('shop.LIMIT', 4):\n    assert create_user('a')"),
         ("test_time", "with patch('shop.time.time'):\n    assert create_user('a')"),
