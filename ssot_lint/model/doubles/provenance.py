@@ -132,6 +132,8 @@ def _attribute(node: ast.Attribute, scope: Scope) -> Sources:
             return sources_of(node.value, scope) | (found or NOTHING)
         if _defines(thing, node.attr):
             return PROGRAM  # a property: what a value object computes it does not merely carry
+    if thing.nature is Nature.RESULT and not is_harmless(thing.path):
+        return PROGRAM | sources_of(node.value, scope)  # an object of a library has properties as well
     return sources_of(node.value, scope)
 
 

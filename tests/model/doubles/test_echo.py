@@ -174,6 +174,8 @@ def test_only_doubles(tmp_path: Path, body: str) -> None:
         "o = cart.Order(3, Mock())\nassert o.label() == '3'",
         "m = Mock()\nm.label = cart.Order.label.__get__(m)\nassert m.label() == '3'",
         "m = Mock()\ncart.Heavy(3)\nm.assert_called_once()",
+        "import vendor\nm = Mock()\no = vendor.Owner()\no.part = m\nassert o.part is m",
+        "import importlib.util\nm = Mock()\nx = importlib.util.module_from_spec('x')\nx.run(m)\nm.assert_called_once()",
     ],
 )
 def test_not_only_doubles(tmp_path: Path, body: str) -> None:
