@@ -11,6 +11,7 @@ from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.foreign import is_foreign
 from ssot_lint.model.inference import Nature, Scope, infer
 from ssot_lint.model.lineages.open_methods import implementations, is_left_open
+from ssot_lint.model.memory import remember
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.test_code import is_for_tests, is_framework_case
 from ssot_lint.model.vocabulary import (
@@ -103,12 +104,32 @@ def _of_function(callee: Callee, scope: Scope) -> Verdict | None:
     if not is_for_tests(file, function, cls):
         return None
     raises = file.checks_of_function(function, cls)
+    if raises is None and function.decorator_list:
+        raises = _of_decorators(function, cls, scope if function in scope.nested.values() else file.module_scope)
     if raises is not None:
         return Verdict(CheckKind.HELPER, raises)
     if cls is None or not is_left_open(function):
         return None
     named = scope.file.vocabulary.names_check(function.name)
     return _of_heirs(function.name, cls, scope) or (Verdict(CheckKind.NAMED, Raises.ASSERTION) if named else None)
+
+
+def _of_decorators(function: Function, cls: ClassDefinition | None, scope: Scope) -> Raises | None:
+    """What the decorators of a helper raise, which look at what it does: at its calls, its time, its memory."""
+    from ssot_lint.model.verdicts import checks_of
+
+    key = ("checks of decorators", id(function))
+    if key not in scope.file.memory:
+        remember(scope.file, key, (cls,), None)  # for a decorator that calls what it decorates
+        for each in function.decorator_list:
+            callee = resolve_call(each.func if type(each) is ast.Call else each, scope)
+            home = callee.file or scope.file
+            if callee.function is not None and is_for_tests(home, callee.function, callee.cls):
+                found = checks_of(home, callee.function, callee.cls)
+                if found:
+                    remember(scope.file, key, (cls,), found[0].raises)
+    known: Raises | None = scope.file.memory[key]
+    return known
 
 
 def _of_heirs(name: str, cls: ClassDefinition, scope: Scope) -> Verdict | None:

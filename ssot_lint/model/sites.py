@@ -127,7 +127,7 @@ class SiteScanner:
         name = last_name(raised)
         if name in ("AssertionError", "failureException"):
             self.add(CheckKind.RAISE, Raises.ASSERTION, statement, statement, frame)
-        elif name is None or is_skip_exception(dotted(raised)):
+        elif (name is None and type(raised) is not ast.Subscript) or is_skip_exception(dotted(raised)):
             return
         elif _is_meant(raised, frame, self.scope.function):
             check = self.add(CheckKind.RAISE, Raises.OTHER, statement, statement, frame)

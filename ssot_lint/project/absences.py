@@ -28,6 +28,8 @@ _MAKES_NAMES = compile_late(
 _PUTS_MODULES = compile_late(r"sys\.modules\[(?![\"'])[^]\n]*\]\s*=(?!=)|sys\.modules\.(?:update|setdefault)|meta_path")
 # A call of its own at module level that is told the module's name: `alias_package(__name__, "other")`.
 _HANDS_ITSELF_ON = compile_late(r"""^[A-Za-z_][\w.]*\(\s*(?:__name__\b|["']([\w.]+)["'])""", 8)  # re.MULTILINE
+# What Python gives to every module, or to every package.
+_OF_MODULES = frozenset("__path__ __file__ __name__ __doc__ __spec__ __loader__ __package__ __dict__".split())
 _PRESENT = (Found.SOURCE, Found.NAMESPACE, Found.COMPILED)
 
 
@@ -46,7 +48,7 @@ class Absences:
 
         `body`: the statements of the function that imports, if one does.
         """
-        if importer.location is None or module.partition(".")[0] in sys.stdlib_module_names:
+        if importer.location is None or module.partition(".")[0] in sys.stdlib_module_names or name in _OF_MODULES:
             return None
         if self._there.answer(f"{module}:{name or ''}", importer):
             return None

@@ -121,3 +121,28 @@ def test_super_looks_behind_the_class_at_hand(tmp_path: Path) -> None:
     )
     assert last_test(tmp_path, source + "    def test_x(self): self.look()\n").checks
     assert not last_test(tmp_path, source.replace("assert ", "") + "    def test_x(self): self.look()\n").checks
+
+
+DECORATED = """
+def limited(function):
+    def run():
+        function(); {check}
+        return helper()
+    return run
+@limited
+def helper(): print()
+def test_x():
+    {call}()
+"""
+
+
+@pytest.mark.parametrize("call", ["helper", "limited(helper)"])
+def test_decorator_checks_what_it_wraps(tmp_path: Path, call: str) -> None:
+    assert bool(last_test(tmp_path, DECORATED.format(check="assert fast()", call=call)).checks) is (call == "helper")
+    assert not last_test(tmp_path, DECORATED.format(check="print(fast())", call=call)).checks
+
+
+@pytest.mark.parametrize(("raised", "found"), [("errors[0]", 1), ("errors[0][1]", 1), ("(yield)", 0)])
+def test_exception_that_was_kept_is_raised(tmp_path: Path, raised: str, found: int) -> None:
+    source = f"def test_x():\n    errors = run()\n    if errors:\n        raise {raised}\n"
+    assert len(last_test(tmp_path, source).checks) == found

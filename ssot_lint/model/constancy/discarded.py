@@ -14,7 +14,7 @@ from ssot_lint.model.calls import classify
 from ssot_lint.model.definitions import FUNCTIONS, blocks_of
 from ssot_lint.model.inference import Nature, Scope, infer
 from ssot_lint.model.names import last_name
-from ssot_lint.model.sites import statements_of
+from ssot_lint.model.sites import iterate_calls, statements_of
 from ssot_lint.patterns import compile_late
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _scan(body: list[ast.stmt], expected: bool, test: Test) -> Iterator[Discarde
             if kind is not None:
                 yield Discarded(kind, test.file.source.span(statement), _parts_of(statement.value, test.scope))
         elif isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
-            yield from _scan(statement.body, False, test)
+            yield from _scan(statement.body, _is_act(statement, test), test)
         elif isinstance(statement, ast.With | ast.AsyncWith):
             yield from _scan(statement.body, expected or _expects(statement, test), test)
         elif isinstance(statement, ast.Try | ast.TryStar):
@@ -89,6 +89,18 @@ def _scan(body: list[ast.stmt], expected: bool, test: Test) -> Iterator[Discarde
         else:
             for block in blocks_of(statement):
                 yield from _scan(block, expected, test)
+
+
+def _is_act(statement: ast.stmt, test: Test) -> bool:
+    """Whether a function does this one thing for somebody who looks at what it does: raise, or cost so much."""
+    if not isinstance(statement, FUNCTIONS) or len(statement.body) > 1 or statement.args.args:
+        return False
+    name = statement.name
+    return bool(statement.decorator_list) or any(
+        _EXPECTING_NAME.search(last_name(call.func) or "")
+        and any(isinstance(each, ast.Name) and each.id == name for each in call.args)
+        for call in iterate_calls(test.node)
+    )
 
 
 def _scan_try(statement: ast.Try | ast.TryStar, expected: bool, test: Test) -> Iterator[Discarded]:
@@ -133,7 +145,8 @@ def _tuple_kind(value: ast.Tuple, scope: Scope) -> DiscardedKind | None:
     for each in value.elts:
         inner = each.value if type(each) is ast.Await else each
         if type(inner) is ast.Call and classify(inner, scope) is not None:
-            return DiscardedKind.WRAPPED
+            # A stray comma behind a check takes nothing from it.
+            return DiscardedKind.WRAPPED if len(value.elts) > 1 else None
         if _kind_of(each, scope) in (DiscardedKind.COMPARISON, DiscardedKind.CONDITION):
             return DiscardedKind.TUPLE
     return None

@@ -91,6 +91,8 @@ def symbol_of(name: str, scope: Scope) -> Symbol | None:
 def _imported(name: str, scope: Scope) -> Sources:
     symbol = symbol_of(name, scope)
     if symbol is not None and symbol.file is not None:
+        if _is_set_later(symbol.value):
+            return PROGRAM
         real = symbol.cls is not None and inherits_real(symbol.cls, symbol.file)
         return TEST if symbol.file.is_test_side and not real else PROGRAM
     if symbol is not None and symbol.kind is SymbolKind.OUTSIDE:
@@ -101,6 +103,11 @@ def _imported(name: str, scope: Scope) -> Sources:
         if name in inner.parameters or name in inner.bound:
             return _name(ast.Name(name, ast.Load()), inner)
     return PROGRAM
+
+
+def _is_set_later(value: ast.expr | None) -> bool:
+    """Whether a module only keeps a place for a value, which somebody puts there before the tests run."""
+    return isinstance(value, ast.Constant) and value.value is None
 
 
 def _parameter(name: str, scope: Scope) -> Sources:
@@ -122,6 +129,8 @@ def _attribute(node: ast.Attribute, scope: Scope) -> Sources:
     if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls") and scope.cls is not None:
         return _kept(node.attr, scope) or PROGRAM
     thing = infer(node.value, scope)
+    if thing.nature is Nature.MODULE and _is_set_later(infer(node, scope).node):
+        return PROGRAM
     if thing.nature is Nature.MODULE or (thing.nature is Nature.CLASS and thing.cls is not None):
         test_side = thing.file is not None and thing.file.is_test_side
         return TEST if test_side or (is_value_class(thing.cls) and not _defines(thing, node.attr)) else PROGRAM
@@ -176,7 +185,8 @@ def _call(node: ast.Call, scope: Scope) -> Sources:
     if thing.nature is Nature.OUTSIDE:
         return CLOCK if thing.path.startswith(_CLOCK) else arguments | TEST
     if isinstance(node.func, ast.Attribute):
-        return sources_of(node.func.value, scope) | arguments
+        own = isinstance(node.func.value, ast.Name) and node.func.value.id in ("self", "cls")
+        return sources_of(node.func if own else node.func.value, scope) | arguments
     return PROGRAM
 
 

@@ -27,8 +27,8 @@ def is_left_open(function: Function) -> bool:
 def implementations(
     name: str, cls: ClassDefinition, file: TestFile
 ) -> Iterator[tuple[Function, ClassDefinition, TestFile]]:
-    """What a method of `cls` is in the classes of `file` that inherit it: each function, its heir and its file."""
-    for heir in _heirs(cls, file):
+    """What a method is in `cls` and the classes of `file` that inherit it: each function, its class and its file."""
+    for heir in (cls, *_heirs(cls, file)):
         owner = next((each for each in file.definitions.mro(heir) if name in each.methods), None)
         if owner is not None and not is_left_open(owner.methods[name]):
             yield owner.methods[name], heir, owner.home or file

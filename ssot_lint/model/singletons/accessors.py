@@ -146,6 +146,8 @@ def _by_name(function: Function, cls: ClassDefinition, file: TestFile) -> Access
     if not values or all(_constructs(value, scope) for value in values):
         return None
     parameters = parameters_of(function, cls)
+    if not _required(function).isdisjoint(parameters):
+        return None  # what it has to be given tells one object from another
     contexts = frozenset(name for name in parameters if is_context(name))
     ambient = is_ambient(cls.name) or is_ambient_thing(Thing(Nature.INSTANCE, cls.qualname, cls=cls))
     return Accessor(How.NAMED, f"{cls.name}.{function.name}", contexts, parameters, _required(function), ambient)

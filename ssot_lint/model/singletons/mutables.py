@@ -14,6 +14,7 @@ from ssot_lint.model.routines import Routine, RoutineKind
 from ssot_lint.model.singletons.bodies import Attribute, attribute_named, class_attributes
 
 if TYPE_CHECKING:
+    from ssot_lint.model.definitions import ClassDefinition
     from ssot_lint.model.file import TestFile
 
 _DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
@@ -66,7 +67,7 @@ def _change(attribute: Attribute, double: bool) -> SharedMutable | None:
     lines = lines_with(file.source, [name])
     first: SharedMutable | None = None
     for routine in file.routines:
-        if routine.owner is None or attribute.owner not in file.definitions.mro(routine.owner):
+        if routine.owner is None or not _has(routine.owner, attribute):
             continue
         changes: list[ast.expr] = []
         for visit in routine.visits(lines):
@@ -78,6 +79,12 @@ def _change(attribute: Attribute, double: bool) -> SharedMutable | None:
         if changes and first is None:
             first = SharedMutable(attribute, file.source.span(changes[0]), routine, double)
     return first
+
+
+def _has(cls: ClassDefinition, attribute: Attribute) -> bool:
+    """Whether the class gets this very value under the name, and no nearer one."""
+    classes = attribute.file.definitions.mro(cls)
+    return next((each for each in classes if attribute.name in each.assigned), None) is attribute.owner
 
 
 def _renews(statement: ast.stmt, name: str, routine: Routine) -> bool:
