@@ -17,13 +17,6 @@ if TYPE_CHECKING:
 
 _WORD = compile_late(r"[^\W\d]\w*")
 _ATTRIBUTE = compile_late(r"\.[\s\\]*([^\W\d]\w*)")
-# A fixed text comes first, because it is searched for ten times as fast: what stands before it is looked at then.
-_MEMBER = r"[\s\\]*\.[\s\\]*([^\W\d]\w*)"
-_OWN = (
-    ("self", compile_late(rf"self(?<!\wself){_MEMBER}")),
-    ("cls", compile_late(rf"cls(?<!\wcls){_MEMBER}")),
-    ("super", compile_late(rf"super(?<!\wsuper)[\s\\]*\([^)]*\){_MEMBER}")),
-)
 _ASCII = bytes(range(128))
 # What is in no word becomes a space: words are split off faster than they are searched for.
 _SPACED = {code: code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(128)}
@@ -68,16 +61,6 @@ class Wording:
             found = self._words[key] = self._found(_ATTRIBUTE, first, last)
         return found
 
-    def own_attributes(self, first: int, last: int) -> frozenset[str]:
-        """Those behind `self`, `cls` or `super()`."""
-        key = ("self", first, last)
-        found = self._words.get(key)
-        if found is None:
-            start, end = self.extent(first, last)
-            patterns = [pattern for fixed, pattern in _OWN if self.text.find(fixed, start, end) >= 0]
-            found = self._words[key] = frozenset().union(*(self._found(each, first, last) for each in patterns))
-        return found
-
     def _split(self, first: int, last: int) -> frozenset[str]:
         if self._spaced is None:
             self._spaced = self.text.translate(_SPACED)
@@ -105,10 +88,6 @@ class Wording:
                 lines.append(line)
                 at = self.text.find(fixed, self._starts[line])
         return lines
-
-    def lines_where(self, pattern: re.Pattern[str]) -> set[int]:
-        """The lines in which a match begins."""
-        return {bisect_left(self._starts, match.start() + 1) for match in pattern.finditer(self.text)}
 
     def lines_saying(self, word: str, behind_dot: bool = False) -> list[int]:
         """The lines with a word, in literals and comments too; with `behind_dot` only where it may be a member."""

@@ -13,7 +13,6 @@ def test_lines_are_python_s(newline: str) -> None:
     assert wording.words(1, 1) == {"first", "Mock"}
     assert wording.words(2, 3) == {"self", "a", "b"}
     assert wording.attributes(1, 5) == {"a", "b", "c"}
-    assert wording.own_attributes(1, 5) == {"a", "c"}
     assert wording.lines_with("Mock") == [1, 4]
     assert [wording.count("Mock", *lines) for lines in ((1, 1), (2, 3), (2, 4), (4, 9))] == [1, 0, 1, 1]
 
@@ -35,16 +34,11 @@ def test_words_that_are_split_off_are_those_that_a_search_finds(line: str) -> No
     assert Wording(line).words(1, 1) | {"é"} == Wording(f"{line} é").words(1, 1)
 
 
-def test_own_attributes_are_behind_whole_words() -> None:
-    text = "self.a; myself.b; cls.c; acls.d; super().e; xsuper().f; self . g; super(A, self).h; selfish.i; superb.j"
-    assert Wording(text).own_attributes(1, 1) == {"a", "c", "e", "g", "h"}
-
-
 def test_signs_that_are_no_letters_change_nothing() -> None:
     lines = ["a🎉b = '→' # ✅ c", "self.d…", "x\u2028y", "cls.é"]
     for last in (3, 4):  # the last line has a letter, and so all is searched as it is
         wording = Wording("\n".join(lines[:last]))
         assert wording.words(1, 1) == {"a", "b", "c"}
-        assert wording.own_attributes(1, 2) == wording.attributes(1, 3) == {"d"}
+        assert wording.attributes(1, 3) == {"d"}
         assert wording.words(3, 3) == {"x", "y"}
-    assert wording.own_attributes(4, 4) == {"é"}
+    assert wording.attributes(4, 4) == {"é"}

@@ -46,11 +46,6 @@ class Place(NamedTuple):
         """What is said there behind a dot."""
         return wording_of(self.file).attributes(self.first, self.last)
 
-    @property
-    def own_attributes(self) -> frozenset[str]:
-        """What is said there behind `self.` or `cls.`, or behind the call of `super`."""
-        return wording_of(self.file).own_attributes(self.first, self.last)
-
 
 class Import(NamedTuple):
     """A module under a local name: what it leads to hangs on what is asked of it."""

@@ -7,7 +7,6 @@ of what that imports, of fixtures, of members of classes. What any of these name
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,7 +33,7 @@ _PATCH = compile_late(r"(?<!\w)patch(?!\w)")
 
 
 class Outlook(NamedTuple):
-    """What may be met where no double can be: the classes of objects, and the members that are asked of `self`."""
+    """What may be met where no double can be: the classes of objects, and the members that are asked of any object."""
 
     classes: tuple[ClassDefinition, ...]
     asked: frozenset[str]
@@ -42,29 +41,20 @@ class Outlook(NamedTuple):
 
 def may_meet_doubles(function: Function, cls: ClassDefinition | None, file: TestFile) -> bool:
     """Whether an expression in the function, or in a test-side function that it calls, may stand for a double."""
-    place = Place(file, *extent_of(function), cls)
-    return makes_double(place) or _outlook(place, frozenset()) is None
+    return _outlook(Place(file, *extent_of(function), cls), frozenset()) is None
 
 
 def makes_double(place: Place) -> bool:
-    """Whether the lines themselves have a word of what makes a double."""
-    lines = _making_lines(place.file)
-    at = bisect_left(lines, place.first)
-    if at < len(lines) and lines[at] <= place.last:
+    """Whether the lines themselves have a text of what makes a double."""
+    wording = wording_of(place.file)
+    start, end = wording.extent(place.first, place.last)
+    said = wording.text[start:end]
+    for each in _MAKING:
+        if each in said:
+            return True
+    if ("mock" in said and _MOCK.search(said)) or ("patch" in said and _PATCH.search(said)):
         return True
-    return "class" in place.words and len(SHAPE & place.words) > 1
-
-
-def _making_lines(file: TestFile) -> list[int]:
-    """The lines with a text of those that make doubles, in order; kept with the file."""
-    found: list[int] | None = file.memory.get(("making lines",))
-    if found is None:
-        wording = wording_of(file)
-        lines = {line for each in _MAKING for line in wording.lines_with(each)} | wording.lines_where(_MOCK)
-        patches = wording.lines_with("patch")
-        lines |= {line for line in patches if _PATCH.search(wording.text, *wording.extent(line, line))}
-        found = file.memory["making lines",] = sorted(lines)
-    return found
+    return "class" in said and len(SHAPE & place.words) > 1
 
 
 def _outlook(root: Place, active: frozenset[Key]) -> Outlook | None:
@@ -73,7 +63,7 @@ def _outlook(root: Place, active: frozenset[Key]) -> Outlook | None:
     memory = root.file.memory
     if key not in memory:
         found = None
-        if len(active) < _MOST_ACTIVE:
+        if len(active) < _MOST_ACTIVE and not makes_double(root):
             found = _Search(root, active | {_key(root)}).outlook()
         remember(root.file, key, (root.cls, *(found.classes if found is not None else ())), found)
     known: Outlook | None = memory[key]
@@ -93,15 +83,14 @@ class _Search:
         self.queue: list[tuple[Place, ClassDefinition | None]] = [(root, root.cls)]
         self.seen: set[object] = {_key(root), (_key(root), id(root.cls))}
         self.asked: set[str] = set()
-        self.asked_of_self: set[str] = set()
         self.asked_members: dict[int, set[str]] = {}
         self.classes: dict[int, ClassDefinition] = {}
 
     def outlook(self) -> Outlook | None:
         for place, cls in self.queue:  # which grows
-            if makes_double(place) or not self._look_around(place, cls):
+            if not self._look_around(place, cls):
                 return None
-        return Outlook(tuple(self.classes.values()), frozenset(self.asked_of_self))
+        return Outlook(tuple(self.classes.values()), frozenset(self.asked))
 
     def _look_around(self, place: Place, cls: ClassDefinition | None) -> bool:
         """Note what the place leads to, for an object of `cls`; False when that may be a double."""
@@ -116,8 +105,7 @@ class _Search:
         for each in list(self.classes.values()):
             if not self._ask(each, new):
                 return False
-        own = place.own_attributes
-        self.asked_of_self |= own
+        own = place.attributes
         return all(self._decorated(each) and self._ask(each, own) for each in {place.cls, cls} if each is not None)
 
     def _meet(self, cls: ClassDefinition) -> bool:
