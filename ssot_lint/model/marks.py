@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 # `@app.get("/test")` over `def test_page()`: the function is the program's, whatever it is called.
 _REGISTERING = frozenset(
     "route get post put delete head options patch websocket websocket_route command group task callback"
-    " errorhandler exception_handler on_event middleware before_request after_request tool".split()
+    " errorhandler exception_handler on_event middleware before_request after_request tool"
+    " field mutation subscription".split()
 )
 _NO_REGISTRIES = frozenset({"pytest", "unittest", "mock", "mocker", "_pytest"})
 

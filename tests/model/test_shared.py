@@ -168,6 +168,7 @@ def test_global_statements_of_what_pytest_runs(tmp_path: Path) -> None:
         "test_x():\n    global a, b\n    a = b = 1",
         "helper():\n    global a\n    a = 1",
         "setup_module():\n    global globalized\n    import globalized",
+        "test_z():\n    global a\n    class a: pass\n    del a",
         "test_y():\n    global a\n    def inner():\n        global b\n        return b\n    assert a",
     )
     source = "".join(f"def {function}\n\n" for function in functions)

@@ -14,6 +14,7 @@ from ssot_lint.enumeration import Enum
 from ssot_lint.model.bodies.handovers import handed_over
 from ssot_lint.model.calls import Callee, classify, resolve_call
 from ssot_lint.model.checks import CheckKind, Frame
+from ssot_lint.model.marks import parametrized_names
 from ssot_lint.model.memory import remember
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.requests.fixtures import Request, requests_of
@@ -33,6 +34,7 @@ _TEARDOWNS = frozenset(
     {"tearDown", "asyncTearDown", "tearDownClass", "teardown_method", "teardown_class", "teardown", "doCleanups"}
 )
 _SETUPS = frozenset({"setUp", "asyncSetUp", "setup_method", "setup"})
+_EXPECTING = frozenset({"raises", "warns", "deprecated_call", "RaisesGroup", "RaisesExc"})
 _FILTERS = frozenset({"simplefilter", "filterwarnings", "catch_warnings"})
 _MODULE_TEARDOWNS = ("teardown_function", "teardown_module", "tearDownModule")
 
@@ -44,11 +46,12 @@ class AmbientKind(Enum):
     FIXTURE = "fixture"
     TEARDOWN = "tear-down"
     WARNINGS = "warnings turned into errors"
+    PARAMETER = "parameter"
 
 
 @dataclass(frozen=True, slots=True)
 class Ambient:
-    """One thing around a test that can fail it; `name` is the decorator's, fixture's or method's."""
+    """One thing around a test that can fail it; `name` is the decorator's, fixture's, method's or parameter's."""
 
     kind: AmbientKind
     name: str
@@ -56,7 +59,8 @@ class Ambient:
 
 def ambient_checks(test: Test) -> tuple[Ambient, ...]:
     """Everything around `test` that can make it fail on purpose, as far as it can be resolved."""
-    return (*_decorators(test), *_fixtures(test), *_teardowns(test), *_turned_warnings(test))
+    around = (*_decorators(test), *_fixtures(test), *_teardowns(test))
+    return (*around, *_turned_warnings(test), *_given_expectations(test))
 
 
 def _decorators(test: Test) -> Iterator[Ambient]:
@@ -73,7 +77,9 @@ def _decorator_checks(mark: Mark, test: Test) -> bool:
         return _is_true(strict) if strict is not None else test.file.layout.strict_xfail
     if mark.path == "responses.activate":
         return _is_true(mark.argument(99, "assert_all_requests_are_fired"))
-    if mark.is_pytest_mark or mark.name in ("fixture", "patch"):
+    if mark.is_pytest_mark:
+        return "raises" in mark.name.split("_")  # as plugins have it, which wait for the exception
+    if mark.name in ("fixture", "patch"):
         return False
     callee = resolve_call(mark.call.func if mark.call else mark.node, test.scope)
     if callee.function is not None:
@@ -120,6 +126,23 @@ def _turned_warnings(test: Test) -> Iterator[Ambient]:
             name = last_name(call.func) or ""
             if name in _FILTERS and test.scope.path_of(dotted(call.func)) == f"warnings.{name}" and _is_error(call):
                 yield Ambient(AmbientKind.WARNINGS, name)
+
+
+def _given_expectations(test: Test) -> Iterator[Ambient]:
+    """Parameters with which a block is entered and to which `parametrize` gives a `pytest.raises(…)`."""
+    marks = [mark for mark in test.all_marks if mark.path == "pytest.mark.parametrize"]
+    for statement in statements_in(test.node) if marks else ():
+        for item in statement.items if isinstance(statement, ast.With | ast.AsyncWith) else ():
+            name = item.context_expr.id if isinstance(item.context_expr, ast.Name) else None
+            if any(name in parametrized_names((mark,)) and _expects(mark, test.file) for mark in marks):
+                yield Ambient(AmbientKind.PARAMETER, name or "")
+
+
+def _expects(mark: Mark, file: TestFile) -> bool:
+    values = mark.argument(1, "argvalues")
+    if isinstance(values, ast.Name):
+        values = file.definitions.assigned.get(values.id)
+    return values is not None and any(last_name(call.func) in _EXPECTING for call in iterate_calls(values))
 
 
 def _is_error(call: ast.Call) -> bool:

@@ -21,7 +21,7 @@ _BASES = frozenset(
     " collections.namedtuple".split()
 )
 # What runs when an object is made, and what marks a method of a model that does.
-_MAKING = frozenset("__init__ __new__ __post_init__ __attrs_post_init__ model_post_init".split())
+_MAKING = frozenset("__init__ __new__ __post_init__ __attrs_post_init__ model_post_init _missing_".split())
 _VALIDATORS = frozenset("validator root_validator field_validator model_validator".split())
 _PLAIN = frozenset(name for kind in (dict, list, set, str, bytes) for name in dir(kind))
 

@@ -32,6 +32,27 @@ CHECKING = {
         @pytest.mark.xfail(strict=True)
         def test_x(): run()
         """,
+    "mark of a plugin that waits for the exception": """
+        import pytest
+        @pytest.mark.raises_till_error(ValueError, match="empty")
+        def test_x(): run()
+        """,
+    "expectation by parameter": """
+        import pytest
+        from contextlib import nullcontext
+        @pytest.mark.parametrize(("size", "expected"), [(1, nullcontext()), (0, pytest.raises(ValueError))])
+        def test_x(size, expected):
+            with expected:
+                run(size)
+        """,
+    "expectation by parameter, of a list": """
+        import pytest
+        CASES = [pytest.param(0, pytest.raises(ValueError), id="none")]
+        @pytest.mark.parametrize("size, expected", CASES)
+        def test_x(size, expected):
+            with open("x"), expected:
+                run(size)
+        """,
     "warnings turned into errors": """
         import warnings
         def test_x():
@@ -173,6 +194,20 @@ SILENT = {
         @pytest.mark.parametrize("value", [1])
         @patch("a.b")
         def test_x(mock_b, value): run(value)
+        """,
+    "parameter without an expectation": """
+        import pytest
+        @pytest.mark.parametrize(("size", "lock"), [(1, nullcontext()), (0, Lock())])
+        def test_x(size, lock):
+            with lock:
+                run(size)
+        """,
+    "expectation that nothing enters": """
+        import pytest
+        @pytest.mark.parametrize("expected", [pytest.raises(ValueError)])
+        def test_x(expected, lock):
+            with lock:
+                run(expected)
         """,
     "warnings turned off": """
         import warnings

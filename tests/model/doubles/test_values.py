@@ -10,6 +10,7 @@ from tests.model.projects import read_project
 HEAD = """
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from pydantic import BaseModel, field_validator, model_validator
@@ -43,6 +44,8 @@ POST = {"shop/__init__.py": "", "shop/post.py": "def weigh(x): return len(x)\ncl
         ("class X(BaseModel):\n    @field_validator('a')\n    def _a(cls, a): return weigh(a)", False),
         ("class X(BaseModel):\n    @model_validator(mode='after')\n    def _a(self): return self", True),
         ("class Y(BaseModel):\n    def model_post_init(self, _): weigh('x')\nclass X(Y): pass", False),
+        ("class X(StrEnum):\n    A = 'a'", True),
+        ("class Y(StrEnum):\n    @classmethod\n    def _missing_(cls, a): weigh(a)\nclass X(Y): A = 'a'", False),
         ("class X(BaseModel):\n    def __init__(self, **given): super().__init__(**given)", True),
     ],
 )
