@@ -15,7 +15,7 @@ from ssot_lint.model.doubles.harmless import REACHING, is_harmless
 from ssot_lint.model.doubles.lines import calls_of
 from ssot_lint.model.doubles.origins import CLOCK, NOTHING, PROGRAM, TEST, Origin, Sources, identity
 from ssot_lint.model.doubles.reality import inherits_real
-from ssot_lint.model.doubles.recognition import double_of
+from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.doubles.values import is_made_quietly, is_value_class
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
 from ssot_lint.model.names import dotted, last_name
@@ -207,7 +207,7 @@ def is_program_call(call: ast.Call, scope: Scope) -> bool:
     if double is None and isinstance(call.func, ast.Attribute):
         double = double_of(call.func.value, scope)
     if double is not None:
-        return double.mixed or _fake_calls_program(thing)
+        return double.mixed or _fake_calls_program(thing) or _is_borrowed(call.func, double, scope)
     if thing.nature is Nature.FUNCTION and thing.function is not None and thing.file is not None:
         if not thing.file.is_test_side:
             return True
@@ -233,6 +233,22 @@ def _only_logs(call: ast.Call) -> bool:
     if not isinstance(func, ast.Attribute):
         return isinstance(func, ast.Name) and func.id == "print"
     return func.attr in _LOGGING and "log" in (last_name(func.value) or "").lower()
+
+
+def _is_borrowed(func: ast.expr, double: Double, scope: Scope) -> bool:
+    """Whether what is called is a member that the fake class takes from the program: `run = Engine.run`."""
+    if double.cls is None or not isinstance(func, ast.Attribute):
+        return False
+    home = double.cls.home or scope.file
+    for cls in home.definitions.mro(double.cls):
+        if func.attr in cls.methods:
+            return False
+        if func.attr in cls.assigned:
+            at = cls.home or home
+            return at.is_test_side and bool(
+                sources_of(cls.assigned[func.attr], at.class_scope(cls)).origin & Origin.PROGRAM
+            )
+    return False
 
 
 def _fake_calls_program(thing: Thing) -> bool:

@@ -12,7 +12,7 @@ from ssot_lint.model.doubles.lines import Line, lines_of
 from ssot_lint.model.doubles.origins import Origin, identity
 from ssot_lint.model.doubles.provenance import calls_program, is_program_call, may_keep, sources_of
 from ssot_lint.model.doubles.reality import inherits_real
-from ssot_lint.model.doubles.recognition import double_of
+from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.doubles.tracing import CALL, Trace, is_own, traces_of
 from ssot_lint.model.inference import Nature, Scope, Thing, infer
 from ssot_lint.model.names import last_name
@@ -87,6 +87,8 @@ def _enclosed(nested: ast.ClassDef | Function, scope: Scope) -> Iterator[int]:
             double = double_of(each, scope)
             if double is not None:
                 yield identity(double)
+            else:
+                yield from sources_of(each, scope).doubles  # those in a list
 
 
 def _store(target: ast.expr, value: ast.expr, scope: Scope, traffic: Traffic) -> None:
@@ -102,9 +104,23 @@ def _store(target: ast.expr, value: ast.expr, scope: Scope, traffic: Traffic) ->
             traffic.fed_by_program |= _is_of_program(value, scope)
             if _runs_program(value, scope):
                 traffic.given.add(identity(double))
+    else:
+        whole = _whole_double(target.value, scope)
+        if whole is not None:
+            traffic.links.setdefault(identity(whole), set()).update(inside(value, scope))
     if _belongs_to_program(target.value, scope):
         traffic.given.update(inside(value, scope))
         traffic.given.update(inside(target, scope))
+
+
+def _whole_double(node: ast.expr, scope: Scope) -> Double | None:
+    """The double of which an expression names a part that is none: `sandbox` for `sandbox.commands`."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+        double = double_of(node, scope)
+        if double is not None:
+            return double
+    return None
 
 
 def _first(trace: Trace) -> str:
@@ -185,15 +201,19 @@ def inside(value: ast.expr, scope: Scope) -> Iterator[int]:
             double = double_of(each, scope)
             if double is not None:
                 yield identity(double)
+                if double.cls is not None:
+                    yield from _held(infer(each, scope))
             elif isinstance(each, ast.Name) and each.id in scope.nested:
                 yield from _enclosed(scope.nested[each.id], scope)
+            elif isinstance(each, ast.Name) and each.id in scope.classes:
+                yield from _enclosed(scope.classes[each.id].node, scope)
             elif isinstance(each, ast.Name) and not is_own(each):
                 yield from _held(infer(each, scope))
                 yield from sources_of(each, scope).doubles
 
 
-def _held(thing: Thing) -> Iterator[int]:
-    """The doubles that an instance of a test-side class keeps in its attributes."""
+def _held(thing: Thing, depth: int = 3) -> Iterator[int]:
+    """The doubles that an instance of a test-side class keeps in its attributes, and those that these keep."""
     if thing.nature is not Nature.INSTANCE or thing.cls is None or thing.file is None:
         return
     # What a program class keeps is never asked of it: `double_of` does not look into program objects.
@@ -203,6 +223,9 @@ def _held(thing: Thing) -> Iterator[int]:
         home = cls.home or thing.file
         for made in home.self_assignments(cls).values():
             for method, value in made:
-                double = double_of(value, home.scope_of(method, thing.cls))
+                scope = home.scope_of(method, thing.cls)
+                double = double_of(value, scope)
                 if double is not None:
                     yield identity(double)
+                    if double.cls is not None and depth:
+                        yield from _held(infer(value, scope), depth - 1)

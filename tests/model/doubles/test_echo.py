@@ -49,6 +49,18 @@ from shop import cart
 from shop.cart import Cart, total
 
 
+class FakeBorrower:
+    save = Cart.save
+
+    def __init__(self):
+        self.store = FakeStore()
+
+
+class FakeServer:
+    def __init__(self):
+        self.inner = FakeBorrower()
+
+
 class FakeStore:
     def __init__(self, limit=0):
         self.rows = []
@@ -137,6 +149,11 @@ def test_echoes(tmp_path: Path, body: str, holder: str) -> None:
         "m = Mock()\ndef run():\n    for each in Cart(1).rows:\n        m(each)\nrun()\nm.assert_called_once()",
         "m = Mock()\nCart.rows = property(lambda s: m(1))\nCart(1).save()\nassert m.call_count == 0",
         "s = FakeStore()\nfor each in Cart(1).rows:\n    s.add(each)\nassert s.rows == [1]",
+        "m = FakeBorrower()\nm.store.rows = []\nm.save()\nassert m.store.rows == [1]",
+        "s = FakeServer()\nm = Mock()\nm.calls = 1\ns.inner.handle = m\ntotal(s)\nassert m.calls == 1",
+        "s = FakeServer()\ns.inner.store.add(1)\ntotal(s)\nassert s.inner.store.rows == [1]",
+        "m = Mock()\nm.calls = 1\nclass Maker:\n    def f(self):\n        return m\nCart(Maker)\nassert m.calls == 1",
+        "m = Mock()\nm.calls = 1\nqueue = [m]\ndef take():\n    return queue.pop()\nCart(take)\nassert m.calls == 1",
         "assert Mock() is not None",
         "assert total(Mock()) == 3",
     ],
