@@ -12,7 +12,7 @@ from ssot_lint.model.roles import Role
 from ssot_lint.patterns import compile_late
 from ssot_lint.project.disk import read_source
 from ssot_lint.pytest_config import Ignores, PytestConfig, PytestConfigs
-from ssot_lint.pytest_config.distributions import package_roots
+from ssot_lint.pytest_config.distributions import Distributions
 
 _TEST_PART = compile_late(
     r"(?:^|[_\-.])(?:tests?|testing|testkit|test_?framework|test_?support)(?:$|[_\-.])", re.IGNORECASE
@@ -26,6 +26,7 @@ class Roles:
         """`roots` are the directories that the user named; `fallback` is pytest's root where nothing configures it."""
         self._roots = tuple(roots)
         self._configs = PytestConfigs(fallback=fallback)
+        self._distributions = Distributions()
         self._folders: dict[str, tuple[bool | None, PytestConfig]] = {}
         self._ignores: dict[str, tuple[Ignores, ...]] = {}
         self._test_side: dict[str, bool] = {}
@@ -72,7 +73,7 @@ class Roles:
             layout = self.layout(Path(location))
             root = str(layout.rootdir)
             inserted = [] if layout.import_mode == "importlib" else [_first_non_package(directory)]
-            installed = package_roots(directory)
+            installed = self._distributions.package_roots(directory)
             roots = [*map(str, layout.pythonpath), *inserted, root, os.path.join(root, "src"), *installed]
             known = self._import_roots[directory] = tuple(dict.fromkeys(map(os.path.normpath, roots)))
         return known

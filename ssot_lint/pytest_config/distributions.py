@@ -8,92 +8,118 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 from ssot_lint.patterns import compile_late
 
 _MARKS = ("pyproject.toml", "setup.py", "setup.cfg")
 _BY_PATH = compile_late(r"""\bpath\s*=\s*["'](\.\.?(?:/[^"'\n]*)?)["']""")
-# How each of the files by which a distribution is built says where its packages are.
+_WORKSPACE = "\n[tool.uv.workspace]"
 _FOLDER = r"""["']([\w./-]+)["']"""
+# How each of the files by which a distribution is built says where its packages are; a word that has to be there first.
 _FOLDERS = {
     "pyproject.toml": (
-        compile_late(r"""^where\s*=\s*\[([^\]]*)\]""", 8),
-        compile_late(rf"""^package-dir\s*=\s*\{{\s*["']{{2}}\s*=\s*({_FOLDER})""", 8),
-        compile_late(rf"""\bfrom\s*=\s*({_FOLDER})"""),
+        ("where", compile_late(r"""\nwhere\s*=\s*\[([^\]]*)\]""")),
+        ("package-dir", compile_late(rf"""\npackage-dir\s*=\s*\{{\s*["']{{2}}\s*=\s*({_FOLDER})""")),
+        ("from", compile_late(rf"""\bfrom\s*=\s*({_FOLDER})""")),
     ),
-    "setup.cfg": (compile_late(r"^(?:where[ \t]*=|package_dir[ \t]*=\s*=)[ \t]*([\w./-]+)[ \t]*$", 8),),
+    "setup.cfg": (
+        ("where", compile_late(r"\nwhere[ \t]*=[ \t]*([\w./-]+)[ \t]*(?=\n|$)")),
+        ("package_dir", compile_late(r"\npackage_dir[ \t]*=\s*=[ \t]*([\w./-]+)[ \t]*(?=\n|$)")),
+    ),
     "setup.py": (
-        compile_late(rf"""package_dir\s*=\s*\{{\s*["']{{2}}\s*:\s*({_FOLDER})"""),
-        compile_late(rf"""find_(?:namespace_)?packages\(\s*(?:where\s*=\s*)?({_FOLDER})"""),
+        ("package_dir", compile_late(rf"""package_dir\s*=\s*\{{\s*["']{{2}}\s*:\s*({_FOLDER})""")),
+        ("find_", compile_late(rf"""find_(?:namespace_)?packages\(\s*(?:where\s*=\s*)?({_FOLDER})""")),
     ),
 }
 _NAMED = compile_late(_FOLDER)
-_WORKSPACE = compile_late(r"^\[tool\.uv\.workspace\]", 8)  # re.MULTILINE
 
 
-@lru_cache(maxsize=4096)
-def package_roots(directory: str) -> tuple[str, ...]:
-    """The folders that packages of the distributions around a file's `directory` may start in, its own first."""
-    own = _nearest(directory)
-    if own is None:
-        return ()
-    found = [*_starts(own)]
-    for each in _required(own):
-        found += _starts(each)
-    for above in _upward(own):
-        for each in _members(above):
-            found += _starts(each)
-    return tuple(dict.fromkeys(found))
+class Distributions:
+    """Looks at every folder and every distribution once."""
+
+    def __init__(self) -> None:
+        """Nothing is looked at yet."""
+        self._nearest_of: dict[str, str | None] = {}
+        self._roots_of: dict[str, tuple[str, ...]] = {}
+        self._starts_of: dict[str, tuple[str, ...]] = {}
+        self._members_of: dict[str, tuple[str, ...]] = {}
+
+    def package_roots(self, directory: str) -> tuple[str, ...]:
+        """The folders that packages of the distributions around a file's `directory` may start in, its own first."""
+        own = self._nearest(directory)
+        if own is None:
+            return ()
+        known = self._roots_of.get(own)
+        if known is None:
+            near = (own, *_required(own), *(each for above in _upward(own) for each in self._members(above)))
+            known = tuple(dict.fromkeys(root for each in near for root in self._starts(each)))
+            self._roots_of[own] = known
+        return known
+
+    def _nearest(self, directory: str) -> str | None:
+        """The folder of the distribution that a directory belongs to."""
+        if directory not in self._nearest_of:
+            if any(os.path.isfile(os.path.join(directory, mark)) for mark in _MARKS):
+                found: str | None = directory
+            else:
+                above = _above(directory)
+                found = self._nearest(above) if above is not None else None
+            self._nearest_of[directory] = found
+        return self._nearest_of[directory]
+
+    def _starts(self, distribution: str) -> tuple[str, ...]:
+        known = self._starts_of.get(distribution)
+        if known is None:
+            named = (os.path.join(distribution, each) for each in ("src", *_declared(distribution)))
+            inner = (folder for folder in map(os.path.normpath, named) if os.path.isdir(folder))
+            known = self._starts_of[distribution] = (*dict.fromkeys(inner), distribution)
+        return known
+
+    def _members(self, directory: str) -> tuple[str, ...]:
+        known = self._members_of.get(directory)
+        if known is None:
+            known = self._members_of[directory] = tuple(_read_members(directory))
+        return known
 
 
-def _nearest(directory: str) -> str | None:
-    for folder in _upward(directory):
-        if any(os.path.isfile(os.path.join(folder, mark)) for mark in _MARKS):
-            return folder
-    return None
+def _above(directory: str) -> str | None:
+    """The directory above, as far as one repository goes."""
+    above = os.path.dirname(directory)
+    return None if above == directory or os.path.exists(os.path.join(directory, ".git")) else above
 
 
 def _upward(directory: str) -> Iterator[str]:
-    """The directory and those above it, as far as one repository goes."""
-    while True:
-        yield directory
-        above = os.path.dirname(directory)
-        if above == directory or os.path.exists(os.path.join(directory, ".git")):
-            return
-        directory = above
-
-
-@lru_cache(maxsize=1024)
-def _starts(distribution: str) -> tuple[str, ...]:
-    inner = (os.path.normpath(os.path.join(distribution, each)) for each in ("src", *_declared(distribution)))
-    return (*dict.fromkeys(folder for folder in inner if os.path.isdir(folder)), distribution)
+    """The directory and those above it."""
+    folder: str | None = directory
+    while folder is not None:
+        yield folder
+        folder = _above(folder)
 
 
 def _declared(distribution: str) -> Iterator[str]:
     """The folders that a distribution names as those of its packages."""
     for name, patterns in _FOLDERS.items():
         text = _declaration(distribution, name)
-        for pattern in patterns if text else ():
+        for pattern in [pattern for word, pattern in patterns if word in text]:
             for match in pattern.finditer(text):
                 yield from _NAMED.findall(match[1]) or (match[1],) if match[1].strip() else ()
 
 
-@lru_cache(maxsize=256)
-def _required(distribution: str) -> tuple[str, ...]:
+def _required(distribution: str) -> list[str]:
     """The folders that a distribution requires by path."""
-    paths = (match[1] for match in _BY_PATH.finditer(_declaration(distribution)))
-    folders = (os.path.normpath(os.path.join(distribution, path)) for path in paths)
-    return tuple(dict.fromkeys(folder for folder in folders if os.path.isdir(folder)))
+    text = _declaration(distribution)
+    if '".' not in text and "'." not in text:
+        return []
+    folders = (os.path.normpath(os.path.join(distribution, match[1])) for match in _BY_PATH.finditer(text))
+    return [folder for folder in folders if os.path.isdir(folder)]
 
 
-@lru_cache(maxsize=256)
-def _members(directory: str) -> tuple[str, ...]:
+def _read_members(directory: str) -> Iterator[str]:
     """The folders of the workspace that is declared in a directory."""
     text = _declaration(directory)
-    if _WORKSPACE.search(text) is None:
-        return ()
+    if _WORKSPACE not in text:
+        return
     import tomllib
 
     try:
@@ -102,13 +128,13 @@ def _members(directory: str) -> tuple[str, ...]:
         left_out = {path for pattern in excluded for path in Path(directory).glob(pattern)}
         found = [path for pattern in members for path in sorted(Path(directory).glob(pattern))]
     except (ValueError, TypeError, AttributeError, KeyError, OSError, NotImplementedError, RecursionError):
-        return ()
-    return tuple(str(path) for path in found if path not in left_out and (path / "pyproject.toml").is_file())
+        return
+    yield from (str(path) for path in found if path not in left_out and (path / "pyproject.toml").is_file())
 
 
-@lru_cache(maxsize=256)
 def _declaration(directory: str, name: str = "pyproject.toml") -> str:
+    """The text of a file, a line end before it; empty where there is none."""
     try:
-        return Path(directory, name).read_text(encoding="utf-8", errors="replace")
+        return "\n" + Path(directory, name).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""

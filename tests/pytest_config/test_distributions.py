@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ssot_lint.pytest_config.distributions import package_roots
+from ssot_lint.pytest_config.distributions import Distributions
 
 WORKSPACE = """
 [tool.uv.workspace]
@@ -24,7 +24,7 @@ def write_files(base: Path, files: Mapping[str, str]) -> None:
 
 def roots(base: Path, folder: str) -> list[str]:
     """The roots for files in a folder, relative to the base."""
-    return [os.path.relpath(root, base) for root in package_roots(str(base / folder))]
+    return [os.path.relpath(root, base) for root in Distributions().package_roots(str(base / folder))]
 
 
 @pytest.fixture(autouse=True)
