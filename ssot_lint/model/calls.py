@@ -172,6 +172,8 @@ def _of_outside(path: str, name: str, call: ast.Call, scope: Scope) -> Verdict |
         return Verdict(CheckKind.LIBRARY, Raises.OTHER)
     if path in ASSERTING_OUTSIDE or scope.file.vocabulary.is_assert_function(path):
         return Verdict(CheckKind.LIBRARY, Raises.ASSERTION)
+    if name in _PYTEST_RAISES and root not in _STDLIB and root not in KNOWN_PACKAGES:
+        return Verdict(CheckKind.RAISES, Raises.ASSERTION)  # as other libraries have it, too
     if root in CHECKING_PACKAGES:
         return Verdict(CheckKind.LIBRARY, Raises.ASSERTION) if CHECKING_NAME.match(name) else None
     if root in _STDLIB or root in KNOWN_PACKAGES or root == "builtins":

@@ -13,7 +13,7 @@ from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.names import dotted, resolve
 from ssot_lint.model.source import parse_expression
 from ssot_lint.model.statements import statements_in
-from ssot_lint.model.symbols import Symbol, SymbolKind
+from ssot_lint.model.symbols import ANYTHING, Symbol, SymbolKind
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -210,7 +210,7 @@ def _call(node: ast.Call, scope: Scope, depth: int) -> Thing:
 def _instance(thing: Thing) -> Thing:
     if thing.nature is Nature.CLASS:
         return Thing(Nature.INSTANCE, thing.path, thing.file, cls=thing.cls)
-    return Thing(Nature.RESULT, thing.path)
+    return UNKNOWN if thing.path in ANYTHING else Thing(Nature.RESULT, thing.path)
 
 
 def result_of(function: Function, cls: ClassDefinition | None, file: TestFile, depth: int = 0) -> Thing:

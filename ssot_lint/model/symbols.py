@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
 
 Answer = TypeVar("Answer")
+# As an annotation these say nothing about an object.
+ANYTHING = frozenset({"typing.Any", "typing_extensions.Any"})
 
 
 class SymbolKind(Enum):

@@ -25,6 +25,15 @@ CHECKS = {
                 run()
         """,
     ),
+    "raises of another library": (
+        CheckKind.RAISES,
+        """
+        from inline_snapshot import extra
+        def test_x():
+            with extra.raises("ValueError: empty"):
+                run()
+        """,
+    ),
     "import that the file does not show": (
         CheckKind.RAISES,
         """

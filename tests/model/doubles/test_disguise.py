@@ -5,7 +5,7 @@ import pytest
 from ssot_lint.model.doubles.recognition import double_of
 from tests.model.doubles.places import asked, with_body
 
-HEAD = "import asyncio, json\nimport websockets\nimport requests\n"
+HEAD = "import asyncio, json\nfrom typing import Any\nimport websockets\nimport requests\n"
 
 
 def is_disguised(methods: str, base: str = "") -> bool:
@@ -36,6 +36,8 @@ def test_disguised(methods: str) -> None:
         "def send(self, m):\n    requests.post('x')\ndef close(self):\n    pass",
         "async def connect(self):\n    await asyncio.open_connection('x', 1)\nasync def close(self):\n    pass",
         "async def send(self, m):\n    await self.socket.send(m)\nasync def close(self):\n    pass",
+        "def __init__(self, ws: Any):\n    self.ws = ws\nasync def send(self, m):\n    await self.ws.send(m)\n"
+        "async def close(self):\n    await self.ws.close()",
     ],
 )
 def test_not_disguised(methods: str) -> None:
