@@ -27,7 +27,8 @@ def widened(lines: Sequence[str], first: int, last: int) -> tuple[int, int]:
     before, after = first - 1 - above, below - 1 - last
     if below > len(lines):
         return above + 1, last
-    if not above or (not before and lines[above - 1].rstrip().endswith(":")):
+    opens = lines[above - 1].rstrip().endswith(":") and not lines[above - 1].lstrip().startswith("#")
+    if not above or (not before and opens):
         return first, below - 1
     if before <= after:
         return above + 1, last

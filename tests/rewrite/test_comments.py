@@ -58,6 +58,7 @@ def test_words_of_others_stay(line: str, part: str, left: str) -> None:
         ("a\n\n#\nb", "a\n\nb"),
         ("a\n#\n#\nb", "a\nb"),
         ("def a():\n    #\n\n    b", "def a():\n    b"),
+        ("    # a:\n    #\n\n\nb", "    # a:\n\n\nb"),
         ("#\n\n", "\n"),
         ("#", ""),
     ],

@@ -102,6 +102,9 @@ def _introduced(run: Run, piece: Piece) -> int:
 
 def _is_torn(run: Run, first: int, piece: Piece, pieces: Sequence[Piece]) -> bool:
     """Whether other code is left: right before or behind a test, anywhere in the run of checks that had one around."""
+    code = "".join(run.lines[index].code for index in range(piece.first, piece.last + 1))
+    if sum(map(code.count, "([{")) > sum(map(code.count, ")]}")):
+        return True
     taken = set(range(first, piece.first))
     for each in pieces:
         taken.update(range(each.first, each.last + 1) if each.lines >= FEWEST_LINES else ())

@@ -97,7 +97,10 @@ def condition_of(check: Check) -> ast.expr | None:
     node = check.node
     if check.kind is CheckKind.ASSERT:
         return node.test if type(node) is ast.Assert else None
-    return condition_of_call(node) if check.kind is CheckKind.UNITTEST and type(node) is ast.Call else None
+    if check.kind is not CheckKind.UNITTEST or type(node) is not ast.Call:
+        return None
+    # `test_assertEqual` is about the assertion itself.
+    return condition_of_call(node) if (last_name(node.func) or "?") not in check.test.name else None
 
 
 def condition_of_call(call: ast.Call) -> ast.expr | None:

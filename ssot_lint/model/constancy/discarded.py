@@ -97,10 +97,14 @@ def _is_act(statement: ast.stmt, test: Test) -> bool:
         return False
     name = statement.name
     return bool(statement.decorator_list) or any(
-        _EXPECTING_NAME.search(last_name(call.func) or "")
-        and any(isinstance(each, ast.Name) and each.id == name for each in call.args)
+        any(isinstance(each, ast.Name) and each.id == name for each in call.args) and _looks(call, test)
         for call in iterate_calls(test.node)
     )
+
+
+def _looks(call: ast.Call, test: Test) -> bool:
+    """Whether a call looks at what a function does that it is given: its name says so, or it is a check itself."""
+    return bool(_EXPECTING_NAME.search(last_name(call.func) or "")) or classify(call, test.scope) is not None
 
 
 def _scan_try(statement: ast.Try | ast.TryStar, expected: bool, test: Test) -> Iterator[Discarded]:

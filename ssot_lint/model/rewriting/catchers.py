@@ -70,7 +70,7 @@ def remedy_of(swallow: Swallow, test: Test, sparing: bool = False) -> Remedy:
     assert isinstance(statement, _TRIES)
     if _tries_again(handler, statement, inside):
         raise Refused("the loop around it tries again; what is missing is a failure after the last try")
-    if swallow.is_selective or endings(statement.body, test) == Ending.FAIL:
+    if swallow.is_selective or _raises_itself(statement, test):
         _demand_other_use(handler, raised, test)
         return Remedy(Manner.LET_THROUGH, raised, nested)
     if statement.orelse and _is_narrow(handler, test):
@@ -81,6 +81,16 @@ def remedy_of(swallow: Swallow, test: Test, sparing: bool = False) -> Remedy:
     if sparing and not _is_narrow(handler, test) and raised <= _KNOWN:
         return Remedy(Manner.LET_THROUGH, raised, nested)
     return Remedy(Manner.RAISE, raised, nested)
+
+
+def _raises_itself(statement: ast.Try | ast.TryStar, test: Test) -> bool:
+    """Whether the block raises by itself, at its end or at that of a manager's block: the handler has to take that."""
+    if endings(statement.body, test) == Ending.FAIL:
+        return True
+    last = statement.body[-1]
+    while isinstance(last, ast.With | ast.AsyncWith):
+        last = last.body[-1]
+    return isinstance(last, ast.Raise)
 
 
 def _path_to(span: Span, body: Sequence[ast.AST]) -> Iterator[ast.AST]:
