@@ -16,6 +16,9 @@ from ssot_lint.model.singletons.words import is_ambient, is_context, speaks_of_s
 from ssot_lint.project import Project, Roles
 
 PROLOGUE = """
+import contextvars
+
+_current: contextvars.ContextVar = contextvars.ContextVar("current")
 _kept = None
 _entries = {}
 
@@ -71,6 +74,9 @@ def test_a_kept_object_is_shared(tmp_path: Path, body: str, how: How) -> None:
         "    return get()",
         "    return _missing",
         "    return [_kept]",
+        "    global _kept\n    if _kept is None:\n        _kept = Thing()\n    return _current.get() or _kept",
+        "    global _kept\n    found = _current.get(None)\n    if found is not None:\n        return found\n"
+        "    if _kept is None:\n        _kept = Thing()\n    return _kept",
     ],
 )
 def test_what_is_made_anew_or_is_data_is_not(tmp_path: Path, body: str) -> None:

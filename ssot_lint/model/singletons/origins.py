@@ -30,8 +30,23 @@ def origins_of(function: Function, cls: ClassDefinition | None, file: TestFile) 
     if cached is not None:
         made = [made_object(value, tracer.scope) for value, _ in values] if not tracer.parameters else []
         return [Origin(How.CACHED, cached, thing=thing) for thing in made if thing is not None]
+    if any(_is_of_context(value, tracer.scope) for value, _ in values):
+        return []  # each thread or task of execution has its own
     # What is only reached with a context does not matter: calls that give one are never reported.
     return [None if guards & tracer.parameters else next(tracer.trace(value, 0), None) for value, guards in values]
+
+
+def _is_of_context(node: ast.expr, scope: Scope, depth: int = 0) -> bool:
+    """Whether a value may be what a `ContextVar` holds: whoever calls chooses it by where that runs."""
+    if isinstance(node, ast.BoolOp):
+        return any(_is_of_context(value, scope, depth) for value in node.values)
+    if isinstance(node, ast.Name) and depth < _DEPTH:
+        bound = (value for value in scope.bound.get(node.id, ()) if value is not node)
+        return any(_is_of_context(value, scope, depth + 1) for value in bound)
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != "get":
+        return False
+    owner = infer(node.func.value, scope)
+    return owner.nature is Nature.RESULT and owner.path == "contextvars.ContextVar"
 
 
 def _cache_of(function: Function, file: TestFile) -> str | None:
