@@ -28,6 +28,8 @@ _HELPER_NAME = compile_late(
     r"|(?:_|Base|Abstract|Mock|Fake|Stub|Dummy).*"
 )
 _HELPER_FILE = compile_late(r"(?:.*_)?(?:helpers?|fixtures?|utils?|support|shared|common|base|lib|mixins?)(?:_.*)?")
+# Of a file that pytest does not read: `tests` and `testing` may be anything.
+_TEST_NAME = compile_late(r"test(?:_|[A-Z0-9]|$)")
 
 
 class StrayKind(Enum):
@@ -106,9 +108,17 @@ def _is_helper(kind: StrayKind, cls: ClassDefinition, file: TestFile) -> bool:
     """Whether the class is there to be used: it says so, objects of it are made, or it was switched off in words."""
     if kind is StrayKind.SWITCH:
         return _has_comment(cls, file)
-    if kind is StrayKind.NAME and _HELPER_NAME.fullmatch(cls.name):
+    if kind is StrayKind.NAME and (_HELPER_NAME.fullmatch(cls.name) or _is_taken(cls, file)):
         return True
     return _needs_arguments(cls, file) or _is_made(cls.name, file)
+
+
+def _is_taken(cls: ClassDefinition, file: TestFile) -> bool:
+    """Whether the module does something with the class, or the file with what an outer one holds: makes tests of it."""
+    name = re.escape(cls.name)
+    held = rf"|\b{name}\.[A-Z]" if cls.classes else ""
+    used = rf"^(?!class |@|#|__all__)[^\s#'\"][^#'\"\n]*\b{name}\b{held}"
+    return re.search(used, file.source.text, re.MULTILINE) is not None
 
 
 def _needs_arguments(cls: ClassDefinition, file: TestFile) -> bool:
@@ -167,7 +177,7 @@ def _stray_file(file: TestFile) -> Iterator[Stray]:
         return
     if any(_HELPER_FILE.fullmatch(part) for part in (path.stem, path.parent.name, path.parent.parent.name)):
         return
-    count = sum(_stands_alone(test, file) for test in file.collection.unread)
+    count = sum(_stands_alone(test, file) for test in file.collection.unread if _TEST_NAME.match(test.name))
     if count:
         yield Stray(StrayKind.FILE, path.name, file.span, count)
 

@@ -61,6 +61,9 @@ LEFT = [
     "def make(app):\n    @app.task\n    def test_a(): pass",
     "import pytest\ndef make():\n    @pytest.fixture\n    def test_a(): pass",
     "def make():\n    class TestX:\n        def test_a(self): pass\n    return TestX",
+    "class Cart:\n    def test_a(self): pass\nglobals().update(Cart.cases())",
+    "class Cart:\n    def test_a(self): pass\nfirst, second = both(Cart)",
+    "class Mask:\n    class Cart:\n        def test_a(self): pass\n    class Other:\n        case = Mask.Cart",
     "def test_a(pytester):\n    pytester.makepyfile('''\n    def test_b(): pass\n    ''')",
 ]
 
@@ -76,6 +79,8 @@ FILES = {
     "class TestX:\n    def test_a(self): pass\n    def test_b(self): pass": [2],
     "import unittest\nclass BaseCase(unittest.TestCase):\n    def test_a(self): pass": [],
     "def check(): pass": [],
+    "class TestModule:\n    def tests(self): return {}": [],
+    "class TestModule:\n    def test(self): pass\n    def testA(self): pass\n    def test1(self): pass": [3],
 }
 
 
