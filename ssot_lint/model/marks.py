@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _REGISTERING = frozenset(
     "route get post put delete head options patch websocket websocket_route command group task callback"
     " errorhandler exception_handler on_event middleware before_request after_request tool"
-    " field mutation subscription".split()
+    " field mutation subscription flow".split()
 )
 _NO_REGISTRIES = frozenset({"pytest", "unittest", "mock", "mocker", "_pytest"})
 

@@ -12,7 +12,6 @@ from ssot_lint.model.singletons.accessors import Accessor, How, accessor_of
 from ssot_lint.model.singletons.classes import accessor_of_class
 from ssot_lint.model.singletons.objects import made_object
 from ssot_lint.model.singletons.subjects import compares_identity
-from ssot_lint.model.singletons.words import is_ambient, is_context, speaks_of_sharing
 from ssot_lint.project import Project, Roles
 
 PROLOGUE = """
@@ -282,26 +281,3 @@ def test_objects_with_a_life_of_their_own(tmp_path: Path, expression: str, kept:
     """
     file = project_file(tmp_path, "shop/things.py", source)
     assert (made_object(file.definitions.assigned["value"], file.module_scope) is not None) is kept
-
-
-@pytest.mark.parametrize(
-    "name", ["get_env", "get_settings", "AppConfig", "get_config_manager", "audit_logger", "get_config_for_user"]
-)
-def test_ambient_names(name: str) -> None:
-    assert is_ambient(name)
-
-
-@pytest.mark.parametrize("name", ["get_environment_validator", "get_manager", "ConfigMonitor", "get_user_by_config"])
-def test_other_names(name: str) -> None:
-    assert not is_ambient(name)
-
-
-@pytest.mark.parametrize(("name", "says"), [("user_context", True), ("tenantId", True), ("size", False)])
-def test_parameters_that_say_for_whom(name: str, says: bool) -> None:
-    assert is_context(name) is says
-
-
-def test_the_accessor_own_name_says_nothing() -> None:
-    assert speaks_of_sharing("test_singleton", ())
-    assert not speaks_of_sharing("test_get_singleton", ("get_singleton",))
-    assert speaks_of_sharing("test_get_singleton_is_a_singleton", ("get_singleton",))

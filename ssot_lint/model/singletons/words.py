@@ -13,13 +13,15 @@ _AMBIENT = frozenset(
     "env environ environment settings setting config configs configuration configurations conf cfg logger logging"
     " loggers".split()
 )
-_CARRIERS = frozenset("manager provider loader service instance object singleton registry accessor holder".split())
+_CARRIERS = frozenset(
+    "manager provider loader service instance object singleton registry accessor holder context".split()
+)
 _TAILS = frozenset("for by with from of in to".split())
 _CONTEXT = frozenset(
     "context ctx user users request session tenant scope thread run owner account org organization organisation"
     " workspace key name id ids".split()
 )
-_SHARING = compile_late(r"singleton|identity|(?:same|shared|global)[_ ](?:instance|object)", re.IGNORECASE)
+_SHARING = compile_late(r"singleton|identity|(?:same|shared|global|cached)[_ ](?:instance|object)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

@@ -32,46 +32,6 @@ CHECKING = {
         @pytest.mark.xfail(strict=True)
         def test_x(): run()
         """,
-    "mark of a plugin that waits for the exception": """
-        import pytest
-        @pytest.mark.raises_till_error(ValueError, match="empty")
-        def test_x(): run()
-        """,
-    "expectation by parameter": """
-        import pytest
-        from contextlib import nullcontext
-        @pytest.mark.parametrize(("size", "expected"), [(1, nullcontext()), (0, pytest.raises(ValueError))])
-        def test_x(size, expected):
-            with expected:
-                run(size)
-        """,
-    "expectation by parameter, of a list": """
-        import pytest
-        CASES = [pytest.param(0, pytest.raises(ValueError), id="none")]
-        @pytest.mark.parametrize("size, expected", CASES)
-        def test_x(size, expected):
-            with open("x"), expected:
-                run(size)
-        """,
-    "warnings turned into errors": """
-        import warnings
-        def test_x():
-            with warnings.catch_warnings():
-                warnings.simplefilter("error")
-                run()
-        """,
-    "warnings turned into errors by an imported name": """
-        from warnings import filterwarnings
-        def test_x():
-            filterwarnings("error", category=DeprecationWarning)
-            run()
-        """,
-    "warnings turned into errors by the block": """
-        import warnings
-        def test_x():
-            with warnings.catch_warnings(action="error"):
-                run()
-        """,
     "unresolved decorator named like a check": """
         from kit import expect_no_warnings
         @expect_no_warnings
@@ -195,31 +155,6 @@ SILENT = {
         @patch("a.b")
         def test_x(mock_b, value): run(value)
         """,
-    "parameter without an expectation": """
-        import pytest
-        @pytest.mark.parametrize(("size", "lock"), [(1, nullcontext()), (0, Lock())])
-        def test_x(size, lock):
-            with lock:
-                run(size)
-        """,
-    "expectation that nothing enters": """
-        import pytest
-        @pytest.mark.parametrize("expected", [pytest.raises(ValueError)])
-        def test_x(expected, lock):
-            with lock:
-                run(expected)
-        """,
-    "warnings turned off": """
-        import warnings
-        def test_x():
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                run("error")
-        """,
-    "another filter": """
-        import warnings
-        def test_x(log): log.simplefilter("error")
-        """,
     "lenient xfail": """
         import pytest
         @pytest.mark.xfail
@@ -269,16 +204,6 @@ def test_check_around_the_test_is_seen(source: str) -> None:
 @pytest.mark.parametrize("source", SILENT.values(), ids=SILENT)
 def test_surroundings_that_check_nothing_are_not_taken_for_checks(source: str) -> None:
     assert last_test(source).ambient_checks == ()
-
-
-def test_xfail_is_strict_where_the_configuration_says_so() -> None:
-    layout = PytestConfig(rootdir=Path("/"), strict_xfail=True)
-    source = "import pytest\n@pytest.mark.xfail{}\ndef test_x(): run()\n"
-    found = [
-        read_file(source.format(given).encode(), "test_x.py", Role.COLLECTED, layout)
-        for given in ("", "(strict=False)")
-    ]
-    assert [bool(each.tests[0].ambient_checks) for each in found if isinstance(each, TestFile)] == [True, False]
 
 
 def test_watch_over_every_test_of_a_tree_is_no_check_of_this_one(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ NO_TESTS = {
     "fixture": "import pytest\n@pytest.fixture\ndef test_client(): pass",
     "asynchronous fixture": "import pytest_asyncio\n@pytest_asyncio.fixture()\nasync def test_client(): pass",
     "route": "@app.get('/test')\ndef test_page(): pass",
+    "flow": "@prefect.flow(name='test')\ndef test_flow(): pass",
     "imported route": "from kit import get\n@get('/test')\ndef test_page(): pass",
     "imported route by keyword": "from kit import websocket\n@websocket(path='/test')\ndef test_page(): pass",
     "patch route": "@router.patch('/test')\ndef test_page(): pass",
