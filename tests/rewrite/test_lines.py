@@ -6,7 +6,9 @@ from ssot_lint.fixes import Edit
 from ssot_lint.rewrite.lines import apply_edits, indent_of, newline_of, split_lines
 
 
-@pytest.mark.parametrize("text", ["", "a", "a\n", "a\r\nb\rc\n\n", "a\x0cb\x0b\x1c\u2028c\n", "\n\r", "\r\n\r", "\n\na"])
+@pytest.mark.parametrize(
+    "text", ["", "a", "a\n", "a\r\nb\rc\n\n", "a\x0cb\x0b\x1c\u2028c\n", "\n\r", "\r\n\r", "\n\na"]
+)
 def test_splitting_loses_nothing(text: str) -> None:
     lines = split_lines(text)
     assert "".join(lines) == text
