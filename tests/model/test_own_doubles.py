@@ -68,6 +68,25 @@ def test_what_makes_two_doubles_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "stands_alone"),
+    [
+        ("return sum", True),
+        ("return [size for size in sum]", True),
+        ("kept.append(sum)", False),
+        ("return Inner(sum)", False),
+        ("return limit", False),
+    ],
+)
+def test_what_leans_on_its_function_is_like_no_other(tmp_path: Path, body: str, stands_alone: bool) -> None:
+    source = (
+        "def test_x(limit):\n    kept = []\n    class Inner: ...\n    class FakeBank:\n        def pay(self, sum):\n"
+    )
+    file = read_project(tmp_path, {"test_x.py": f"{source}            {body}\n"})
+    [found] = private_doubles(file)
+    assert (found.digest is not None) is stands_alone
+
+
+@pytest.mark.parametrize(
     ("name", "configured", "same"),
     [
         ("MockWebSocket", "MockWebSocket", True),

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ssot_lint.data import dataclass
+from ssot_lint.data import dataclass, replace
 from ssot_lint.digests import blake2b
 from ssot_lint.findings import Span
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
@@ -27,7 +27,7 @@ _DOUBLE_WORDS = frozenset("mock mocked fake stub stubbed dummy spy double test".
 @dataclass(frozen=True, slots=True)
 class PrivateDouble:
     """One class. `surface`: its public methods, without those that its bases demand; `digest`: of its code, words and
-    layout left out, None if it has none.
+    layout left out, None if it has none or leans on names of the function around it.
 
     `test`: the test whose body it stands in, if any; `definition`: None for a class inside a function.
     """
@@ -59,7 +59,26 @@ def private_doubles(file: TestFile, names: Iterable[str] = ()) -> Iterator[Priva
         test = tests.get(id(function))
         for node in _local_classes(function.body):
             if is_double(node.name):
-                yield _read(node, f"{outer}{function.name}.{node.name}", file, test)
+                found = _read(node, f"{outer}{function.name}.{node.name}", file, test)
+                yield replace(found, digest=None) if _leans_on(node, function) else found
+
+
+def _leans_on(node: ast.ClassDef, function: Function) -> bool:
+    """Whether a class inside a function uses names of that: then it cannot stand elsewhere as it is."""
+    inside = list(ast.walk(node))
+    own = {name for each in inside for name in _bound_by(each)}
+    within = {id(each) for each in inside}
+    around = {name for each in ast.walk(function) if id(each) not in within for name in _bound_by(each)}
+    used = {each.id for each in inside if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
+    return not used.isdisjoint(around - own - {function.name})
+
+
+def _bound_by(node: ast.AST) -> tuple[str, ...]:
+    if isinstance(node, ast.Name):
+        return (node.id,) if isinstance(node.ctx, ast.Store) else ()
+    if isinstance(node, ast.arg):
+        return (node.arg,)
+    return (node.name,) if isinstance(node, (*FUNCTIONS, ast.ClassDef)) else ()
 
 
 def _functions(file: TestFile) -> Iterator[tuple[Function, str]]:
