@@ -105,16 +105,16 @@ def _read(
     definition: ClassDefinition | None = None,
 ) -> PrivateDouble:
     methods = {each.name for each in node.body if isinstance(each, FUNCTIONS) and not each.name.startswith("_")}
-    demanded = _demanded(definition, file) if definition is not None and node.bases else set()
+    demanded = _demanded(methods, definition, file) if definition is not None and node.bases else set()
     surface = tuple(sorted(methods - demanded))
     span = file.name_span(node)
     return PrivateDouble(node.name, qualname, span, surface, _digest(node), test, definition)
 
 
-def _demanded(cls: ClassDefinition, file: TestFile) -> set[str]:
-    """The methods that its bases leave to every subclass: abstract ones, and those that only refuse."""
-    above = (each for each in file.definitions.mro(cls) if each is not cls)
-    return {name for each in above for name, method in each.methods.items() if _is_left_open(method)}
+def _demanded(names: set[str], cls: ClassDefinition, file: TestFile) -> set[str]:
+    """Those of the methods that its bases leave to every subclass: abstract ones, and those that only refuse."""
+    above = [each.methods for each in file.definitions.mro(cls) if each is not cls]
+    return {name for name in names if any(name in each and _is_left_open(each[name]) for each in above)}
 
 
 def _is_left_open(method: Function) -> bool:
