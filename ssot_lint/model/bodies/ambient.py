@@ -118,9 +118,13 @@ def _fixture_checks(request: Request, test: Test) -> bool:
 
 
 def _turned_warnings(test: Test) -> Iterator[Ambient]:
-    """`warnings.simplefilter("error")` and its like in the body: any warning from there on fails the test."""
+    """`warnings.simplefilter("error")` and its like in the body or over it: any warning then fails the test."""
     if "warnings" not in test.file.source.text:
         return
+    for mark in test.marks:
+        said = mark.argument(0, "action") if mark.path == "pytest.mark.filterwarnings" else None
+        if isinstance(said, ast.Constant) and str(said.value).partition(":")[0] == "error":
+            yield Ambient(AmbientKind.WARNINGS, mark.name)
     for expression in (each for statement in statements_in(test.node) for each in expressions_in(statement)):
         for call in iterate_calls(expression):
             name = last_name(call.func) or ""

@@ -87,8 +87,8 @@ def _access(
     path = _path(name, thing, scope)
     replaced = targets.get(path) or targets.get(scope.path_of(name) or name)
     accessor = accessor_behind(thing, name.rpartition(".")[2])
-    if accessor is not None and _is_own(thing, routine):
-        accessor = None
+    if accessor is not None and (_is_own(thing, routine) or name.partition(".")[0] in scope.classes):
+        accessor = None  # what a class made inside the function keeps, nobody else has
     if replaced is None and (accessor is None or _is_allowed(name, path, accessor, sharing)):
         return None
     if not _is_shared(node, accessor, scope, sharing.replaces.get(replaced or "")):

@@ -37,6 +37,11 @@ EXPECTING = {
                 warnings.simplefilter("error")
                 run()
         """,
+    "warnings turned into errors by a mark": """
+        import pytest
+        @pytest.mark.filterwarnings("error::DeprecationWarning")
+        def test_x(): run()
+        """,
     "warnings turned into errors by an imported name": """
         from warnings import filterwarnings
         def test_x():
@@ -64,6 +69,16 @@ INDIFFERENT = {
         def test_x(expected, lock):
             with lock:
                 run(expected)
+        """,
+    "warnings turned into errors for a whole file": """
+        import pytest
+        pytestmark = pytest.mark.filterwarnings("error")
+        def test_x(): run()
+        """,
+    "warnings turned off by a mark": """
+        import pytest
+        @pytest.mark.filterwarnings("ignore:error")
+        def test_x(): run()
         """,
     "warnings turned off": """
         import warnings
