@@ -10,7 +10,7 @@ from ssot_lint.model.checks import CheckKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.foreign import is_foreign
 from ssot_lint.model.inference import Nature, Scope, infer
-from ssot_lint.model.lineages.open_methods import implementations, is_left_open
+from ssot_lint.model.lineages.open_methods import implementations, is_hollow, is_left_open
 from ssot_lint.model.memory import remember
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.test_code import is_for_tests, is_framework_case
@@ -108,9 +108,10 @@ def _of_function(callee: Callee, scope: Scope) -> Verdict | None:
         raises = _of_decorators(function, cls, scope if function in scope.nested.values() else file.module_scope)
     if raises is not None:
         return Verdict(CheckKind.HELPER, raises)
-    if cls is None or not is_left_open(function):
+    is_open = is_left_open(function)
+    if cls is None or not (is_open or is_hollow(function)):
         return None
-    named = scope.file.vocabulary.names_check(function.name)
+    named = is_open and scope.file.vocabulary.names_check(function.name)
     return _of_heirs(function.name, cls, scope) or (Verdict(CheckKind.NAMED, Raises.ASSERTION) if named else None)
 
 

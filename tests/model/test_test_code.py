@@ -87,6 +87,12 @@ def test_mixin_is_read_with_what_its_heirs_fill_in(tmp_path: Path, call: str) ->
     assert not last_test(tmp_path, MIXIN.format(call="receive", body="assert ready()")).checks
 
 
+@pytest.mark.parametrize(("left", "found"), [("pass", 1), ("'to be filled in'", 1), ("ready()", 0)])
+def test_hook_that_does_nothing_is_what_heirs_make_of_it(tmp_path: Path, left: str, found: int) -> None:
+    source = MIXIN.replace("raise NotImplementedError", left).format(call="exchange", body="assert ready()")
+    assert len(last_test(tmp_path, source).checks) == found
+
+
 MANAGERS = """
 class Block:
     def __enter__(self): return self

@@ -49,7 +49,7 @@ class Skip:
 
 def opening_skip(test: Test) -> Skip | None:
     """The skip, xfail or NotImplementedError that is the first thing the test does; None when that is another."""
-    if is_declaration(test):
+    if is_declaration(test) or _is_taken_back(test):
         return None
     statement = first_deed(test)
     if statement is not None and _is_pytest_import(statement):
@@ -76,6 +76,12 @@ def skip_around(test: Test) -> Skip | None:
         inherited = test.all_marks[len(test.marks) : len(test.all_marks) - len(test.file.marks)]
         found = _marked(inherited, test.file, SkipPlace.CLASS)
     return found or _marked(test.file.marks, test.file, SkipPlace.MODULE) or test.file.module_skip
+
+
+def _is_taken_back(test: Test) -> bool:
+    """Whether a class that the test's own inherits has it, too: here it is put out of use."""
+    ancestors = test.file.definitions.mro(test.owner)[1:] if test.owner is not None else ()
+    return any(test.name in each.methods for each in ancestors)
 
 
 def skip_of_module(file: TestFile) -> Skip | None:

@@ -71,7 +71,8 @@ def constancy_of(check: Check) -> Constancy | None:
     if condition is None:
         return None
     reading = _settled(condition, check, True)
-    if reading is not None and reading.mirrored is not None and _may_differ(reading.mirrored, check.test):
+    mirrored = reading.mirrored if reading is not None else None
+    if mirrored is not None and (_may_differ(mirrored, check.test) or _asks_identity(condition, mirrored, check.test)):
         reading = _settled(condition, check, False)
     return None if reading is None else Constancy(_reason(condition, reading), _confidence(reading, check.test))
 
@@ -146,6 +147,25 @@ def _told_apart(condition: ast.expr | None) -> Iterator[ast.expr]:
 def _may_differ(mirrored: ast.expr, test: Test) -> bool:
     """Whether comparing it with itself asks something: the test is about that, or a descriptor makes it each time."""
     return _speaks_of_sameness(test) or (type(mirrored) is ast.Attribute and _is_described(mirrored, test.scope))
+
+
+def _asks_identity(condition: ast.expr, mirrored: ast.expr, test: Test) -> bool:
+    """Whether `a.b is a.b` is asked of what may be made each time: of all but a value that a class is seen to set."""
+    if (
+        type(mirrored) is not ast.Attribute
+        or type(condition) is not ast.Compare
+        or type(condition.ops[0]) is not ast.Is
+    ):
+        return False
+    owner = infer(mirrored.value, test.scope)
+    home = owner.cls.home if owner.cls is not None else None
+    if owner.cls is None or home is None:
+        return owner.nature is not Nature.MODULE
+    lineage = home.definitions.mro(owner.cls)
+    return not any(
+        mirrored.attr in (each.home or home).self_assignments(each) or mirrored.attr in each.assigned
+        for each in lineage
+    )
 
 
 def _is_described(node: ast.Attribute, scope: Scope) -> bool:

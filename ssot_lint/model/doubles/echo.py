@@ -11,6 +11,7 @@ from ssot_lint.model.checks import Check
 from ssot_lint.model.definitions import ClassDefinition
 from ssot_lint.model.doubles.carrying import carries, carries_value
 from ssot_lint.model.doubles.origins import Origin, identity
+from ssot_lint.model.doubles.provenance import sources_of
 from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.doubles.stage import PartKind
 from ssot_lint.model.doubles.tellings import is_own_telling
@@ -108,7 +109,8 @@ def _was_fed(double: Double, check: Check, test: Test) -> bool:
     own = {id(node) for node in ast.walk(check.statement)}
     for part in test.stage:
         traffic = traffic_of(part.scope)
-        if any(key == wanted for key, _ in traffic.set_up):
+        given = (value for (key, _), values in traffic.set_up.items() if key == wanted for value in values)
+        if any(not sources_of(value, part.scope).origin & Origin.PROGRAM for value in given):
             return True
         if part.kind is PartKind.FIXTURE:
             continue

@@ -24,6 +24,14 @@ def is_left_open(function: Function) -> bool:
     return last_name(raised) == "NotImplementedError" and (len(body) == 1 or isinstance(body[0], ast.Expr))
 
 
+def is_hollow(function: Function) -> bool:
+    """Whether a method does nothing at all: a hook for subclasses."""
+    return all(
+        each.__class__ is ast.Pass or (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
+        for each in function.body
+    )
+
+
 def implementations(
     name: str, cls: ClassDefinition, file: TestFile
 ) -> Iterator[tuple[Function, ClassDefinition, TestFile]]:
