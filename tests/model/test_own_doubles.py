@@ -129,6 +129,11 @@ MADE = """
     def quiet():
         with patch("shop.log"): yield
 
+    @pytest.fixture
+    def desk():
+        with patch("shop.desk") as desk:
+            yield desk
+
     def make(): return AsyncMock()
 
     class FakeBank:
@@ -138,11 +143,12 @@ MADE = """
         def setup_method(self): self.bank = FakeBank()
 
         @patch("shop.clock")
-        def test_x(self, clock, bank, quiet, tmp_path):
+        def test_x(self, clock, bank, quiet, desk, tmp_path):
             one = MagicMock(price=MagicMock())
             one.pay = AsyncMock()
             one.pay(AsyncMock())
             two = [make(), run(bank=FakeBank())]
+            three = run(MagicMock())
             assert MagicMock().read() == bank.read()
             with patch.dict(os.environ, {}), patch("shop.LIMIT", 3): ...
 """
@@ -155,9 +161,11 @@ def test_made_and_requested(tmp_path: Path) -> None:
     assert found == [
         ("patch", ("shop.clock",), 'patch("shop.clock")'),
         ("AsyncMock", ("bank",), "bank"),
+        ("patch", ("desk", "shop.desk"), "desk"),
         ("MagicMock", ("one",), "MagicMock(price=MagicMock())"),
         ("make", ("two",), "make()"),
         ("FakeBank", ("bank",), "FakeBank()"),
+        ("MagicMock", (), "MagicMock()"),
         ("MagicMock", (), "MagicMock()"),
     ]
 

@@ -89,7 +89,7 @@ def _requested(test: Test, scope: Scope) -> Iterator[MadeDouble]:
         fixture = test.file.fixture(name, test.owner) if name not in scope.patched else None
         double = double_from(fixture.function, fixture.owner, fixture.file) if fixture is not None else None
         if double is not None:
-            names = _names(double, scope, name)
+            names = tuple(dict.fromkeys((name, *_names(double, scope, name))))
             yield MadeDouble(double.maker, names, argument_span(argument, test.file), double.confidence, True)
 
 
@@ -130,6 +130,7 @@ def _in_expression(
                 span = scope.file.source.span(current)
                 yield MadeDouble(_maker(current, double), _names(double, scope, name), span, double.confidence)
                 continue
+            name = None  # what is passed to a call is not what its result is called
         if isinstance(current, ast.keyword):
             name = current.arg
         stack.extend((each, name) for each in reversed(list(ast.iter_child_nodes(current))))
