@@ -48,7 +48,13 @@ class Replacement:
 
 
 def replacements_of(test: Test) -> Iterator[Replacement]:
-    """The replacements that the test's decorators and its own body make, nested functions left out."""
+    """The replacements that the test's decorators and its own body make, nested functions left out, and those after
+    which the real thing still runs.
+    """
+    return (each for each in _replacements(test) if not _runs_on(each))
+
+
+def _replacements(test: Test) -> Iterator[Replacement]:
     scope = test.scope
     parameters = {id(call): name for name, call in scope.patched.items()}
     for decorator in test.node.decorator_list:
@@ -68,6 +74,16 @@ def replacements_of(test: Test) -> Iterator[Replacement]:
                 found = _of_call(call, scope, bound if _is_whole(call, expression) else None)
                 ends = isinstance(statement, WITHS) and call is expression
                 yield from (replace(each, block=statement) for each in found) if ends else found
+
+
+def _runs_on(patch: Replacement) -> bool:
+    """Whether what is put in the place of something is made from it: `setattr(Bot, "stop", counted(Bot.stop))`."""
+    owner = patch.path.rpartition(".")[0] if patch.path else dotted(patch.owner)
+    if owner is None or not isinstance(patch.value, ast.Call):
+        return False
+    name = f"{owner.rpartition('.')[2]}.{patch.name}"
+    given = (*patch.value.args, *(keyword.value for keyword in patch.value.keywords))
+    return any(f".{dotted(each)}".endswith(f".{name}") for each in given)
 
 
 def _expressions(statement: ast.stmt) -> Iterator[tuple[ast.expr, str | None]]:

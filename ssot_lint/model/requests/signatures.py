@@ -139,8 +139,21 @@ def _read_own(mark: Mark, file: TestFile, given: Given) -> None:
                 _read_mark(each, symbol.file, given)
             return
     if symbol.function is not None and symbol.file is not None and _keeps_signature(symbol.function, symbol.file):
+        for each in read_marks(_marks_returned(symbol.function, symbol.file), symbol.file):
+            _read_mark(each, symbol.file, given)
         return
     given.doubts.append(mark.path.rpartition(".")[2])
+
+
+def _marks_returned(function: Function, file: TestFile) -> list[ast.expr]:
+    """The marks that a function gives, or puts on what it is given."""
+    found = []
+    for value in (each.value for each in statements_of(function.body) if isinstance(each, ast.Return)):
+        if value is not None and _is_mark(value, file):
+            while isinstance(value, ast.Call) and isinstance(value.func, ast.Call):
+                value = value.func
+            found.append(value)
+    return found
 
 
 def _keeps_signature(function: Function, file: TestFile) -> bool:

@@ -18,7 +18,10 @@ def find_unknown(test: Test, context: Context) -> Iterator[Finding]:
     for argument in unknown_arguments(test):
         doubtful = argument.doubt is not None or argument.lack is Lack.PLUGIN
         confidence = Confidence.POSSIBLE if doubtful else Confidence.CERTAIN
-        yield rule.finding(test, _message(argument), span=argument.span, confidence=confidence)
+        message = _message(argument)
+        if test.skip_around is not None:
+            message = message.replace("before it starts", "once it is no longer skipped")
+        yield rule.finding(test, message, span=argument.span, confidence=confidence)
 
 
 def _message(argument: UnknownArgument) -> str:

@@ -85,6 +85,7 @@ def test_only_call(tmp_path: Path, body: str) -> None:
         ("test_load", "with patch.object(UserStore, '_load'):\n    assert UserStore().find('a')"),
         ("test_limit", "with patch('shop.LIMIT', 4):\n    assert create_user('a')"),
         ("test_time", "with patch('shop.time.time'):\n    assert create_user('a')"),
+        ("test_create_user", "with patch('shop.create_user', counted(shop.create_user)):\n    shop.create_user('a')"),
         ("test_create_user", "with patch('shop.create_user', wraps=create_user):\n    shop.create_user('a')"),
         ("test_create_user", "with patch('shop.create_user'):\n    assert create_user('a')"),
         ("test_x", "with patch('shop.create_user'):\n    assert shop.create_user('a') == shop.notify('a')"),

@@ -46,6 +46,12 @@ def unknown(folder: Path, source: str, **files: str) -> list[tuple[str, Lack, st
         ("@pytest.mark.parametrize('a, b', [])\ndef test_x(a, b, c): ...", [("c", Lack.FIXTURE)]),
         ("@pytest.mark.parametrize(argnames=['a'], argvalues=[])\ndef test_x(a): ...", []),
         ("NAMES = compute()\n@pytest.mark.parametrize(NAMES, [])\ndef test_x(a): ...", []),
+        (
+            "def kinds(): return pytest.mark.parametrize('a', [])\n@kinds()\ndef test_x(a, b): ...",
+            [("b", Lack.FIXTURE)],
+        ),
+        ("def kinds(names): return pytest.mark.parametrize(names, [])\n@kinds('a')\ndef test_x(a): ...", []),
+        ("def kinds(f): return pytest.mark.parametrize('a', [])(f)\n@kinds\ndef test_x(a): ...", []),
         ("from hypothesis import given\n@given(...)\ndef test_x(a): ...", []),
         ("from hypothesis import given\n@given(a=1)\ndef test_x(a, b): ...", [("b", Lack.FIXTURE)]),
     ],
