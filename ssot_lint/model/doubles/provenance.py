@@ -266,12 +266,6 @@ def _fake_calls_program(thing: Thing) -> bool:
     return False
 
 
-def may_keep(call: ast.Call, scope: Scope) -> bool:
-    """Whether a call into an installed library may use what it is given: only the standard library is known not to."""
-    thing = infer(call.func, scope)
-    return thing.nature in (Nature.OUTSIDE, Nature.RESULT) and not is_harmless(thing.path)
-
-
 def _unknown_is_program(call: ast.Call, scope: Scope) -> bool:
     if not isinstance(call.func, ast.Attribute):
         return dotted(call.func) not in ("super", None)

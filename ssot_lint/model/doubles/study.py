@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.lasting import cached_property
 from ssot_lint.model.checks import Check, CheckKind, FrameKind
-from ssot_lint.model.doubles.lines import lines_of
+from ssot_lint.model.doubles.harmless import may_look_around
+from ssot_lint.model.doubles.lines import calls_of, lines_of
 from ssot_lint.model.doubles.origins import NOTHING, PROGRAM, TEST, Origin, Sources
 from ssot_lint.model.doubles.provenance import calls_program, is_program_call, sources_of, symbol_of
 from ssot_lint.model.doubles.stage import Part, PartKind
@@ -74,11 +76,29 @@ class Study:
         reached: set[int] = set()
         for part in self.parts:
             reached |= traffic_of(part.scope).given
-        if self.meets_program:
+        reached.update(self._patched_in_setup)
+        if self.meets_program or self._meets_library:
             for part in self.parts:
                 reached |= traffic_of(part.scope).patched
             reached |= {id(call) for call in self.test.scope.patched.values()}
         return self.held_by(reached)
+
+    @cached_property
+    def _meets_library(self) -> bool:
+        """Whether it calls a function of a library, or of what cannot be found: nobody knows where that looks."""
+        acting = (part for part in self.parts if part.kind in (PartKind.TEST, PartKind.HELPER))
+        return any(may_look_around(call, part.scope) for part in acting for call in calls_of(part.scope))
+
+    @property
+    def _patched_in_setup(self) -> Iterator[int]:
+        """The doubles patched in by a fixture or set-up that runs program code, or by a fixture that it asks for."""
+        fixtures = {part.name: part for part in self.parts if part.kind is PartKind.FIXTURE}
+        for part in self.parts:
+            if part.kind in (PartKind.FIXTURE, PartKind.SETUP) and calls_program(part.scope):
+                yield from traffic_of(part.scope).patched
+                for name in part.scope.parameters:
+                    if name in fixtures:
+                        yield from traffic_of(fixtures[name].scope).patched
 
     def held_by(self, doubles: set[int]) -> frozenset[int]:
         """These doubles and all that can be had from them."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from ssot_lint.data import dataclass, field
 from ssot_lint.model.definitions import Function
-from ssot_lint.model.doubles.harmless import is_harmless
+from ssot_lint.model.doubles.harmless import is_harmless, may_keep
 from ssot_lint.model.doubles.lines import Line, lines_of
 from ssot_lint.model.doubles.origins import Origin, identity
-from ssot_lint.model.doubles.provenance import calls_program, is_program_call, may_keep, sources_of
+from ssot_lint.model.doubles.provenance import calls_program, is_program_call, sources_of
 from ssot_lint.model.doubles.reality import inherits_real
 from ssot_lint.model.doubles.recognition import Double, double_of
 from ssot_lint.model.doubles.tracing import CALL, Trace, is_own, traces_of

@@ -199,6 +199,49 @@ def test_not_only_doubles(tmp_path: Path, body: str) -> None:
     assert looks_only_at_doubles(last(tmp_path, body)) is None
 
 
+SETUP = """
+import vendor
+import pytest
+from unittest.mock import Mock, patch
+
+from shop.cart import Cart
+
+
+@pytest.fixture
+def store():
+    with patch("shop.cart.Store") as store:
+        yield store
+
+
+@pytest.fixture
+def other():
+    with patch("shop.cart.Other") as other:
+        yield other
+
+
+@pytest.fixture
+def cart(store):
+    return Cart(1).save()
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "only_doubles"),
+    [
+        ("def test_x(cart, store):\n    store.add.assert_called_once()", False),
+        ("def test_x(cart, other):\n    other.add.assert_not_called()", True),
+        ("def test_x(store):\n    store.add.assert_not_called()", True),
+        ("def test_x(store):\n    vendor.run()\n    store.add.assert_called_once()", False),
+        ("def test_x(store):\n    vendor.Problem()\n    store.add.assert_not_called()", True),
+    ],
+)
+def test_patches_that_somebody_runs_under(tmp_path: Path, test: str, only_doubles: bool) -> None:
+    file = read_project(tmp_path, {**FILES, "test_x.py": f"{SETUP}{test}\n"})
+    assert (looks_only_at_doubles(file.tests[0]) is not None) is only_doubles
+
+
 def test_doubles_of_a_fixture_elsewhere(tmp_path: Path) -> None:
     conftest = """
         from unittest.mock import Mock
