@@ -177,6 +177,8 @@ class SiteScanner:
             self.scan(case.body, Frame(FrameKind.MATCH, statement, frame, index))
 
     def _function(self, statement: Function, frame: Frame | None) -> None:
+        for decorator in statement.decorator_list:
+            self.expression(decorator, statement, frame)
         self.scan(statement.body, Frame(FrameKind.FUNCTION, statement, frame))
 
     def _class(self, statement: ast.ClassDef, frame: Frame | None) -> None:

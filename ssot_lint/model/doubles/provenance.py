@@ -16,7 +16,7 @@ from ssot_lint.model.doubles.lines import calls_of
 from ssot_lint.model.doubles.origins import CLOCK, NOTHING, PROGRAM, TEST, Origin, Sources, identity
 from ssot_lint.model.doubles.reality import inherits_real
 from ssot_lint.model.doubles.recognition import Double, double_of
-from ssot_lint.model.doubles.values import is_made_quietly, is_value_class
+from ssot_lint.model.doubles.values import is_made_quietly, is_value_class, is_wrapper
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, returned
 from ssot_lint.model.names import dotted, last_name
 from ssot_lint.model.symbols import Symbol, SymbolKind
@@ -42,7 +42,7 @@ def _sources(node: ast.expr, scope: Scope) -> Sources:
         return TEST
     double = double_of(node, scope)
     if double is not None:
-        real_too = double.mixed or double.confidence is Confidence.POSSIBLE
+        real_too = double.mixed or double.confidence is Confidence.POSSIBLE or is_wrapper(double, scope)
         origin = Origin.PROGRAM | Origin.DOUBLE if real_too else Origin.DOUBLE
         return Sources(origin, frozenset({identity(double)}))
     if isinstance(node, ast.Name):

@@ -14,6 +14,7 @@ from ssot_lint.model.memory import remember
 from ssot_lint.model.names import dotted, last_name
 
 if TYPE_CHECKING:
+    from ssot_lint.model.doubles.recognition import Double
     from ssot_lint.model.file import TestFile
 
 _BASES = frozenset(
@@ -35,6 +36,20 @@ def is_value_class(cls: ClassDefinition | None) -> bool:
     if any((dotted(each) or "").endswith("dataclass") for each in decorators):
         return True
     return home is not None and any(base in _BASES for base in home.definitions.outside_bases(cls))
+
+
+def is_wrapper(double: Double, scope: Scope) -> bool:
+    """Whether a fake was made around an object of the program, which it may hand on to."""
+    if double.cls is None or not isinstance(double.node, ast.Call):
+        return False
+    things = (infer(each, scope) for each in (*double.node.args, *(word.value for word in double.node.keywords)))
+    return any(
+        each.nature is Nature.INSTANCE
+        and each.cls is not None
+        and not (each.cls.home or scope.file).is_test_side
+        and not is_value_class(each.cls)
+        for each in things
+    )
 
 
 def is_made_quietly(cls: ClassDefinition | None) -> bool:

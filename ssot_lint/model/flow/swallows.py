@@ -125,6 +125,13 @@ def _sends_on(catcher: ast.ExceptHandler | ast.withitem) -> bool:
     )
 
 
+def _is_played(check: Check) -> bool:
+    """Whether the check is a `raise` that ends the block of a manager: the failure is for that to see."""
+    frame, statement = check.frame, check.statement
+    in_manager = frame is not None and isinstance(frame.node, ast.With | ast.AsyncWith)
+    return check.kind is CheckKind.RAISE and in_manager and frame.node.body[-1] is statement  # type: ignore[union-attr]
+
+
 class _HandlerJudge(PathJudge):
     """Looks at a handler: `if …: raise` is no check there, but a path on which the failure shows."""
 
@@ -192,7 +199,8 @@ class _Scan:
 
     def judged(self, catcher: Catcher, check: Check) -> _Verdict | None:
         """How a catcher lets the test pass when `check` fails; None when the failure shows."""
-        if self.is_expected(catcher) or _sends_on(catcher.node):
+        played = _is_played(check)
+        if self.is_expected(catcher) or _sends_on(catcher.node) or (played and not is_broad(catcher.node, self.test)):
             return None
         from ssot_lint.model.flow.traces import leaves_trace
 
@@ -205,7 +213,7 @@ class _Scan:
             return None
         # What only a name makes a check may raise nothing, or something else; what is handed on may be run elsewhere.
         guessed = check.kind in (CheckKind.NAMED, CheckKind.PASSED) and not is_known_raiser(check)
-        if catcher.caught is Catch.MAYBE or guessed:
+        if catcher.caught is Catch.MAYBE or guessed or played:
             return verdict._replace(confidence=Confidence.POSSIBLE)
         if check.kind is CheckKind.RAISE and check.raises is Raises.OTHER and verdict.confidence is Confidence.CERTAIN:
             # A test that raises and catches its own exception may be playing a failure.
