@@ -107,10 +107,18 @@ def _cause(left: Uncollected, file: TestFile) -> tuple[StrayKind, ClassDefinitio
 def _is_helper(kind: StrayKind, cls: ClassDefinition, file: TestFile) -> bool:
     """Whether the class is there to be used: it says so, objects of it are made, or it was switched off in words."""
     if kind is StrayKind.SWITCH:
-        return _has_comment(cls, file)
+        return _has_comment(cls, file) or _is_of_program(cls, file)
     if kind is StrayKind.NAME and (_HELPER_NAME.fullmatch(cls.name) or _is_taken(cls, file)):
         return True
+    if kind is StrayKind.NAME and "test" not in cls.name.lower() and _is_of_program(cls, file):
+        return True
     return _needs_arguments(cls, file) or _is_made(cls.name, file)
+
+
+def _is_of_program(cls: ClassDefinition, file: TestFile) -> bool:
+    """Whether a class of the program is among its bases: it is one of its parts, and its methods are that one's."""
+    above = (each.home for each in file.definitions.mro(cls) if each is not cls)
+    return any(home is not None and not home.is_test_side for home in above)
 
 
 def _is_taken(cls: ClassDefinition, file: TestFile) -> bool:

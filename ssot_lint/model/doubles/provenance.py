@@ -183,6 +183,8 @@ def _call(node: ast.Call, scope: Scope) -> Sources:
             return arguments | PROGRAM
         return arguments | TEST if test_side or is_value_class(thing.cls) else PROGRAM
     if thing.nature is Nature.OUTSIDE:
+        if thing.path == "logging.getLogger":  # whoever asks, it is the one that the program sets up
+            return PROGRAM
         return CLOCK if thing.path.startswith(_CLOCK) else arguments | TEST
     if isinstance(node.func, ast.Attribute):
         own = isinstance(node.func.value, ast.Name) and node.func.value.id in ("self", "cls")

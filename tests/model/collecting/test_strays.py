@@ -8,6 +8,7 @@ import pytest
 from ssot_lint.model import Role, TestFile, read_file
 from ssot_lint.model.collecting.strays import StrayKind, strays_of
 from ssot_lint.pytest_config import PytestConfig
+from tests.model.projects import read_project
 
 
 def read(source: str, path: str = "test_x.py", role: Role = Role.COLLECTED) -> TestFile:
@@ -110,3 +111,21 @@ def test_unknown_base_may_allow_a_constructor() -> None:
 @pytest.mark.parametrize("path", ["tests/cart_helpers.py", "tests/fixtures/agent/carts.py", "tests/shared_types.py"])
 def test_files_of_helpers_are_left_alone(path: str) -> None:
     assert strays_of(read("def test_a(): pass", path, Role.SUPPORT)) == ()
+
+
+def test_parts_of_the_program_are_left_alone(tmp_path: Path) -> None:
+    source = """
+        from web import Page
+
+        class Checkout(Page):
+            def test_a(self): pass
+
+        class TestPage(Page):
+            __test__ = False
+            def test_a(self): pass
+
+        class CheckoutTests(Page):
+            def test_a(self): pass
+    """
+    file = read_project(tmp_path, {"web.py": "class Page:\n    pass\n", "test_x.py": source})
+    assert [stray.name for stray in strays_of(file)] == ["CheckoutTests"]

@@ -143,6 +143,11 @@ def test_found_at_any_depth(body: str) -> None:
     assert kinds_in(body) == [DiscardedKind.COMPARISON]
 
 
+def test_what_is_excused_to_another_linter_is_left_alone() -> None:
+    assert kinds_in("x == 3  # noqa: B015") == []
+    assert kinds_in("x == 3  # noqa: E225") == [DiscardedKind.COMPARISON]
+
+
 def test_the_span_is_the_statement() -> None:
     test = last_test("f()\n(x ==\n 3)")
     span = test.discarded[0].span

@@ -103,6 +103,7 @@ def last(folder: Path, body: str) -> Test:
         ("unknown.size", Origin.PROGRAM),
         ("Mock() if unknown else 3", Origin.DOUBLE | Origin.PROGRAM),
         ("time.time()", Origin.CLOCK),
+        ("logging.getLogger('shop').propagate", Origin.PROGRAM),
         ("rows = []\nrows.append(total([]))\nlen(rows)", Origin.TEST | Origin.PROGRAM),
         ("flag = False\nif total([]):\n    flag = True\nflag", Origin.TEST | Origin.PROGRAM),
         ("m = Mock()\nok = True\ntry:\n    m.f()\nexcept OSError:\n    ok = False\nok", Origin.TEST | Origin.DOUBLE),
