@@ -7,7 +7,6 @@ import pytest
 
 from ssot_lint.fixes import Refused
 from ssot_lint.model import Role, TestFile, read_file
-from ssot_lint.model.collecting.strays import strays_of
 from ssot_lint.model.rewriting.class_names import ClassRenaming, class_renaming, collected_name
 from ssot_lint.pytest_config import PytestConfig
 
@@ -21,8 +20,9 @@ def opened(text: str, *patterns: str) -> TestFile:
 
 def renaming(text: str, *patterns: str) -> ClassRenaming:
     file = opened(text, *patterns)
-    (stray,) = strays_of(file)
-    return class_renaming(stray.span, file)
+    # Not a stray of the file: what the module does with a class that it names keeps that from being one.
+    (left,) = (each for each in file.collection.uncollected if each.definition.name == "Spec")
+    return class_renaming(file.name_span(left.definition.node), file)
 
 
 @pytest.mark.parametrize(
