@@ -17,11 +17,14 @@ FEEDING = frozenset("append extend add update insert appendleft put put_nowait s
 
 @dataclass(eq=False, slots=True)
 class Feeding:
-    """By local name: `values` that were put into its object, and the iterables that it ran over."""
+    """By local name: `values` that were put into its object, and the iterables that it ran over. `unpacked`: the local
+    names that are parts of something taken apart.
+    """
 
     scope: Scope
     values: dict[str, list[ast.expr]] = field(default_factory=dict)
     loops: dict[str, list[ast.expr]] = field(default_factory=dict)
+    unpacked: set[str] = field(default_factory=set)
     _flags: dict[str, list[ast.expr]] | None = None
 
     @property
@@ -51,12 +54,22 @@ def _read(scope: Scope) -> Feeding:
         if kind is ast.For or kind is ast.AsyncFor:
             _bind(statement.target, statement.iter, found)  # type: ignore[attr-defined]
         elif kind in _PUTTING:
+            if kind is ast.Assign:
+                found.unpacked.update(_unpacked(statement, scope))  # type: ignore[arg-type]
             for name, value in _put(statement):
                 found.values.setdefault(name, []).append(value)
         for each in line.comprehensions:
             for generator in each.generators:  # type: ignore[attr-defined]
                 _bind(generator.target, generator.iter, found)
     return found
+
+
+def _unpacked(statement: ast.Assign, scope: Scope) -> Iterator[str]:
+    for target in statement.targets:
+        if target.__class__ is ast.Tuple or target.__class__ is ast.List:
+            for each in nodes_in(target):
+                if isinstance(each, ast.Name) and each.id not in scope.bound:
+                    yield each.id
 
 
 def flags_in(scope: Scope) -> set[str]:

@@ -77,6 +77,8 @@ def _name(node: ast.Name, scope: Scope) -> Sources:
         return _parameter(name, scope) | fed
     if scope.outer is not None and name not in scope.imports:
         return _name(node, scope.outer) | fed
+    if name in feeding.unpacked:
+        return PROGRAM | fed  # whatever the module calls so
     return _imported(name, scope) | fed
 
 

@@ -220,6 +220,15 @@ def other():
 
 
 @pytest.fixture
+def served():
+    client = vendor.Client(Cart(1))
+    yield client, {}
+
+
+def client(): ...
+
+
+@pytest.fixture
 def cart(store):
     return Cart(1).save()
 
@@ -234,6 +243,10 @@ def cart(store):
         ("def test_x(cart, other):\n    other.add.assert_not_called()", True),
         ("def test_x(store):\n    store.add.assert_not_called()", True),
         ("def test_x(store):\n    vendor.run()\n    store.add.assert_called_once()", False),
+        (
+            "def test_x(store, served):\n    client, _ = served\n    client.get()\n    store.add.assert_called_once()",
+            False,
+        ),
         ("def test_x(store):\n    vendor.Problem()\n    store.add.assert_not_called()", True),
     ],
 )
