@@ -22,6 +22,7 @@ from ssot_lint.model.vocabulary import (
     MOCK_CHECKS,
     RAISING_NAMES,
     RAISING_OUTSIDE,
+    SETUP_NAMES,
 )
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def classify(call: ast.Call, scope: Scope) -> Verdict | None:
     if name in MOCK_CHECKS and type(func) is ast.Attribute and callee.function is None:
         return Verdict(CheckKind.MOCK, Raises.ASSERTION)
     if callee.function is not None:
+        if name in SETUP_NAMES and type(func) is ast.Attribute and type(func.value) is ast.Call:
+            return None  # `super().tearDown()`: what the base does for every test is no check of this one
         return _of_framework(callee, func, scope) or _of_function(callee, scope)
     if callee.cls is not None:
         return _of_class(callee.cls, scope)

@@ -47,6 +47,7 @@ OPTIONS: tuple[tuple[str, ...], ...] = (
     ("--per-file-ignores", "tests/test_a.py:ALL"),
     ("--config", "base-classes = ['kit.base.Base']"),
     ("--config", "src = ['src']"),
+    ("--config", "base-classes = ['kit.ground.Ground']", "--select", "SSOT3"),
 )
 # Writes as fast as it can, and says what was written.
 _WRITER = """
