@@ -13,7 +13,7 @@ from pathlib import Path
 from ssot_lint.patterns import compile_late
 
 _MARKS = ("pyproject.toml", "setup.py", "setup.cfg")
-_BY_PATH = compile_late(r"""\bpath\s*=\s*["'](\.\.?(?:/[^"'\n]*)?)["']""")
+_BY_PATH = compile_late(r"""path(?<!\wpath)\s*=\s*["'](\.\.?(?:/[^"'\n]*)?)["']""")
 _WORKSPACE = "\n[tool.uv.workspace]"
 _FOLDER = r"""["']([\w./-]+)["']"""
 # How each of the files by which a distribution is built says where its packages are; a word that has to be there first.
@@ -21,7 +21,7 @@ _FOLDERS = {
     "pyproject.toml": (
         ("where", compile_late(r"""\nwhere\s*=\s*\[([^\]]*)\]""")),
         ("package-dir", compile_late(rf"""\npackage-dir\s*=\s*\{{\s*["']{{2}}\s*=\s*({_FOLDER})""")),
-        ("from", compile_late(rf"""\bfrom\s*=\s*({_FOLDER})""")),
+        ("from", compile_late(rf"""from(?<!\wfrom)\s*=\s*({_FOLDER})""")),
     ),
     "setup.cfg": (
         ("where", compile_late(r"\nwhere[ \t]*=[ \t]*([\w./-]+)[ \t]*(?=\n|$)")),
