@@ -9,6 +9,7 @@ from ssot_lint.model.doubles.feeding import deciding
 from ssot_lint.model.doubles.lines import Line, lines_of
 from ssot_lint.model.doubles.origins import Origin
 from ssot_lint.model.doubles.provenance import sources_of
+from ssot_lint.model.doubles.tracing import is_own
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import last_name
 from ssot_lint.model.statements import nodes_in
@@ -25,8 +26,17 @@ def is_own_telling(call: ast.Call, scope: Scope) -> bool:
     if scope.function is not None and _waits(scope.function) and not scope.function.decorator_list:
         return False
     at = scope.file.scope_of(nested[-1], scope.cls) if nested else scope
-    told = [*call.args, *(keyword.value for keyword in call.keywords), *_conditions(around, nested, call)]
-    return not any(sources_of(each, at).origin & Origin.PROGRAM for each in told)
+    given = (each for each in (*call.args, *(keyword.value for keyword in call.keywords)) if not _was_there(each, at))
+    return not any(
+        sources_of(each, at).origin & Origin.PROGRAM for each in (*given, *_conditions(around, nested, call))
+    )
+
+
+def _was_there(value: ast.expr, scope: Scope) -> bool:
+    """Whether it is an object that set-ups or fixtures made, as a context: the test passes it on, whosever it is."""
+    if isinstance(value, ast.Name):
+        return value.id in scope.parameters and value.id not in scope.bound
+    return isinstance(value, ast.Attribute) and is_own(value.value)
 
 
 def _spans(statement: ast.stmt, call: ast.Call) -> bool:
@@ -58,8 +68,17 @@ def _waits(function: Function) -> bool:
 def _conditions(around: list[Line], nested: list[Function], call: ast.Call) -> list[ast.expr]:
     """What decides whether, and how often, the call is reached inside the function that makes it."""
     inner = nested[-1].lineno if nested else 0
-    within = [line.statement for line in around if line.statement.lineno > inner]
+    within = [
+        line.statement for line in around if line.statement.lineno > inner and not _is_tried(line.statement, call)
+    ]
     return [each for statement in within for each in deciding(statement) if not _holds(each, call)]
+
+
+def _is_tried(statement: ast.stmt, call: ast.Call) -> bool:
+    """Whether a `try` does not decide about the call: it is in no handler, and nothing keeps it from being made."""
+    if not isinstance(statement, ast.Try | ast.TryStar):
+        return False
+    return not any(each.lineno <= call.lineno <= (each.end_lineno or each.lineno) for each in statement.handlers)
 
 
 def _holds(node: ast.expr, call: ast.Call) -> bool:
