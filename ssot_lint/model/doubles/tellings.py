@@ -26,17 +26,22 @@ def is_own_telling(call: ast.Call, scope: Scope) -> bool:
     if scope.function is not None and _waits(scope.function) and not scope.function.decorator_list:
         return False
     at = scope.file.scope_of(nested[-1], scope.cls) if nested else scope
-    given = (each for each in (*call.args, *(keyword.value for keyword in call.keywords)) if not _was_there(each, at))
-    return not any(
-        sources_of(each, at).origin & Origin.PROGRAM for each in (*given, *_conditions(around, nested, call))
-    )
+    given = (*call.args, *(keyword.value for keyword in call.keywords))
+    if any(_is_of_program(each, at) for each in given):
+        return False
+    return not any(sources_of(each, at).origin & Origin.PROGRAM for each in _conditions(around, nested, call))
 
 
-def _was_there(value: ast.expr, scope: Scope) -> bool:
-    """Whether it is an object that set-ups or fixtures made, as a context: the test passes it on, whosever it is."""
-    if isinstance(value, ast.Name):
-        return value.id in scope.parameters and value.id not in scope.bound
-    return isinstance(value, ast.Attribute) and is_own(value.value)
+def _is_of_program(value: ast.expr, scope: Scope) -> bool:
+    """Whether a value comes from the program and nothing of it from the test: a message with an id of the program in it
+    is the test's, and so is what set-ups or fixtures made, as a context, whosever it is.
+    """
+    if isinstance(value, ast.Name) and value.id in scope.parameters and value.id not in scope.bound:
+        return False
+    if isinstance(value, ast.Attribute) and is_own(value.value):
+        return False
+    origin = sources_of(value, scope).origin
+    return bool(origin & Origin.PROGRAM) and not origin & (Origin.TEST | Origin.DOUBLE)
 
 
 def _spans(statement: ast.stmt, call: ast.Call) -> bool:
