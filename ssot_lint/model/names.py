@@ -63,3 +63,8 @@ def resolve(name: str | None, table: Mapping[str, str]) -> str | None:
     if target is None:
         return None
     return f"{target}.{rest}" if dot else target
+
+
+def raised_by(statement: ast.Raise) -> ast.expr | None:
+    """What a `raise` raises: the class, or what is called to make the exception; None where it raises again."""
+    return statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc

@@ -12,7 +12,7 @@ from ssot_lint.model.checks import Check, CheckKind, Frame, FrameKind, Raises
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function, read_local_class
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.memory import remember
-from ssot_lint.model.names import dotted, imported_names, last_name
+from ssot_lint.model.names import dotted, imported_names, last_name, raised_by
 from ssot_lint.model.statements import BINDING, statements_in
 from ssot_lint.model.statements import expressions_in as expressions_in
 from ssot_lint.model.statements import iterate_calls as iterate_calls
@@ -123,7 +123,7 @@ class SiteScanner:
         self.add(CheckKind.ASSERT, Raises.ASSERTION, statement, statement, frame)
 
     def _raise(self, statement: ast.Raise, frame: Frame | None) -> None:
-        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+        raised = raised_by(statement)
         name = last_name(raised)
         if name in ("AssertionError", "failureException"):
             self.add(CheckKind.RAISE, Raises.ASSERTION, statement, statement, frame)

@@ -145,6 +145,19 @@ def expressions_in(statement: ast.stmt) -> list[ast.expr]:
     return found
 
 
+def end_of(body: list[ast.stmt]) -> ast.stmt:
+    """The last statement of a block, at the end of the blocks of managers too."""
+    last = body[-1]
+    while isinstance(last, ast.With | ast.AsyncWith):
+        last = last.body[-1]
+    return last
+
+
+def is_within(node: ast.expr | ast.stmt, around: ast.stmt | ast.ExceptHandler) -> bool:
+    """Whether a node of the same file begins on the lines of a statement."""
+    return around.lineno <= node.lineno <= (around.end_lineno or around.lineno)
+
+
 def iterate_calls(node: ast.AST) -> list[ast.Call]:
     """Every call in an expression or statement, outermost first, lambdas and comprehensions included."""
     found: list[ast.Call] = []

@@ -44,6 +44,7 @@ class Distributions:
         self._roots_of: dict[str, tuple[str, ...]] = {}
         self._starts_of: dict[str, tuple[str, ...]] = {}
         self._members_of: dict[str, tuple[str, ...]] = {}
+        self._projects: dict[str, str] = {}
 
     def package_roots(self, directory: str) -> tuple[str, ...]:
         """The folders that packages of the distributions around a file's `directory` may start in, its own first."""
@@ -52,7 +53,8 @@ class Distributions:
             return ()
         known = self._roots_of.get(own)
         if known is None:
-            near = (own, *_required(own), *(each for above in _upward(own) for each in self._members(above)))
+            members = (each for above in _upward(own) for each in self._members(above))
+            near = (own, *_required(own, self._project(own)), *members)
             known = tuple(dict.fromkeys(root for each in near for root in self._starts(each)))
             self._roots_of[own] = known
         return known
@@ -71,7 +73,8 @@ class Distributions:
     def _starts(self, distribution: str) -> tuple[str, ...]:
         known = self._starts_of.get(distribution)
         if known is None:
-            named = (os.path.join(distribution, each) for each in ("src", *_declared(distribution)))
+            declared = _declared(distribution, self._project(distribution))
+            named = (os.path.join(distribution, each) for each in ("src", *declared))
             inner = (folder for folder in map(os.path.normpath, named) if os.path.isdir(folder))
             known = self._starts_of[distribution] = (*dict.fromkeys(inner), distribution)
         return known
@@ -79,7 +82,14 @@ class Distributions:
     def _members(self, directory: str) -> tuple[str, ...]:
         known = self._members_of.get(directory)
         if known is None:
-            known = self._members_of[directory] = tuple(_read_members(directory))
+            known = self._members_of[directory] = tuple(_read_members(directory, self._project(directory)))
+        return known
+
+    def _project(self, directory: str) -> str:
+        """The text of the `pyproject.toml` in a directory; empty where there is none."""
+        known = self._projects.get(directory)
+        if known is None:
+            known = self._projects[directory] = _text_of(directory, "pyproject.toml")
         return known
 
 
@@ -97,33 +107,31 @@ def _upward(directory: str) -> Iterator[str]:
         folder = _above(folder)
 
 
-def _declared(distribution: str) -> Iterator[str]:
-    """The folders that a distribution names as those of its packages."""
+def _declared(distribution: str, project: str) -> Iterator[str]:
+    """The folders that a distribution names as those of its packages; `project` is its `pyproject.toml`."""
     for name, patterns in _FOLDERS.items():
-        text = _declaration(distribution, name)
+        text = project if name == "pyproject.toml" else _text_of(distribution, name)
         for pattern in [pattern for word, pattern in patterns if word in text]:
             for match in pattern.finditer(text):
                 yield from _NAMED.findall(match[1]) or (match[1],) if match[1].strip() else ()
 
 
-def _required(distribution: str) -> list[str]:
+def _required(distribution: str, project: str) -> list[str]:
     """The folders that a distribution requires by path."""
-    text = _declaration(distribution)
-    if '".' not in text and "'." not in text:
+    if '".' not in project and "'." not in project:
         return []
-    folders = (os.path.normpath(os.path.join(distribution, match[1])) for match in _BY_PATH.finditer(text))
+    folders = (os.path.normpath(os.path.join(distribution, match[1])) for match in _BY_PATH.finditer(project))
     return [folder for folder in folders if os.path.isdir(folder)]
 
 
-def _read_members(directory: str) -> Iterator[str]:
+def _read_members(directory: str, project: str) -> Iterator[str]:
     """The folders of the workspace that is declared in a directory."""
-    text = _declaration(directory)
-    if _WORKSPACE not in text:
+    if _WORKSPACE not in project:
         return
     import tomllib
 
     try:
-        workspace = tomllib.loads(text)["tool"]["uv"]["workspace"]
+        workspace = tomllib.loads(project)["tool"]["uv"]["workspace"]
         members, excluded = (list(map(str, workspace.get(key, ()))) for key in ("members", "exclude"))
         left_out = {path for pattern in excluded for path in Path(directory).glob(pattern)}
         found = [path for pattern in members for path in sorted(Path(directory).glob(pattern))]
@@ -132,7 +140,7 @@ def _read_members(directory: str) -> Iterator[str]:
     yield from (str(path) for path in found if path not in left_out and (path / "pyproject.toml").is_file())
 
 
-def _declaration(directory: str, name: str = "pyproject.toml") -> str:
+def _text_of(directory: str, name: str) -> str:
     """The text of a file, a line end before it; empty where there is none."""
     try:
         return "\n" + Path(directory, name).read_text(encoding="utf-8", errors="replace")

@@ -20,6 +20,7 @@ from ssot_lint.model.doubles.traffic import Traffic, traffic_of
 from ssot_lint.model.doubles.words import DOUBLE_CLASS
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import last_name
+from ssot_lint.model.statements import is_within
 
 if TYPE_CHECKING:
     from ssot_lint.model.file import TestFile
@@ -44,7 +45,7 @@ class Echo:
 def echoes_of(test: Test) -> Iterator[Echo]:
     """The checks of `test` whose value is only what it put into a double itself."""
     study = test.study
-    if not study.may_meet_doubles:
+    if not study.mentions_doubles:
         return
     for check in test.checks:
         if check.in_nested_function or check.constancy is not None:
@@ -194,7 +195,6 @@ def _is_made_by(test: Test, double: Double) -> bool:
     """Whether the test's own side made the mock, and not a fake that answers with it."""
     node = double.node
     return node is not None and any(
-        part.function.lineno <= node.lineno <= (part.function.end_lineno or node.lineno)
-        and (part.scope.cls is None or not DOUBLE_CLASS.search(part.scope.cls.name))
+        is_within(node, part.function) and (part.scope.cls is None or not DOUBLE_CLASS.search(part.scope.cls.name))
         for part in test.stage
     )

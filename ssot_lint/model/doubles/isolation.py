@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def looks_only_at_doubles(test: Test) -> str | None:
     """The name of a double when every check of `test` looks at doubles and no program code could reach one of them."""
     study = test.study
-    if not study.may_meet_doubles or study.names_program or study.runs_program:
+    if not study.mentions_doubles or study.names_program or study.runs_program:
         return None
     holder: str | None = None
     for check in test.checks:

@@ -12,6 +12,7 @@ from ssot_lint.findings import Span
 from ssot_lint.model.definitions import FUNCTIONS, ClassDefinition, Function
 from ssot_lint.model.doubles.words import DOUBLE_CLASS, Role, split_words, websocket_role
 from ssot_lint.model.lineages.lineage import identity
+from ssot_lint.model.lineages.open_methods import refuses
 from ssot_lint.model.names import last_name
 from ssot_lint.model.sites import statements_of
 from ssot_lint.patterns import compile_late
@@ -118,12 +119,8 @@ def _demanded(names: set[str], cls: ClassDefinition, file: TestFile) -> set[str]
 
 
 def _is_left_open(method: Function) -> bool:
-    if any(last_name(each) in ("abstractmethod", "abstractproperty") for each in method.decorator_list):
-        return True
-    body = method.body
-    raised = body[-1].exc if isinstance(body[-1], ast.Raise) else None
-    name = last_name(raised.func if isinstance(raised, ast.Call) else raised)
-    return name == "NotImplementedError" and all(isinstance(each, ast.Expr) for each in body[:-1])
+    marked = any(last_name(each) in ("abstractmethod", "abstractproperty") for each in method.decorator_list)
+    return marked or refuses(method)
 
 
 def _digest(node: ast.ClassDef) -> str | None:

@@ -11,7 +11,7 @@ from ssot_lint.model import pretests
 from ssot_lint.model.definitions import FUNCTIONS
 from ssot_lint.model.inference import Nature, Scope, Thing, infer, of_symbol
 from ssot_lint.model.names import dotted, last_name
-from ssot_lint.model.statements import WITHS, iterate_calls, statements_in
+from ssot_lint.model.statements import WITHS, is_within, iterate_calls, statements_in
 from ssot_lint.model.wording import extent_of, wording_of
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ class Replacement:
 
     def holds_at(self, node: ast.expr) -> bool:
         """Whether the replacement is in force where an expression of the test stands, as far as blocks tell."""
-        block = self.block
-        return block is None or block.lineno <= node.lineno <= (block.end_lineno or node.lineno)
+        return self.block is None or is_within(node, self.block)
 
 
 def replacements_of(test: Test) -> Iterator[Replacement]:

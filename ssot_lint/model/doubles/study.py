@@ -38,7 +38,7 @@ class Study:
         return [part for part in self.test.stage if part.kind is not PartKind.HELPER or _is_near(part, self.test)]
 
     @cached_property
-    def may_meet_doubles(self) -> bool:
+    def mentions_doubles(self) -> bool:
         """Whether the test's file, or one that gives it a fixture, speaks of doubles."""
         file = self.test.file
         if file.mentions_doubles:

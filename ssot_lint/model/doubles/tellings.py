@@ -12,14 +12,14 @@ from ssot_lint.model.doubles.provenance import sources_of
 from ssot_lint.model.doubles.tracing import is_own
 from ssot_lint.model.inference import Scope
 from ssot_lint.model.names import last_name
-from ssot_lint.model.statements import nodes_in
+from ssot_lint.model.statements import is_within, nodes_in
 
 
 def is_own_telling(call: ast.Call, scope: Scope) -> bool:
     """Whether a call in the scope's function, or in one inside it, is made whatever the program does and gives: not in
     a function that others run, and not with or because of a value of the program.
     """
-    around = [line for line in lines_of(scope) if _spans(line.statement, call)]
+    around = [line for line in lines_of(scope) if is_within(call, line.statement)]
     nested = [line.statement for line in around if isinstance(line.statement, FUNCTIONS)]
     if not all(_is_run_here(function, scope) for function in nested) or _is_in_lambda(call, around):
         return False
@@ -27,12 +27,12 @@ def is_own_telling(call: ast.Call, scope: Scope) -> bool:
         return False
     at = scope.file.scope_of(nested[-1], scope.cls) if nested else scope
     given = (*call.args, *(keyword.value for keyword in call.keywords))
-    if any(_is_of_program(each, at) for each in given):
+    if any(_was_given_by_program(each, at) for each in given):
         return False
     return not any(sources_of(each, at).origin & Origin.PROGRAM for each in _conditions(around, nested, call))
 
 
-def _is_of_program(value: ast.expr, scope: Scope) -> bool:
+def _was_given_by_program(value: ast.expr, scope: Scope) -> bool:
     """Whether a value comes from the program and nothing of it from the test: a message with an id of the program in it
     is the test's, and so is what set-ups or fixtures made, as a context, whosever it is.
     """
@@ -44,16 +44,12 @@ def _is_of_program(value: ast.expr, scope: Scope) -> bool:
     return bool(origin & Origin.PROGRAM) and not origin & (Origin.TEST | Origin.DOUBLE)
 
 
-def _spans(statement: ast.stmt, call: ast.Call) -> bool:
-    return statement.lineno <= call.lineno <= (statement.end_lineno or statement.lineno)
-
-
 def _is_run_here(function: Function, scope: Scope) -> bool:
     """Whether the function around calls a nested one itself: a generator runs for whoever holds it."""
     if function.decorator_list or _waits(function):
         return False
     return any(
-        last_name(call.func) == function.name and not _spans(function, call)
+        last_name(call.func) == function.name and not is_within(call, function)
         for line in lines_of(scope)
         for call in line.calls
     )
@@ -83,7 +79,7 @@ def _is_tried(statement: ast.stmt, call: ast.Call) -> bool:
     """Whether a `try` does not decide about the call: it is in no handler, and nothing keeps it from being made."""
     if not isinstance(statement, ast.Try | ast.TryStar):
         return False
-    return not any(each.lineno <= call.lineno <= (each.end_lineno or each.lineno) for each in statement.handlers)
+    return not any(is_within(call, each) for each in statement.handlers)
 
 
 def _holds(node: ast.expr, call: ast.Call) -> bool:

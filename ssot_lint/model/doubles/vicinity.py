@@ -100,13 +100,13 @@ class _Search:
                     return False
             elif not (self._go(found, None) if isinstance(found, Place) else self._meet(found)):
                 return False
-        new = place.attributes - self.asked
+        said = place.attributes
+        new = said - self.asked
         self.asked |= new
         for each in list(self.classes.values()):
             if not self._ask(each, new):
                 return False
-        own = place.attributes
-        return all(self._decorated(each) and self._ask(each, own) for each in {place.cls, cls} if each is not None)
+        return all(self._decorated(each) and self._ask(each, said) for each in {place.cls, cls} if each is not None)
 
     def _meet(self, cls: ClassDefinition) -> bool:
         """Note a class that is named, and with it what is called when objects of it are made and used."""

@@ -14,6 +14,7 @@ from ssot_lint.model.doubles.recognition import MAKERS, Double
 from ssot_lint.model.doubles.script import script_of
 from ssot_lint.model.doubles.stage import Part, PartKind
 from ssot_lint.model.doubles.words import Role
+from ssot_lint.model.statements import is_within
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
@@ -129,7 +130,5 @@ def _confidence(found: Participation) -> Confidence:
 def _is_in_file(node: ast.expr, test: Test) -> bool:
     lines = test.file.source.lines
     return node.lineno <= len(lines) and any(
-        part.scope.file is test.file
-        and part.function.lineno <= node.lineno <= (part.function.end_lineno or node.lineno)
-        for part in test.stage
+        part.scope.file is test.file and is_within(node, part.function) for part in test.stage
     )

@@ -27,8 +27,8 @@ from ssot_lint.model.flow.handlers import (
     thrown_by,
 )
 from ssot_lint.model.flow.paths import PathJudge, enclosing
-from ssot_lint.model.names import last_name
-from ssot_lint.model.statements import iterate_calls, nodes_in, statements_in, statements_of
+from ssot_lint.model.names import last_name, raised_by
+from ssot_lint.model.statements import end_of, iterate_calls, nodes_in, statements_in, statements_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.flow.aftermath import Catcher
@@ -95,14 +95,11 @@ def _never_passes(check: Check, test: Test) -> bool:
     if check.kind is not CheckKind.HELPER or not isinstance(check.node, ast.Call):
         return False
     function = resolve_call(check.node.func, test.scope).function
-    last = function.body[-1] if function is not None else None
-    while isinstance(last, ast.With | ast.AsyncWith):
-        last = last.body[-1]
+    last = end_of(function.body) if function is not None else None
     if function is None or not isinstance(last, ast.Raise) or last.exc is None:
         return False
-    raised = last.exc.func if isinstance(last.exc, ast.Call) else last.exc
     returns = any(isinstance(each, ast.Return) for each in statements_in(function))
-    return last_name(raised) != "AssertionError" and not returns
+    return last_name(raised_by(last)) != "AssertionError" and not returns
 
 
 def _swallow(test: Test, catcher: Catcher, taken: list[tuple[Check, _Verdict]]) -> Swallow:

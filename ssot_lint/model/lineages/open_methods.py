@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ssot_lint.model.memory import remember
-from ssot_lint.model.names import last_name
+from ssot_lint.model.names import last_name, raised_by
 
 if TYPE_CHECKING:
     from ssot_lint.model.definitions import ClassDefinition, Function
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 def is_left_open(function: Function) -> bool:
     """Whether a method does nothing but say that a subclass has to: `raise NotImplementedError`."""
-    body = function.body
-    last = body[-1]
-    if last.__class__ is not ast.Raise or len(body) > 2:
+    return len(function.body) <= 2 and refuses(function)
+
+
+def refuses(function: Function) -> bool:
+    """Whether a method ends with `raise NotImplementedError`, whatever it says and calls before."""
+    *before, last = function.body
+    if not isinstance(last, ast.Raise) or last_name(raised_by(last)) != "NotImplementedError":
         return False
-    raised = last.exc.func if isinstance(last.exc, ast.Call) else last.exc
-    return last_name(raised) == "NotImplementedError" and (len(body) == 1 or isinstance(body[0], ast.Expr))
+    return all(isinstance(each, ast.Expr) for each in before)
 
 
 def is_hollow(function: Function) -> bool:

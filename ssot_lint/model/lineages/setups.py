@@ -12,6 +12,7 @@ from ssot_lint.findings import Confidence, Span
 from ssot_lint.model.classes import TestClass
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.lineages.cases import does_in
+from ssot_lint.model.lineages.open_methods import is_hollow
 from ssot_lint.model.lineages.reaching import (
     CALLED_BY_PYTEST,
     CALLED_BY_UNITTEST,
@@ -20,7 +21,6 @@ from ssot_lint.model.lineages.reaching import (
     references,
 )
 from ssot_lint.model.marks import is_fixture, read_marks
-from ssot_lint.model.sites import statements_of
 from ssot_lint.model.vocabulary import SETUP_NAMES
 
 if TYPE_CHECKING:
@@ -142,13 +142,6 @@ def calls_super(name: str, node: Function, definition: ClassDefinition, file: Te
 
 def is_abstract(node: Function) -> bool:
     return any("abstract" in ast.unparse(each) for each in node.decorator_list)
-
-
-def is_hollow(node: Function) -> bool:
-    return all(
-        isinstance(each, ast.Pass) or (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
-        for each in statements_of(node.body)
-    )
 
 
 __all__ = ["Cause", "DeadSetUp", "MissingSuper", "dead_setups", "missing_supers"]

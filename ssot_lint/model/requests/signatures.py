@@ -148,7 +148,7 @@ def _read_own(mark: Mark, file: TestFile, given: Given) -> None:
 def _marks_returned(function: Function, file: TestFile) -> list[ast.expr]:
     """The marks that a function gives, or puts on what it is given."""
     found = []
-    for value in (each.value for each in statements_of(function.body) if isinstance(each, ast.Return)):
+    for value in _returned(function):
         if value is not None and _is_mark(value, file):
             while isinstance(value, ast.Call) and isinstance(value.func, ast.Call):
                 value = value.func
@@ -156,9 +156,13 @@ def _marks_returned(function: Function, file: TestFile) -> list[ast.expr]:
     return found
 
 
+def _returned(function: Function) -> list[ast.expr | None]:
+    return [each.value for each in statements_of(function.body) if isinstance(each, ast.Return)]
+
+
 def _keeps_signature(function: Function, file: TestFile) -> bool:
     """Whether what a decorator returns shows pytest the signature of the test: `functools.wraps`, or a mark."""
-    values = [each.value for each in statements_of(function.body) if isinstance(each, ast.Return)]
+    values = _returned(function)
     if values and all(_is_mark(value, file) for value in values):
         return True
     parameters = {argument.arg for argument in (*function.args.posonlyargs, *function.args.args)}

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from ssot_lint.fixes import Refused
 from ssot_lint.model.classes import TestClass
 from ssot_lint.model.definitions import Function
+from ssot_lint.model.lineages.open_methods import is_hollow
 from ssot_lint.model.lineages.reaching import references
-from ssot_lint.model.lineages.setups import dead_setups, is_hollow
+from ssot_lint.model.lineages.setups import dead_setups
 from ssot_lint.model.rewriting.mentions import demand_unmentioned
 from ssot_lint.model.rewriting.setup_drivers import fixture_maker
 from ssot_lint.model.rewriting.setup_parts import Awaited, Part, uses

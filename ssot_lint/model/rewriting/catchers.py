@@ -17,6 +17,7 @@ from ssot_lint.model.flow.handlers import caught_types, is_broad, is_known_raise
 from ssot_lint.model.flow.swallows import Swallow
 from ssot_lint.model.names import last_name
 from ssot_lint.model.sites import iterate_calls, statements_of
+from ssot_lint.model.statements import end_of
 
 if TYPE_CHECKING:
     from ssot_lint.model.tests import Test
@@ -85,12 +86,7 @@ def remedy_of(swallow: Swallow, test: Test, sparing: bool = False) -> Remedy:
 
 def _raises_itself(statement: ast.Try | ast.TryStar, test: Test) -> bool:
     """Whether the block raises by itself, at its end or at that of a manager's block: the handler has to take that."""
-    if endings(statement.body, test) == Ending.FAIL:
-        return True
-    last = statement.body[-1]
-    while isinstance(last, ast.With | ast.AsyncWith):
-        last = last.body[-1]
-    return isinstance(last, ast.Raise)
+    return endings(statement.body, test) == Ending.FAIL or isinstance(end_of(statement.body), ast.Raise)
 
 
 def _path_to(span: Span, body: Sequence[ast.AST]) -> Iterator[ast.AST]:

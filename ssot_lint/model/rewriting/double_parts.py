@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ssot_lint.data import dataclass
 from ssot_lint.lasting import cached_property
 from ssot_lint.model.definitions import ClassDefinition, Function
-from ssot_lint.model.names import dotted
+from ssot_lint.model.names import dotted, raised_by
 
 _QUIET = frozenset("print debug info warning error log sleep".split())
 _EMPTY = {"list": "[]", "dict": "{}", "tuple": "()", "set": "set()"}
@@ -183,4 +183,4 @@ def _raised(statement: ast.stmt) -> str | None:
     raised = statement.body[0]
     if not isinstance(raised, ast.Raise) or raised.exc is None:
         return None
-    return dotted(raised.exc.func if isinstance(raised.exc, ast.Call) else raised.exc)
+    return dotted(raised_by(raised))

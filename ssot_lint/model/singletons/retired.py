@@ -10,7 +10,7 @@ from ssot_lint.data import dataclass
 from ssot_lint.model.definitions import ClassDefinition, Function
 from ssot_lint.model.flow.visits import lines_with
 from ssot_lint.model.inference import Nature, Thing, infer, returned
-from ssot_lint.model.names import dotted, last_name
+from ssot_lint.model.names import dotted, last_name, raised_by
 from ssot_lint.model.singletons.suspects import imports_of
 from ssot_lint.model.singletons.words import NAMED
 from ssot_lint.model.symbols import SymbolKind
@@ -77,5 +77,4 @@ def only_raises(function: Function) -> bool:
     last = function.body[-1]
     if not isinstance(last, ast.Raise) or last.exc is None:
         return False
-    raised = last.exc.func if isinstance(last.exc, ast.Call) else last.exc
-    return last_name(raised) not in _TO_BE_WRITTEN
+    return last_name(raised_by(last)) not in _TO_BE_WRITTEN
